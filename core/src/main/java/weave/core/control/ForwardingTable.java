@@ -1,0 +1,37 @@
+package weave.core.control;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Where the control thread puts the newest snapshot and the agents find it. One writer. */
+public final class ForwardingTable {
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            CURRENT =
+                    MethodHandles.lookup()
+                            .findVarHandle(
+                                    ForwardingTable.class, "current", ForwardingSnapshot.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("unused") // through CURRENT
+    private ForwardingSnapshot current;
+
+    public ForwardingTable(ForwardingSnapshot first) {
+        CURRENT.setRelease(this, first);
+    }
+
+    public ForwardingSnapshot currentAcquire() {
+        return (ForwardingSnapshot) CURRENT.getAcquire(this);
+    }
+
+    /** Called by the control thread only. */
+    public void publishRelease(ForwardingSnapshot next) {
+        assert next.version() > currentAcquire().version() : "snapshots only move forward";
+        CURRENT.setRelease(this, next);
+    }
+}

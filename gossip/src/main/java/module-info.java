@@ -1,0 +1,13 @@
+/**
+ * The control plane: mesh connections, topology, routes and gossip channels. All state lives on one
+ * event loop. Knows no system call, no HTTP and no container.
+ */
+module weave.gossip {
+    requires transitive weave.core;
+    requires org.bouncycastle.provider;
+    requires transitive io.netty.transport;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport.classes.epoll;
+    requires org.agrona;
+}

@@ -1,0 +1,5 @@
+/**
+ * System calls and kernel structures through the foreign function API: the one module that touches
+ * native code. Knows the kernel's ABI and nothing of frames, peers or overlays.
+ */
+module weave.nativeheaders {}

@@ -1,0 +1,7 @@
+/**
+ * The kernel's networking, driven over netlink: links, bridges and addresses here; later the kernel
+ * datapaths. Knows nothing of gossip or XDP.
+ */
+module weave.vxlankernel {
+    requires transitive weave.nativeheaders;
+}

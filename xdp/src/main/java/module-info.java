@@ -1,0 +1,5 @@
+/**
+ * The AF_XDP datapath for real NICs. Knows UMEM, rings and the XDP program; knows nothing of
+ * netlink or gossip.
+ */
+module weave.xdp {}
