@@ -10,4 +10,6 @@ module weave.gossip {
     requires io.netty.common;
     requires io.netty.transport.classes.epoll;
     requires org.agrona;
+
+    exports weave.gossip.topology;
 }
