@@ -11,5 +11,8 @@ module weave.gossip {
     requires io.netty.transport.classes.epoll;
     requires org.agrona;
 
+    exports weave.gossip.crypto;
+    exports weave.gossip.gob;
     exports weave.gossip.topology;
+    exports weave.gossip.wire;
 }
