@@ -11,8 +11,10 @@ module weave.gossip {
     requires io.netty.transport.classes.epoll;
     requires org.agrona;
 
+    exports weave.gossip.channel;
     exports weave.gossip.crypto;
     exports weave.gossip.gob;
+    exports weave.gossip.mesh;
     exports weave.gossip.topology;
     exports weave.gossip.wire;
 }
