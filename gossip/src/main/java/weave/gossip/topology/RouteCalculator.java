@@ -1,0 +1,43 @@
+package weave.gossip.topology;
+
+import java.util.List;
+import weave.core.peer.PeerName;
+
+/** Works out the routes from what is known of the mesh at one moment. */
+public final class RouteCalculator {
+    private RouteCalculator() {}
+
+    /** The routes as of now; later changes of {@code peers} do not show in them. */
+    public static Routes calculate(Peers peers) {
+        List<Peer> sorted = List.copyOf(peers.all());
+        LinkMatrix all = new LinkMatrix(sorted.size());
+        LinkMatrix established = new LinkMatrix(sorted.size());
+        for (int from = 0; from < sorted.size(); from++) {
+            link(sorted, from, all, established);
+        }
+        PeerName[] names = sorted.stream().map(Peer::name).toArray(PeerName[]::new);
+        return new Routes(names, peers.self().name(), all, established.symmetric());
+    }
+
+    /** Both lists ascend by name, so one walk along both finds the numbers of the remotes. */
+    private static void link(List<Peer> sorted, int from, LinkMatrix all, LinkMatrix established) {
+        int to = 0;
+        for (ConnectionRecord connection : sorted.get(from).sortedConnections()) {
+            int order = -1;
+            while (to < sorted.size()) {
+                order = sorted.get(to).name().compareTo(connection.remote());
+                if (order >= 0) {
+                    break;
+                }
+                to++;
+            }
+            if (order != 0) {
+                continue; // a peer that has been collected since
+            }
+            all.link(from, to);
+            if (connection.established()) {
+                established.link(from, to);
+            }
+        }
+    }
+}

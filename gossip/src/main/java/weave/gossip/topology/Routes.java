@@ -1,0 +1,133 @@
+package weave.gossip.topology;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import weave.core.peer.PeerName;
+
+/**
+ * Where to send from here, as of one moment; two tables of each kind. Frames use only links that
+ * both ends call established; gossip uses every link that anyone tells of. Broadcast sets are
+ * worked out when they are first asked for.
+ */
+public final class Routes {
+    private final PeerName[] names;
+    private final int self;
+    private final Table established;
+    private final Table all;
+
+    Routes(PeerName[] names, PeerName self, LinkMatrix all, LinkMatrix established) {
+        this.names = names;
+        this.self = Arrays.binarySearch(names, self);
+        this.all = new Table(all);
+        this.established = new Table(established);
+    }
+
+    /** Routes of one who is alone. */
+    public static Routes alone(PeerName self) {
+        return new Routes(new PeerName[] {self}, self, new LinkMatrix(1), new LinkMatrix(1));
+    }
+
+    /** Our own name. */
+    public PeerName self() {
+        return names[self];
+    }
+
+    /** The peers known when this was worked out, ascending by name, ourselves included. */
+    public List<PeerName> peers() {
+        return Collections.unmodifiableList(Arrays.asList(names));
+    }
+
+    /** The neighbour that frames for {@code peer} go to; empty without a route and for us. */
+    public Optional<PeerName> nextHop(PeerName peer) {
+        return established.nextHop(peer);
+    }
+
+    /** The neighbour that gossip for {@code peer} goes to; empty without a route and for us. */
+    public Optional<PeerName> nextHopAll(PeerName peer) {
+        return all.nextHop(peer);
+    }
+
+    /** Whether frames can reach {@code peer}; true for ourselves. */
+    public boolean reaches(PeerName peer) {
+        return peer.equals(self()) || established.nextHop(peer).isPresent();
+    }
+
+    /** Neighbours that pass on a frame flooded by {@code source}, ascending. */
+    public List<PeerName> broadcast(PeerName source) {
+        return established.broadcast(source);
+    }
+
+    /** Neighbours to which a gossip broadcast of {@code source} is passed on, ascending. */
+    public List<PeerName> broadcastAll(PeerName source) {
+        return all.broadcast(source);
+    }
+
+    /** Next hops of frames by destination; ourselves with {@link PeerName#NONE}. */
+    public SortedMap<PeerName, PeerName> unicast() {
+        return established.unicast();
+    }
+
+    /** Next hops of gossip by destination; ourselves with {@link PeerName#NONE}. */
+    public SortedMap<PeerName, PeerName> unicastAll() {
+        return all.unicast();
+    }
+
+    private int indexOf(PeerName peer) {
+        return Arrays.binarySearch(names, peer);
+    }
+
+    /** The routes over one kind of links. */
+    private final class Table {
+        private final LinkMatrix links;
+        private final int[] hops;
+        private final Map<PeerName, List<PeerName>> broadcasts = new HashMap<>();
+
+        Table(LinkMatrix links) {
+            this.links = links;
+            this.hops = links.firstHops(self);
+        }
+
+        Optional<PeerName> nextHop(PeerName peer) {
+            int index = indexOf(peer);
+            return index < 0 || hops[index] < 0
+                    ? Optional.empty()
+                    : Optional.of(names[hops[index]]);
+        }
+
+        /** Unknown sources are not remembered, or anyone could fill the memory with them. */
+        List<PeerName> broadcast(PeerName source) {
+            int index = indexOf(source);
+            return index < 0
+                    ? List.of()
+                    : broadcasts.computeIfAbsent(source, ignored -> flood(index));
+        }
+
+        SortedMap<PeerName, PeerName> unicast() {
+            SortedMap<PeerName, PeerName> table = new TreeMap<>();
+            for (int peer = 0; peer < names.length; peer++) {
+                if (peer == self) {
+                    table.put(names[peer], PeerName.NONE);
+                } else if (hops[peer] >= 0) {
+                    table.put(names[peer], names[hops[peer]]);
+                }
+            }
+            return table;
+        }
+
+        private List<PeerName> flood(int source) {
+            int[] targets = links.floodTargets(source, self);
+            List<PeerName> neighbours = new ArrayList<>(targets.length);
+            for (int target : targets) {
+                neighbours.add(names[target]);
+            }
+            return List.copyOf(neighbours);
+        }
+    }
+}
