@@ -2,4 +2,10 @@
  * System calls and kernel structures through the foreign function API: the one module that touches
  * native code. Knows the kernel's ABI and nothing of frames, peers or overlays.
  */
-module weave.nativeheaders {}
+module weave.nativeheaders {
+    exports weave.linux;
+    exports weave.linux.call;
+    exports weave.linux.netlink;
+    exports weave.linux.socket;
+    exports weave.linux.tun;
+}

@@ -1,0 +1,2 @@
+/** How Linux says no, and what the packages below share. COLD. */
+package weave.linux;

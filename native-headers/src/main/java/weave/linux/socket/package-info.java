@@ -1,0 +1,2 @@
+/** Structures and constants of sockets, with their C names. HOT. */
+package weave.linux.socket;
