@@ -1,0 +1,140 @@
+package weave.core.overlay;
+
+import java.util.Map;
+
+/** One overlay's part of a connection, as the {@link OverlaySwitch} sees it. */
+final class SwitchedOverlay implements OverlayListener {
+    private final OverlaySwitch overlaySwitch;
+    private final String name;
+    private final int index;
+
+    /** {@code null} if it could not be prepared. */
+    private OverlayConnection connection;
+
+    private boolean alive;
+    private boolean established;
+    private boolean onHold;
+
+    /** Why it is dead or on hold. */
+    private String reason = "";
+
+    SwitchedOverlay(OverlaySwitch overlaySwitch, String name, int index) {
+        this.overlaySwitch = overlaySwitch;
+        this.name = name;
+        this.index = index;
+    }
+
+    /** One that cannot be prepared is dead from the start; it keeps its index. */
+    void prepare(Overlay overlay, OverlayRequest request) {
+        try {
+            connection = overlay.prepare(request, this);
+            alive = true;
+        } catch (OverlayException e) {
+            reason = e.getMessage();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Its position among the common overlays. */
+    int index() {
+        return index;
+    }
+
+    /** For good: the dead do not come back during a connection. */
+    boolean isAlive() {
+        return alive;
+    }
+
+    boolean isEstablished() {
+        return established;
+    }
+
+    boolean isUsable() {
+        return alive && !onHold;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    String condition() {
+        if (!alive) {
+            return "dead: " + reason;
+        }
+        if (onHold) {
+            return "on hold: " + reason;
+        }
+        return established ? "established" : "not established yet";
+    }
+
+    OverlayStatus status() {
+        return connection == null
+                ? new OverlayStatus(name, false, 0, false, Map.of())
+                : connection.status();
+    }
+
+    void confirm() {
+        if (alive) {
+            connection.confirm();
+        }
+    }
+
+    void control(int tag, byte[] payload) {
+        connection.control(tag, payload);
+    }
+
+    void stop() {
+        if (connection != null) {
+            connection.stop();
+        }
+    }
+
+    @Override
+    public void established() {
+        if (isHeard()) {
+            established = true;
+            overlaySwitch.memberEstablished();
+        }
+    }
+
+    @Override
+    public void failed(String why) {
+        if (isHeard()) {
+            alive = false;
+            reason = why;
+            connection.stop();
+            overlaySwitch.reconsider();
+        }
+    }
+
+    @Override
+    public void unhealthy(String why) {
+        if (isHeard()) {
+            onHold = true;
+            reason = why;
+            overlaySwitch.reconsider();
+        }
+    }
+
+    @Override
+    public void recovered() {
+        if (isHeard()) {
+            onHold = false;
+            overlaySwitch.reconsider();
+        }
+    }
+
+    @Override
+    public void sendControl(int tag, byte[] payload) {
+        if (isHeard()) {
+            overlaySwitch.send(this, tag, payload);
+        }
+    }
+
+    private boolean isHeard() {
+        return alive && !overlaySwitch.isStopped();
+    }
+}
