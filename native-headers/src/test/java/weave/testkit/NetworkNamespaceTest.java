@@ -2,6 +2,8 @@ package weave.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.NetworkInterface;
@@ -31,9 +33,11 @@ class NetworkNamespaceTest {
     void shouldSeeItsInterfacesWhenEntered() throws Exception {
         try (NetworkNamespace namespace = NetworkNamespace.create("enter")) {
             namespace.ip("link add inside type bridge");
+            // Java lists interfaces by their addresses.
+            namespace.ip("addr add 10.9.1.1/24 dev inside");
 
-            assertTrue(namespace.call(() -> NetworkInterface.getByName("inside") != null));
-            assertFalse(NetworkInterface.getByName("inside") != null);
+            assertNotNull(namespace.call(() -> NetworkInterface.getByName("inside")));
+            assertNull(NetworkInterface.getByName("inside"));
         }
     }
 
