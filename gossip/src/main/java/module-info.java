@@ -15,6 +15,7 @@ module weave.gossip {
     exports weave.gossip.crypto;
     exports weave.gossip.gob;
     exports weave.gossip.mesh;
+    exports weave.gossip.store;
     exports weave.gossip.topology;
     exports weave.gossip.wire;
 }
