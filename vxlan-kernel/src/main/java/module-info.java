@@ -4,4 +4,7 @@
  */
 module weave.vxlankernel {
     requires transitive weave.nativeheaders;
+
+    exports weave.kernel.link;
+    exports weave.kernel.netlink;
 }

@@ -1,0 +1,239 @@
+package weave.kernel.link;
+
+import static weave.linux.netlink.IfLinkConstants.IFF_UP;
+import static weave.linux.netlink.IfLinkConstants.IFLA_ADDRESS;
+import static weave.linux.netlink.IfLinkConstants.IFLA_BR_FORWARD_DELAY;
+import static weave.linux.netlink.IfLinkConstants.IFLA_BR_MCAST_SNOOPING;
+import static weave.linux.netlink.IfLinkConstants.IFLA_BR_STP_STATE;
+import static weave.linux.netlink.IfLinkConstants.IFLA_GSO_MAX_SIZE;
+import static weave.linux.netlink.IfLinkConstants.IFLA_IFNAME;
+import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_DATA;
+import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_KIND;
+import static weave.linux.netlink.IfLinkConstants.IFLA_LINKINFO;
+import static weave.linux.netlink.IfLinkConstants.IFLA_MASTER;
+import static weave.linux.netlink.IfLinkConstants.IFLA_MTU;
+import static weave.linux.netlink.IfLinkConstants.IFLA_NET_NS_FD;
+import static weave.linux.netlink.IfLinkConstants.IFLA_NET_NS_PID;
+import static weave.linux.netlink.IfLinkConstants.VETH_INFO_PEER;
+import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
+import static weave.linux.netlink.NetlinkConstants.NLM_F_CREATE;
+import static weave.linux.netlink.NetlinkConstants.NLM_F_EXCL;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_DELLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_GETLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import weave.kernel.netlink.NetlinkMessage;
+import weave.kernel.netlink.NetlinkSocket;
+import weave.kernel.netlink.RequestWriter;
+import weave.linux.Errno;
+import weave.linux.LinuxException;
+import weave.linux.netlink.Ifinfomsg;
+
+/**
+ * The interfaces of the network namespace that the opening thread is in. A refusal by the kernel is
+ * a {@link LinuxException} that says in words what was tried. Threads may share it.
+ */
+public final class Links implements AutoCloseable {
+    private static final int MAC_LENGTH = 6;
+    private static final HexFormat MAC_TEXT = HexFormat.ofDelimiter(":");
+
+    private final NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE);
+
+    /** All of them. */
+    public List<Link> all() {
+        RequestWriter request = about(RTM_GETLINK, 0, 0);
+        return socket.dump("list links", request).stream().map(Link::of).toList();
+    }
+
+    /** The one of that name, if there is one. */
+    public Optional<Link> byName(String name) {
+        return find("find link " + name, about(RTM_GETLINK, 0, 0).putString(IFLA_IFNAME, name));
+    }
+
+    /** The one of that index, if there is one. */
+    public Optional<Link> byIndex(int index) {
+        return find("find link " + index, about(RTM_GETLINK, 0, index));
+    }
+
+    /**
+     * Makes a bridge that forwards at once and to everyone: no spanning tree, no delay of new
+     * ports, no snooping of multicast groups. It is down.
+     *
+     * @param mac 48 bits, the first byte being the most significant
+     * @param mtu bytes; it then keeps it whatever its ports have
+     */
+    public Link createBridge(String name, long mac, int mtu) {
+        RequestWriter request =
+                about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
+                        .putString(IFLA_IFNAME, name)
+                        .putBytes(IFLA_ADDRESS, bytes(mac))
+                        .putNested(IFLA_LINKINFO, Links::bridge);
+        socket.request("create bridge " + name, request);
+        Link bridge = created(name);
+        try {
+            // Not in the first request: the kernel then takes it for a default and lets ports lower
+            // it.
+            setMtu(bridge, mtu);
+        } catch (LinuxException refused) {
+            delete(bridge);
+            throw refused;
+        }
+        return created(name);
+    }
+
+    /** Makes two Ethernet interfaces, each receiving what the other sends. Both are down. */
+    public Link createVethPair(String name, String peerName, int mtu) {
+        RequestWriter request =
+                about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
+                        .putString(IFLA_IFNAME, name)
+                        .putInt(IFLA_MTU, mtu)
+                        .putNested(IFLA_LINKINFO, information -> veth(information, peerName, mtu));
+        socket.request("create veth pair " + name + ", " + peerName, request);
+        return created(name);
+    }
+
+    /** Switches it on. */
+    public void setUp(Link link) {
+        setFlag(link, IFF_UP, "set " + link.name() + " up");
+    }
+
+    /** Switches it off. */
+    public void setDown(Link link) {
+        setFlag(link, 0, "set " + link.name() + " down");
+    }
+
+    /** Makes it a port of a bridge. */
+    public void setMaster(Link link, Link bridge) {
+        socket.request(
+                "put " + link.name() + " on " + bridge.name(),
+                change(link).putInt(IFLA_MASTER, bridge.index()));
+    }
+
+    /** Takes it off its bridge. */
+    public void clearMaster(Link link) {
+        socket.request(
+                "take " + link.name() + " off its bridge", change(link).putInt(IFLA_MASTER, 0));
+    }
+
+    /** Sets its 48-bit MAC address. */
+    public void setMac(Link link, long mac) {
+        byte[] bytes = bytes(mac);
+        socket.request(
+                "set MAC of " + link.name() + " to " + MAC_TEXT.formatHex(bytes),
+                change(link).putBytes(IFLA_ADDRESS, bytes));
+    }
+
+    /** Sets the bytes of its largest packet. */
+    public void setMtu(Link link, int mtu) {
+        socket.request(
+                "set MTU of " + link.name() + " to " + mtu, change(link).putInt(IFLA_MTU, mtu));
+    }
+
+    /** Sets the bytes of the largest super-frame that is handed to it. */
+    public void setGsoMaxSize(Link link, int size) {
+        socket.request(
+                "set largest super-frame of " + link.name() + " to " + size,
+                change(link).putInt(IFLA_GSO_MAX_SIZE, size));
+    }
+
+    /** Renames it; {@code link} keeps its index and so remains usable. */
+    public void setName(Link link, String name) {
+        socket.request(
+                "rename " + link.name() + " to " + name, change(link).putString(IFLA_IFNAME, name));
+    }
+
+    /** Moves it into the namespace behind the descriptor; it is then no longer here. */
+    public void moveToNamespace(Link link, int fd) {
+        socket.request(
+                "move " + link.name() + " to another namespace",
+                change(link).putInt(IFLA_NET_NS_FD, fd));
+    }
+
+    /** Moves it into the namespace of a process; it is then no longer here. */
+    public void moveToNamespaceOf(Link link, int pid) {
+        socket.request(
+                "move " + link.name() + " to the namespace of process " + pid,
+                change(link).putInt(IFLA_NET_NS_PID, pid));
+    }
+
+    /** Removes it, and with one end of a veth pair the other. */
+    public void delete(Link link) {
+        socket.request("delete " + link.name(), about(RTM_DELLINK, 0, link.index()));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    private Optional<Link> find(String operation, RequestWriter request) {
+        try {
+            List<NetlinkMessage> answers = socket.request(operation, request);
+            return answers.stream().filter(m -> m.type() == RTM_NEWLINK).map(Link::of).findFirst();
+        } catch (LinuxException refused) {
+            if (refused.errno() == Errno.ENODEV) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    private Link created(String name) {
+        return byName(name)
+                .orElseThrow(() -> new LinuxException("find new link " + name, Errno.ENODEV));
+    }
+
+    private void setFlag(Link link, int value, String operation) {
+        RequestWriter request = new RequestWriter(RTM_NEWLINK, 0);
+        long body = request.body(Ifinfomsg.SIZE);
+        Ifinfomsg.ifi_index(request.memory(), body, link.index());
+        Ifinfomsg.ifi_flags(request.memory(), body, value);
+        Ifinfomsg.ifi_change(request.memory(), body, IFF_UP);
+        socket.request(operation, request);
+    }
+
+    private static void bridge(RequestWriter information) {
+        information
+                .putString(IFLA_INFO_KIND, "bridge")
+                .putNested(
+                        IFLA_INFO_DATA,
+                        data ->
+                                data.putInt(IFLA_BR_STP_STATE, 0)
+                                        .putInt(IFLA_BR_FORWARD_DELAY, 0)
+                                        .putByte(IFLA_BR_MCAST_SNOOPING, 0));
+    }
+
+    private static void veth(RequestWriter information, String peerName, int mtu) {
+        information.putString(IFLA_INFO_KIND, "veth");
+        information.putNested(
+                IFLA_INFO_DATA,
+                data ->
+                        data.putNested(
+                                VETH_INFO_PEER,
+                                peer -> {
+                                    peer.body(Ifinfomsg.SIZE);
+                                    peer.putString(IFLA_IFNAME, peerName).putInt(IFLA_MTU, mtu);
+                                }));
+    }
+
+    private static RequestWriter change(Link link) {
+        return about(RTM_NEWLINK, 0, link.index());
+    }
+
+    private static RequestWriter about(int type, int flags, int index) {
+        RequestWriter request = new RequestWriter(type, flags);
+        Ifinfomsg.ifi_index(request.memory(), request.body(Ifinfomsg.SIZE), index);
+        return request;
+    }
+
+    private static byte[] bytes(long mac) {
+        byte[] bytes = new byte[MAC_LENGTH];
+        for (int i = 0; i < MAC_LENGTH; i++) {
+            bytes[i] = (byte) (mac >>> Byte.SIZE * (MAC_LENGTH - 1 - i));
+        }
+        return bytes;
+    }
+}
