@@ -104,10 +104,6 @@ final class ConnectionMaker {
         return targets;
     }
 
-    Set<MeshLink> links() {
-        return links;
-    }
-
     long terminationCount() {
         return terminationCount;
     }
@@ -177,8 +173,7 @@ final class ConnectionMaker {
             String address = peer.target(port);
             direct.add(address);
             boolean comesToUs =
-                    peer.port() == 0
-                            && inboundHosts.contains(AddressText.of(peer.address()));
+                    peer.port() == 0 && inboundHosts.contains(AddressText.of(peer.address()));
             if (!comesToUs) {
                 valid.add(address);
             }

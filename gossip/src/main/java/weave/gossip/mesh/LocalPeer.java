@@ -1,0 +1,102 @@
+package weave.gossip.mesh;
+
+import java.util.Optional;
+import java.util.Set;
+import weave.core.peer.PeerName;
+import weave.gossip.topology.ConnectionRecord;
+import weave.gossip.topology.Peers;
+
+/**
+ * Keeps our own record in step with our connections. Of two connections to the same peer the one
+ * with the lower UID stays; both ends know both UIDs and so agree.
+ */
+final class LocalPeer {
+    private final Peers peers;
+    private final Neighbours neighbours;
+    private final RouteKeeper routes;
+    private final Topology topology;
+    private final Gossiper gossiper;
+    private final ConnectionMaker connectionMaker;
+
+    LocalPeer(
+            Peers peers,
+            Neighbours neighbours,
+            RouteKeeper routes,
+            Topology topology,
+            Gossiper gossiper,
+            ConnectionMaker connectionMaker) {
+        this.peers = peers;
+        this.neighbours = neighbours;
+        this.routes = routes;
+        this.topology = topology;
+        this.gossiper = gossiper;
+        this.connectionMaker = connectionMaker;
+    }
+
+    /**
+     * Adds an introduced connection, if need be in place of another to the same peer, which closes.
+     * A peer that may know nothing yet is told everything.
+     *
+     * @return why it is refused; empty if it was added
+     */
+    Optional<String> add(MeshConnection connection, boolean restarted) {
+        Optional<String> refusal = settleDuplicate(connection).or(neighbours::refusal);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        PeerName remote = connection.remoteName();
+        boolean reached = routes.reaches(remote);
+        neighbours.put(connection);
+        peers.connectionAdded(
+                new ConnectionRecord(
+                        remote, connection.remoteAddress(), connection.outbound(), false));
+        String who = restarted ? " (restarted peer)" : reached ? "" : " (new peer)";
+        connection.log("connection added" + who);
+        if (restarted || !reached) {
+            gossiper.sendAll(connection);
+        }
+        connectionMaker.connected(connection);
+        topology.changed(Set.of(remote));
+        return Optional.empty();
+    }
+
+    /** Frames get through to it. */
+    void established(MeshConnection connection) {
+        boolean ours =
+                neighbours
+                        .find(connection.remoteName())
+                        .filter(present -> present == connection)
+                        .isPresent();
+        if (ours) {
+            peers.connectionEstablished(connection.remoteName());
+            connection.log("connection fully established");
+            topology.changed(Set.of());
+        }
+    }
+
+    /** A connection has ended, whether it was ever added or not. */
+    void remove(MeshConnection connection) {
+        if (neighbours.remove(connection)) {
+            peers.connectionRemoved(connection.remoteName());
+            connection.log("connection deleted");
+            // Before the change is told: nobody should hear from us of peers that are gone.
+            topology.collect();
+            topology.changed(Set.of());
+        }
+    }
+
+    private Optional<String> settleDuplicate(MeshConnection connection) {
+        Optional<MeshConnection> found = neighbours.find(connection.remoteName());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        MeshConnection present = found.get();
+        String reason =
+                "Multiple connections to " + connection.remotePeer() + " added to " + peers.self();
+        int order = Long.compareUnsigned(connection.uid(), present.uid());
+        if (order <= 0) {
+            present.close(reason);
+        }
+        return order < 0 ? Optional.empty() : Optional.of(reason);
+    }
+}

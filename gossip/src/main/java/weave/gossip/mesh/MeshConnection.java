@@ -1,0 +1,434 @@
+package weave.gossip.mesh;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import weave.core.overlay.Overlay;
+import weave.core.overlay.OverlayException;
+import weave.core.overlay.OverlayRequest;
+import weave.core.overlay.OverlayStatus;
+import weave.core.overlay.OverlaySwitch;
+import weave.core.overlay.OverlaySwitchListener;
+import weave.core.peer.PeerName;
+import weave.gossip.channel.GossipData;
+import weave.gossip.channel.GossipException;
+import weave.gossip.channel.GossipSlots;
+import weave.gossip.crypto.KeyPair;
+import weave.gossip.topology.Peer;
+import weave.gossip.wire.Envelope;
+import weave.gossip.wire.Features;
+import weave.gossip.wire.Introduction;
+import weave.gossip.wire.IntroductionResult;
+import weave.gossip.wire.IntroductionTerms;
+import weave.gossip.wire.MessageDecoder;
+import weave.gossip.wire.MessageEncoder;
+import weave.gossip.wire.ProtocolMessage;
+import weave.gossip.wire.WireException;
+
+/**
+ * One TCP connection from its first byte to its end: introduction, overlays, addition to our
+ * connections, then messages and heartbeats. Whatever goes wrong ends this connection and nothing
+ * else; the reason is logged and kept for status, and the other end never learns it.
+ */
+final class MeshConnection implements WireListener, MeshLink, GossipPeer, OverlaySwitchListener {
+    private static final Logger LOG = System.getLogger(MeshRouter.LOGGER);
+
+    /** Bytes taken from one who has not introduced itself; what it has to say is some hundred. */
+    private static final int INTRODUCTION_LENGTH_MAX = 256 << 10;
+
+    private final MeshParts parts;
+    private final Wire wire;
+    private final boolean outbound;
+    private final boolean mayIntroduce;
+    private final String remoteAddress;
+    private final Consumer<MeshConnection> onProgress;
+    private final boolean remoteTrusted;
+    private final long connectionId;
+    private final Introduction introduction;
+    private final GossipSlots slots = new GossipSlots(new SlotOutput());
+    private final Delayed drain;
+    private final Deadline deadline;
+
+    private boolean closed;
+    private boolean headerAccepted;
+    private int introductionLength;
+    private Cancellable heartbeat = () -> {};
+    private Peer remotePeer;
+    private long uid;
+    private boolean trusted;
+    private MessageEncoder encoder;
+    private MessageDecoder decoder;
+    private OverlaySwitch overlays;
+
+    /**
+     * @param remoteAddress the address dialled, or the one the peer comes from
+     * @param mayIntroduce whether a peer unknown so far is welcome
+     * @param onProgress told when the peer is introduced, and when it ends
+     */
+    MeshConnection(
+            MeshParts parts,
+            Wire wire,
+            boolean outbound,
+            String remoteAddress,
+            boolean mayIntroduce,
+            Consumer<MeshConnection> onProgress) {
+        this.parts = parts;
+        this.wire = wire;
+        this.outbound = outbound;
+        this.remoteAddress = remoteAddress;
+        this.mayIntroduce = mayIntroduce;
+        this.onProgress = onProgress;
+        this.remoteTrusted =
+                parts.config().trustedSubnets().contains(wire.remoteAddress().getAddress());
+        this.connectionId = parts.random().nextLong();
+        this.introduction = new Introduction(terms());
+        this.drain = new Delayed(parts.loop(), 0, this::writable);
+        this.deadline = new Deadline(parts.loop(), () -> close("i/o timeout"));
+    }
+
+    /** Begins the introduction. */
+    void start() {
+        guarded(() -> {
+            deadline.set(parts.times().headerDeadline());
+            wire.start(this);
+            wire.write(introduction.start());
+        });
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public boolean outbound() {
+        return outbound;
+    }
+
+    @Override
+    public PeerName remoteName() {
+        return remotePeer == null ? PeerName.NONE : remotePeer.name();
+    }
+
+    /** {@code null} before the introduction. */
+    Peer remotePeer() {
+        return remotePeer;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** The same at both ends; decides which of two connections to one peer stays. */
+    long uid() {
+        return uid;
+    }
+
+    /** Whether frames go in clear because both ends trust the network between them. */
+    boolean trusted() {
+        return trusted;
+    }
+
+    boolean isEstablished() {
+        return overlays != null && overlays.isEstablished();
+    }
+
+    OverlayStatus overlayStatus() {
+        return overlays.status();
+    }
+
+    void log(String text) {
+        String who = remotePeer == null ? "" : "|" + remotePeer;
+        LOG.log(Level.INFO, "->[" + remoteAddress + who + "]: " + text);
+    }
+
+    /** Ends it. Idempotent. */
+    void close(String reason) {
+        close(reason, CloseCause.ORDINARY);
+    }
+
+    @Override
+    public void received(byte[] chunk) {
+        guarded(() -> {
+            if (decoder != null) {
+                decoder.feed(ByteBuffer.wrap(chunk));
+            } else {
+                introduce(chunk);
+            }
+            if (decoder != null) {
+                readMessages();
+            }
+        });
+    }
+
+    @Override
+    public void writable() {
+        guarded(() -> slots.drain(() -> !closed && wire.writable()));
+    }
+
+    @Override
+    public void closed(String reason) {
+        close(reason, CloseCause.ORDINARY);
+    }
+
+    @Override
+    public void send(ProtocolMessage message) {
+        if (closed) {
+            return;
+        }
+        try {
+            wire.write(encoder.encode(message));
+        } catch (WireException tooLarge) {
+            log("cannot send: " + tooLarge.getMessage());
+        }
+    }
+
+    @Override
+    public void gossip(String channel, GossipData data) {
+        slots.gossip(channel, data);
+        drain.request();
+    }
+
+    @Override
+    public void broadcast(String channel, PeerName source, GossipData data) {
+        slots.broadcast(channel, source, data);
+        drain.request();
+    }
+
+    @Override
+    public void established() {
+        guarded(() -> parts.localPeer().established(this));
+    }
+
+    @Override
+    public void switched(String overlay, String reason) {
+        log("using " + overlay + ": " + reason);
+    }
+
+    @Override
+    public void failed(String reason) {
+        close(reason, CloseCause.ORDINARY);
+    }
+
+    @Override
+    public void sendProtocolMessage(int tag, byte[] payload) {
+        guarded(() -> send(new ProtocolMessage(tag, payload)));
+    }
+
+    private IntroductionTerms terms() {
+        MeshConfig config = parts.config();
+        Peer self = parts.peers().self();
+        Features features =
+                Features.announced(
+                        self.name(),
+                        self.nickName(),
+                        self.uid(),
+                        connectionId,
+                        self.shortId(),
+                        remoteTrusted,
+                        parts.overlays().stream().map(Overlay::name).toList(),
+                        Map.of());
+        return new IntroductionTerms(
+                features,
+                config.protocolMin(),
+                MeshConfig.PROTOCOL_MAX,
+                config.password(),
+                outbound,
+                () -> KeyPair.generate(parts.secrets()));
+    }
+
+    private void introduce(byte[] chunk) throws MeshException {
+        introductionLength += chunk.length;
+        byte[] answer = introduction.receive(ByteBuffer.wrap(chunk));
+        if (answer.length > 0) {
+            wire.write(answer);
+        }
+        switch (introduction.result()) {
+            case IntroductionResult.Pending pending -> {
+                if (introductionLength > INTRODUCTION_LENGTH_MAX) {
+                    throw new MeshException("introduction longer than any peer's");
+                }
+                if (!headerAccepted && introduction.pastHeader()) {
+                    headerAccepted = true;
+                    deadline.set(parts.times().readTimeout());
+                }
+            }
+            case IntroductionResult.Failed failed -> throw new MeshException(failed.reason());
+            case IntroductionResult.Done done -> introduced(done);
+        }
+    }
+
+    /** The peer has said who it is: takes it in, unless something speaks against it. */
+    private void introduced(IntroductionResult.Done done) throws MeshException {
+        Features remote = done.remote();
+        uid = remote.connectionUid(connectionId);
+        refuseOurselves(remote);
+        remotePeer = acquire(remote);
+        boolean restarted = remotePeer.uid() != remote.uid();
+        encoder = done.encoder();
+        trusted = remoteTrusted && remote.trusted();
+        log("connection ready; using protocol version " + done.version());
+        prepareOverlays(remote, trusted ? null : done.sessionKey());
+        Optional<String> refusal = parts.localPeer().add(this, restarted);
+        if (refusal.isPresent()) {
+            throw new MeshException(refusal.get());
+        }
+        onProgress.accept(this);
+        decoder = done.decoder();
+        overlays.confirm();
+        heartbeat = parts.loop().schedule(parts.times().heartbeatInterval(), this::beat);
+        deadline.set(parts.times().readTimeout());
+    }
+
+    private void refuseOurselves(Features remote) throws MeshException {
+        Peer self = parts.peers().self();
+        if (remote.name().equals(PeerName.NONE)) {
+            throw new MeshException("peer has the name of nobody, " + remote.name());
+        }
+        if (!remote.name().equals(self.name())) {
+            return;
+        }
+        if (remote.uid() == self.uid()) {
+            throw new MeshException("cannot connect to ourself", CloseCause.SELF);
+        }
+        String both = self + "\" and remote \"" + remote.name() + "(" + remote.nickName() + ")";
+        throw new MeshException(
+                "local \"" + both + "\" peer names collision", CloseCause.NAME_COLLISION);
+    }
+
+    private Peer acquire(Features remote) throws MeshException {
+        if (!mayIntroduce) {
+            return parts.peers()
+                    .acquireKnown(remote.name())
+                    .orElseThrow(
+                            () -> new MeshException("Found unknown remote name: " + remote.name()));
+        }
+        var acquired =
+                parts.peers()
+                        .acquire(
+                                new weave.gossip.topology.Introduction(
+                                        remote.name(),
+                                        remote.nickName(),
+                                        remote.uid(),
+                                        remote.shortId(),
+                                        remote.hasShortId()));
+        parts.topology().apply(acquired.effects());
+        return acquired.peer();
+    }
+
+    private void prepareOverlays(Features remote, byte[] sessionKey) throws MeshException {
+        OverlayRequest request =
+                new OverlayRequest(
+                        remote.name(),
+                        remote.nickName(),
+                        uid,
+                        outbound,
+                        wire.localAddress(),
+                        wire.remoteAddress(),
+                        sessionKey,
+                        remote.toMap());
+        try {
+            overlays = OverlaySwitch.prepare(parts.overlays(), request, this);
+        } catch (OverlayException e) {
+            throw new MeshException(e.getMessage());
+        }
+    }
+
+    private void readMessages() throws WireException, GossipException {
+        while (!closed) {
+            ProtocolMessage message = decoder.next();
+            if (message == null) {
+                return;
+            }
+            handle(message);
+            if (!closed) {
+                deadline.set(parts.times().readTimeout());
+            }
+        }
+    }
+
+    private void handle(ProtocolMessage message) throws WireException, GossipException {
+        switch (message.tag()) {
+            case ProtocolMessage.HEARTBEAT -> {}
+            case ProtocolMessage.GOSSIP,
+                    ProtocolMessage.GOSSIP_UNICAST,
+                    ProtocolMessage.GOSSIP_BROADCAST ->
+                    parts.gossiper().receive(message, this);
+            case ProtocolMessage.NO_TAG -> log("ignoring blank message");
+            default -> {
+                if (OverlaySwitch.isControl(message.tag())) {
+                    overlays.control(message.tag(), message.payload());
+                } else {
+                    log("ignoring unknown protocol tag: " + message.tag());
+                }
+            }
+        }
+    }
+
+    private void beat() {
+        guarded(() -> {
+            send(ProtocolMessage.heartbeat());
+            heartbeat = parts.loop().schedule(parts.times().heartbeatInterval(), this::beat);
+        });
+    }
+
+    /** Runs something that the network has set off; what it throws ends this connection only. */
+    private void guarded(Step step) {
+        if (closed) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (MeshException e) {
+            close(e.getMessage(), e.closeCause());
+        } catch (WireException | GossipException e) {
+            close(e.getMessage());
+        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+            LOG.log(Level.ERROR, "->[" + remoteAddress + "]: unexpected " + bug.getClass(), bug);
+            close("unexpected " + bug);
+        }
+    }
+
+    private void close(String reason, CloseCause cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        String when = overlays == null ? " during handshake: " : ": ";
+        log("connection shutting down due to error" + when + reason);
+        wire.close();
+        deadline.cancel();
+        heartbeat.cancel();
+        drain.cancel();
+        if (overlays != null) {
+            overlays.stop();
+        }
+        if (remotePeer != null) {
+            parts.peers().release(remotePeer);
+            parts.localPeer().remove(this);
+            parts.topology().collectSoon();
+        }
+        onProgress.accept(this);
+        parts.connectionMaker().terminated(this, reason, cause);
+    }
+
+    private interface Step {
+        void run() throws MeshException, WireException, GossipException;
+    }
+
+    private final class SlotOutput implements GossipSlots.Output {
+        @Override
+        public void gossip(String channel, byte[] data) {
+            PeerName self = parts.peers().self().name();
+            send(new Envelope.Gossip(channel, self, data).encode());
+        }
+
+        @Override
+        public void broadcast(String channel, PeerName source, byte[] data) {
+            send(new Envelope.Broadcast(channel, source, data).encode());
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package weave.gossip.mesh;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import weave.core.control.ForwardingTable;
+import weave.core.overlay.Overlay;
+import weave.gossip.channel.GossipChannel;
+import weave.gossip.channel.GossipSender;
+import weave.gossip.topology.Introduction;
+import weave.gossip.topology.PeerRecord;
+import weave.gossip.topology.Peers;
+import weave.gossip.topology.RandomNeighbours;
+import weave.gossip.topology.ShortIds;
+
+/**
+ * Our part of the mesh: accepts and dials, keeps connections, and publishes routes to the
+ * dataplane. Built and started on any thread; everything else on the control loop.
+ */
+public final class MeshRouter implements Mesh {
+    /** The name of the mesh's log. */
+    static final String LOGGER = "weaved.mesh";
+
+    private static final Logger LOG = System.getLogger(LOGGER);
+
+    private final MeshConfig config;
+    private final MeshTimes times;
+    private final ControlLoop loop;
+    private final Transport transport;
+    private final Peers peers;
+    private final Neighbours neighbours;
+    private final RouteKeeper routes;
+    private final ConnectionMaker connectionMaker;
+    private final Gossiper gossiper;
+    private final Topology topology;
+    private final Acceptor acceptor;
+    private final MeshParts parts;
+    private final Set<MeshConnection> live = new HashSet<>();
+    private Consumer<List<String>> directPeersListener = given -> {};
+    private Cancellable periodicGossip = () -> {};
+    private int port;
+    private boolean stopped;
+
+    /**
+     * @param overlays in order of preference, at least one
+     * @param table where routes are published; holds a snapshot of ours
+     * @param random draws identities, neighbours and waiting times; keys are drawn from a source of
+     *     their own
+     */
+    public MeshRouter(
+            MeshConfig config,
+            ControlLoop loop,
+            Transport transport,
+            List<Overlay> overlays,
+            ForwardingTable table,
+            RandomGenerator random) {
+        this.config = config;
+        this.times = new MeshTimes(config.timeScale());
+        this.loop = loop;
+        this.transport = transport;
+        this.port = config.port();
+        this.peers = new Peers(ourselves(config, random), random);
+        this.neighbours = new Neighbours(config.connectionLimit());
+        this.routes = new RouteKeeper(times, loop, peers, table);
+        this.connectionMaker = new ConnectionMaker(config, loop, random, peers, this::dial);
+        this.gossiper =
+                new Gossiper(
+                        config.name(),
+                        routes,
+                        new RandomNeighbours(random),
+                        neighbours::find,
+                        times.gossipInterval(),
+                        loop::nanoTime);
+        this.topology = new Topology(times, loop, peers, routes, connectionMaker, gossiper);
+        LocalPeer localPeer =
+                new LocalPeer(peers, neighbours, routes, topology, gossiper, connectionMaker);
+        this.acceptor = new Acceptor(times, loop, this::accepted);
+        this.parts =
+                new MeshParts(
+                        config,
+                        times,
+                        loop,
+                        List.copyOf(overlays),
+                        peers,
+                        localPeer,
+                        topology,
+                        gossiper,
+                        connectionMaker,
+                        new SecureRandom(),
+                        random);
+    }
+
+    /**
+     * Opens the port and begins. Not on the loop: it waits.
+     *
+     * @return the address we listen on
+     * @throws IOException if the port cannot be had
+     */
+    public InetSocketAddress start() throws IOException {
+        InetSocketAddress address = acceptor.open(transport, config.host(), config.port());
+        loop.execute(() -> {
+            port = address.getPort();
+            connectionMaker.port(port);
+            acceptor.start();
+            scheduleGossip();
+        });
+        LOG.log(
+                Level.INFO,
+                "Our name is " + peers.self() + "; listening on " + AddressText.of(address));
+        return address;
+    }
+
+    /** Ends every connection and closes the port. */
+    public void stop() {
+        stopped = true;
+        acceptor.stop();
+        periodicGossip.cancel();
+        List.copyOf(live).forEach(connection -> connection.close("router stopped"));
+        connectionMaker.stop();
+        topology.stop();
+        routes.stop();
+    }
+
+    @Override
+    public CompletableFuture<List<String>> connect(Collection<String> given, boolean replace) {
+        List<String> errors = new ArrayList<>();
+        List<DirectPeer> known = new ArrayList<>();
+        List<PeerText> named = new ArrayList<>();
+        for (String text : given) {
+            Optional<PeerText> parsed = PeerText.parse(text);
+            Optional<InetAddress> literal = parsed.flatMap(PeerText::literal);
+            if (parsed.isEmpty()) {
+                errors.add("invalid peer name \"" + text + "\", should be host[:port]");
+            } else if (literal.isPresent()) {
+                known.add(new DirectPeer(parsed.get().given(), literal.get(), parsed.get().port()));
+            } else {
+                named.add(parsed.get());
+            }
+        }
+        addDirect(known, replace);
+        CompletableFuture<List<String>> outcome = new CompletableFuture<>();
+        if (named.isEmpty()) {
+            outcome.complete(List.copyOf(errors));
+        } else {
+            Thread.ofVirtual().name("mesh-resolver").start(() -> resolve(named, errors, outcome));
+        }
+        return outcome;
+    }
+
+    @Override
+    public void forget(Collection<String> given) {
+        connectionMaker.forget(given.stream().map(String::strip).toList());
+        directPeersListener.accept(connectionMaker.directPeers());
+    }
+
+    @Override
+    public MeshStatus status() {
+        return new MeshStatusBuilder(
+                        config,
+                        port,
+                        peers,
+                        routes.fresh(),
+                        neighbours,
+                        connectionMaker,
+                        loop.nanoTime())
+                .build();
+    }
+
+    /**
+     * From now on {@code channel} hears what comes for {@code name}.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public GossipSender registerChannel(String name, GossipChannel channel) {
+        return gossiper.register(name, channel);
+    }
+
+    /** Hears the direct peers, as given, whenever they change. One listener. */
+    public void onDirectPeersChanged(Consumer<List<String>> listener) {
+        directPeersListener = listener;
+    }
+
+    /** Hears of peers that have left the mesh, with their last records. */
+    public void onPeersRemoved(Consumer<List<PeerRecord>> listener) {
+        topology.onPeersRemoved(listener);
+    }
+
+    /** Hears that some short id means another peer now: cached flows are wrong. */
+    public void onShortIdsInvalidated(Runnable listener) {
+        topology.onShortIdsInvalidated(listener);
+    }
+
+    /** Everyone we know of; read-only for others. */
+    public Peers peers() {
+        return peers;
+    }
+
+    private static Introduction ourselves(MeshConfig config, RandomGenerator random) {
+        long uid = 0;
+        while (uid == 0) {
+            uid = random.nextLong();
+        }
+        int shortId = random.nextInt(ShortIds.COUNT);
+        return new Introduction(config.name(), config.nickName(), uid, shortId, true);
+    }
+
+    private void scheduleGossip() {
+        periodicGossip =
+                loop.schedule(
+                        times.gossipInterval(),
+                        () -> {
+                            scheduleGossip();
+                            gossiper.sendAllToSome();
+                        });
+    }
+
+    private void addDirect(List<DirectPeer> added, boolean replace) {
+        if (!added.isEmpty() || replace) {
+            connectionMaker.add(added, replace);
+            directPeersListener.accept(connectionMaker.directPeers());
+        }
+    }
+
+    /** Looks names up, aside from the loop. */
+    private void resolve(
+            List<PeerText> named, List<String> errors, CompletableFuture<List<String>> outcome) {
+        List<DirectPeer> resolved = new ArrayList<>();
+        List<String> all = new ArrayList<>(errors);
+        for (PeerText peer : named) {
+            try {
+                resolved.add(new DirectPeer(peer.given(), resolve(peer.host()), peer.port()));
+            } catch (UnknownHostException e) {
+                all.add("cannot resolve peer \"" + peer.given() + "\": no such host");
+            }
+        }
+        loop.execute(() -> {
+            if (!stopped) {
+                addDirect(resolved, false);
+            }
+            outcome.complete(List.copyOf(all));
+        });
+    }
+
+    /** The mesh runs over IPv4: such an address comes first. */
+    private static InetAddress resolve(String host) throws UnknownHostException {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        for (InetAddress address : addresses) {
+            if (address instanceof java.net.Inet4Address) {
+                return address;
+            }
+        }
+        return addresses[0];
+    }
+
+    private void accepted(Wire wire) {
+        String address = AddressText.of(wire.remoteAddress());
+        LOG.log(Level.INFO, "->[" + address + "] connection accepted");
+        begin(new MeshConnection(parts, wire, false, address, true, this::progressed));
+    }
+
+    private void dial(String target, InetSocketAddress address, boolean mayIntroduce) {
+        Optional<String> refusal = neighbours.refusal();
+        if (refusal.isPresent()) {
+            attemptFailed(target, refusal.get());
+            return;
+        }
+        LOG.log(Level.INFO, "->[" + target + "] attempting connection");
+        transport.connect(
+                config.host(),
+                address,
+                new Transport.DialHandler() {
+                    @Override
+                    public void connected(Wire wire) {
+                        dialled(target, wire, mayIntroduce);
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        attemptFailed(target, "dial tcp4 " + target + ": " + reason);
+                    }
+                });
+    }
+
+    private void dialled(String target, Wire wire, boolean mayIntroduce) {
+        begin(new MeshConnection(parts, wire, true, target, mayIntroduce, this::progressed));
+    }
+
+    private void attemptFailed(String target, String reason) {
+        LOG.log(Level.INFO, "->[" + target + "] error during connection attempt: " + reason);
+        if (!stopped) {
+            connectionMaker.attemptFailed(target, reason);
+        }
+    }
+
+    private void begin(MeshConnection connection) {
+        live.add(connection);
+        if (!connection.outbound()) {
+            acceptor.watch(connection);
+        }
+        connection.start();
+        if (stopped) {
+            connection.close("router stopped");
+        }
+    }
+
+    /** A connection is introduced, or has ended. */
+    private void progressed(MeshConnection connection) {
+        acceptor.unwatch(connection);
+        if (connection.isClosed()) {
+            live.remove(connection);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package weave.gossip.mesh;
+
+import weave.core.control.ForwardingTable;
+import weave.core.peer.PeerName;
+import weave.gossip.topology.Peers;
+import weave.gossip.topology.RouteCalculator;
+import weave.gossip.topology.Routes;
+import weave.gossip.topology.SnapshotBuilder;
+
+/**
+ * The routes of the moment. Changes are gathered for a while before they are worked out and
+ * published to the dataplane; gossip that must not go astray has them worked out at once.
+ */
+final class RouteKeeper {
+    private final Peers peers;
+    private final ForwardingTable table;
+    private final Delayed publication;
+    private Routes routes;
+    private boolean stale;
+
+    RouteKeeper(MeshTimes times, ControlLoop loop, Peers peers, ForwardingTable table) {
+        this.peers = peers;
+        this.table = table;
+        this.publication = new Delayed(loop, times.routesDelay(), this::publish);
+        this.routes = Routes.alone(peers.self().name());
+    }
+
+    /** Something that routes depend on has changed. */
+    void invalidate() {
+        stale = true;
+        publication.request();
+    }
+
+    /** Whether frames can reach {@code peer}, by the routes last published or later. */
+    boolean reaches(PeerName peer) {
+        return routes.reaches(peer);
+    }
+
+    /** The newest routes, for status pages and for unicasts. */
+    Routes current() {
+        return routes;
+    }
+
+    /** The routes with every change in them. */
+    Routes fresh() {
+        if (stale) {
+            routes = RouteCalculator.calculate(peers);
+            stale = false;
+        }
+        return routes;
+    }
+
+    void stop() {
+        publication.cancel();
+    }
+
+    private void publish() {
+        long version = table.currentAcquire().version() + 1;
+        table.publishRelease(SnapshotBuilder.build(version, fresh()));
+    }
+}
