@@ -1,0 +1,82 @@
+package weave.core.sleeve;
+
+import java.nio.ByteOrder;
+import org.agrona.MutableDirectBuffer;
+import weave.core.overlay.FrameSealer;
+
+/** The datagram of one path that is being filled, and the path's sequence numbers. */
+final class OpenDatagram {
+    private static final int NONE = -1;
+
+    private final int path;
+    private final long self;
+    private final FrameSealer sealer;
+    private final DatagramSink sink;
+    private final int overhead;
+
+    private long sequence;
+    private int offset = NONE;
+    private int length;
+    private int records;
+
+    OpenDatagram(int path, long self, FrameSealer sealer, DatagramSink sink) {
+        this.path = path;
+        this.self = self;
+        this.sealer = sealer;
+        this.sink = sink;
+        overhead = SleeveLayout.packetOverhead(sealer != null);
+    }
+
+    boolean isOpen() {
+        return offset != NONE;
+    }
+
+    /** Bytes that a datagram has beside its records. */
+    int overhead() {
+        return overhead;
+    }
+
+    /** Whether one more frame may join those that are in it. */
+    boolean takes(int frameLength, int bound) {
+        return records < SleeveLayout.FRAMES_MAX && SleeveLayout.fits(length, frameLength, bound);
+    }
+
+    void open() {
+        assert !isOpen();
+        offset = sink.claim();
+        length = overhead;
+        records = 0;
+        SleeveLayout.putName(sink.buffer(), offset, self);
+    }
+
+    /** Writes the head of a record; returns where its frame is to be written. */
+    int addRecord(long source, long destination, int frameLength) {
+        MutableDirectBuffer buffer = sink.buffer();
+        int record = offset + length;
+        SleeveLayout.putName(buffer, record + SleeveLayout.SOURCE_OFFSET, source);
+        SleeveLayout.putName(buffer, record + SleeveLayout.DESTINATION_OFFSET, destination);
+        buffer.putShort(
+                record + SleeveLayout.LENGTH_OFFSET, (short) frameLength, ByteOrder.BIG_ENDIAN);
+        length += SleeveLayout.FRAME_OVERHEAD + frameLength;
+        records++;
+        return record + SleeveLayout.FRAME_OVERHEAD;
+    }
+
+    /** Seals it, if the connection is sealed, and hands it over. */
+    void submit() {
+        int finished = offset;
+        if (sealer != null) {
+            seal();
+        }
+        offset = NONE;
+        sink.submit(path, finished, length);
+    }
+
+    private void seal() {
+        MutableDirectBuffer buffer = sink.buffer();
+        long field = path == SleeveLayout.DF ? sequence | SleeveLayout.SEQUENCE_DF : sequence;
+        sequence++;
+        buffer.putLong(offset + SleeveLayout.SEQUENCE_OFFSET, field, ByteOrder.BIG_ENDIAN);
+        sealer.seal(buffer, offset + overhead, length - overhead, field);
+    }
+}

@@ -1,0 +1,103 @@
+package weave.core.sleeve;
+
+import org.agrona.DirectBuffer;
+import weave.core.overlay.FrameSealer;
+
+/**
+ * Packs frames for one neighbour into datagrams: as many as are waiting and fit share one. It has
+ * at most one datagram open on each path; {@link #flush()} at the end of a duty cycle sends what is
+ * open. One per connection, used by one thread alone: two writers would use a nonce twice.
+ */
+public final class SleeveEncoder {
+    private final DatagramSink sink;
+    private final OpenDatagram df;
+    private final OpenDatagram nonDf;
+    private int maxPayload = SleeveLayout.PAYLOAD_MAX;
+
+    /**
+     * @param self the name of this router
+     * @param sealer {@code null} to send in clear
+     */
+    public SleeveEncoder(long self, FrameSealer sealer, DatagramSink sink) {
+        this.sink = sink;
+        df = new OpenDatagram(SleeveLayout.DF, self, sealer, sink);
+        nonDf = new OpenDatagram(SleeveLayout.NON_DF, self, sealer, sink);
+    }
+
+    /** The largest UDP payload that the path carries unfragmented, in bytes, from now on. */
+    public void maxPayload(int maxPayload) {
+        assert maxPayload <= SleeveLayout.PAYLOAD_MAX : maxPayload;
+        this.maxPayload = maxPayload;
+    }
+
+    /**
+     * Adds a frame.
+     *
+     * @return false if it does not fit even alone; nothing has happened then
+     */
+    public boolean append(
+            int path, long source, long destination, DirectBuffer frame, int offset, int length) {
+        int position = claim(path, source, destination, length);
+        if (position < 0) {
+            return false;
+        }
+        sink.buffer().putBytes(position, frame, offset, length);
+        return true;
+    }
+
+    /**
+     * Makes room for a frame whose bytes the caller writes before the next call of this encoder.
+     *
+     * @return where in the sink's buffer, or -1 if it does not fit even alone
+     */
+    public int claim(int path, long source, long destination, int length) {
+        OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
+        if (datagram.isOpen() && !datagram.takes(length, maxPayload)) {
+            datagram.submit();
+        }
+        if (!datagram.isOpen()) {
+            int bound = path == SleeveLayout.DF ? maxPayload : SleeveLayout.PAYLOAD_MAX;
+            if (!SleeveLayout.fits(datagram.overhead(), length, bound)) {
+                return -1;
+            }
+            datagram.open();
+        }
+        return datagram.addRecord(source, destination, length);
+    }
+
+    /**
+     * Sends a special frame in a datagram of its own, whatever the path is known to carry: probes
+     * are meant to be too large. What was open on its path goes before it.
+     *
+     * @param self the source: this router
+     * @param neighbour the destination
+     * @param length of the frame, see {@link SpecialFrame}
+     * @param connectionUid what a heartbeat carries; other special frames are all zero
+     * @return false if it exceeds even the largest datagram
+     */
+    public boolean appendSpecial(
+            int path, long self, long neighbour, int length, long connectionUid) {
+        OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
+        if (!SleeveLayout.fits(datagram.overhead(), length, SleeveLayout.PAYLOAD_MAX)) {
+            return false;
+        }
+        flush(datagram);
+        datagram.open();
+        int position = datagram.addRecord(self, neighbour, length);
+        SpecialFrame.write(sink.buffer(), position, length, connectionUid);
+        datagram.submit();
+        return true;
+    }
+
+    /** Sends what is open on both paths. */
+    public void flush() {
+        flush(df);
+        flush(nonDf);
+    }
+
+    private static void flush(OpenDatagram datagram) {
+        if (datagram.isOpen()) {
+            datagram.submit();
+        }
+    }
+}
