@@ -5,7 +5,23 @@ module weave.tools {
     requires weave.vxlankernel;
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
+    requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires java.logging;
+
+    // Picocli fills the options, Jackson reads the report's records.
+    opens weave.tools.weaved to
+            info.picocli;
+    opens weave.tools.weave to
+            info.picocli;
+    opens weave.tools.report to
+            com.fasterxml.jackson.databind;
+
+    provides System.LoggerFinder with
+            weave.tools.log.LineLoggerFinder;
 }

@@ -1,0 +1,186 @@
+package weave.tools.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves routes at one address until closed. Everything a client can make us keep is bounded: the
+ * clients at a time, the head and the body of a request, and the time it takes.
+ */
+public final class HttpServer implements AutoCloseable {
+    /** More than an operator's scripts and a monitoring system open at a time. */
+    private static final int CLIENTS_MAX = 128;
+
+    private static final int REQUEST_LINE_LENGTH_MAX = 4_096;
+    private static final int HEADERS_LENGTH_MAX = 16_384;
+    private static final int CHUNK_LENGTH_MAX = 8_192;
+
+    /** A thousand peers of 60 characters each, in a form. */
+    private static final int BODY_LENGTH_MAX = 65_536;
+
+    private static final long REQUEST_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final HttpAddress address;
+    private final Channel listener;
+    private final Clients clients;
+
+    private HttpServer(HttpAddress address, Channel listener, Clients clients) {
+        this.address = address;
+        this.listener = listener;
+        this.clients = clients;
+    }
+
+    /**
+     * Listens at {@code address} and serves {@code routes} on {@code loop}.
+     *
+     * @throws IOException if the address is taken or not ours; the message names it
+     */
+    public static HttpServer listen(EventLoopGroup loop, HttpAddress address, Routes routes)
+            throws IOException {
+        return listen(loop, address, routes, REQUEST_DEADLINE_NANOS);
+    }
+
+    static HttpServer listen(
+            EventLoopGroup loop, HttpAddress address, Routes routes, long requestDeadlineNanos)
+            throws IOException {
+        Clients clients = new Clients(routes, requestDeadlineNanos);
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loop).childHandler(clients);
+        Channel listener =
+                switch (address) {
+                    case HttpAddress.Tcp tcp ->
+                            bind(
+                                    bootstrap.channel(EpollServerSocketChannel.class),
+                                    tcp.address(),
+                                    address);
+                    case HttpAddress.Unix unix -> {
+                        removeStale(unix.path());
+                        Channel bound =
+                                bind(
+                                        bootstrap.channel(EpollServerDomainSocketChannel.class),
+                                        new DomainSocketAddress(unix.path().toString()),
+                                        address);
+                        restrict(unix.path());
+                        yield bound;
+                    }
+                    case HttpAddress.Off _ ->
+                            throw new IllegalArgumentException("nothing to listen at");
+                };
+        return new HttpServer(address, listener, clients);
+    }
+
+    /** The address listened at, with the port that the kernel chose if 0 was asked for. */
+    HttpAddress address() {
+        return listener.localAddress() instanceof InetSocketAddress bound
+                ? new HttpAddress.Tcp(bound)
+                : address;
+    }
+
+    /** Stops listening, lets the clients go, and removes the socket file. */
+    @Override
+    public void close() {
+        listener.close();
+        clients.close();
+        if (address instanceof HttpAddress.Unix unix) {
+            try {
+                Files.deleteIfExists(unix.path());
+            } catch (IOException _) {
+                // The next start replaces it.
+            }
+        }
+    }
+
+    private static Channel bind(
+            ServerBootstrap bootstrap, SocketAddress socket, HttpAddress address)
+            throws IOException {
+        var bound = bootstrap.bind(socket).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen at " + address + ": " + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** A socket file outlives a daemon that was killed; one that still answers is another's. */
+    private static void removeStale(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        boolean isSocket =
+                !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.isSymbolicLink(path);
+        if (!isSocket) {
+            throw new IOException("cannot listen at " + path + ": a file that is no socket");
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException _) {
+            Files.delete(path);
+            return;
+        }
+        throw new IOException("cannot listen at " + path + ": another daemon answers on it");
+    }
+
+    /** Who may connect may change the mesh: the owner alone. */
+    private static void restrict(Path path) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Sets up each client's pipeline and keeps count. On the loop only, except {@link #close}. */
+    private static final class Clients extends ChannelInitializer<Channel> {
+        private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+        private final Routes routes;
+        private final long deadlineNanos;
+
+        Clients(Routes routes, long deadlineNanos) {
+            this.routes = routes;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        @Override
+        public boolean isSharable() {
+            return true;
+        }
+
+        @Override
+        protected void initChannel(Channel client) {
+            if (open.size() >= CLIENTS_MAX) {
+                client.close();
+                return;
+            }
+            open.add(client);
+            client.closeFuture().addListener(_ -> open.remove(client));
+            client.pipeline()
+                    .addLast(
+                            new HttpServerCodec(
+                                    REQUEST_LINE_LENGTH_MAX, HEADERS_LENGTH_MAX, CHUNK_LENGTH_MAX))
+                    .addLast(new HttpObjectAggregator(BODY_LENGTH_MAX, true))
+                    .addLast(new RequestHandler(routes, deadlineNanos));
+        }
+
+        void close() {
+            open.forEach(Channel::close);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package weave.tools.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client. Each of its requests has to arrive whole, and each answer to be taken, within a
+ * deadline: a client that dawdles is let go, however many single bytes it sends.
+ */
+final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = System.getLogger("weave.http");
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Routes routes;
+    private final long deadlineNanos;
+    private ScheduledFuture<?> deadline;
+
+    /** Answers leave in the order of the requests. */
+    private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
+
+    RequestHandler(Routes routes, long deadlineNanos) {
+        this.routes = routes;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        rearm(context);
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.cancel(false);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
+        rearm(context);
+        context.channel().config().setAutoRead(false);
+        boolean keepAlive = HttpUtil.isKeepAlive(http) && http.decoderResult().isSuccess();
+        boolean head = http.method().equals(HttpMethod.HEAD);
+        CompletionStage<Response> answer = answer(http);
+        previous =
+                previous.thenCombine(
+                        answer,
+                        (_, response) -> {
+                            context.executor()
+                                    .execute(() -> write(context, response, head, keepAlive));
+                            return null;
+                        });
+    }
+
+    private CompletionStage<Response> answer(FullHttpRequest http) {
+        Request request;
+        try {
+            request = read(http);
+        } catch (IllegalArgumentException e) {
+            String reason = "malformed request: " + e.getMessage();
+            return CompletableFuture.completedStage(Response.refusal(Response.BAD_REQUEST, reason));
+        }
+        return routes.answer(request).exceptionally(failure -> failed(request, failure));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.log(Level.DEBUG, "HTTP client dropped: {0}", String.valueOf(cause.getMessage()));
+        context.close();
+    }
+
+    private void rearm(ChannelHandlerContext context) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        deadline =
+                context.executor()
+                        .schedule(() -> context.close(), deadlineNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Nothing more is read from a client before it has taken its answer. */
+    private void awaitNext(ChannelHandlerContext context) {
+        rearm(context);
+        context.channel().config().setAutoRead(true);
+    }
+
+    private static Request read(FullHttpRequest http) {
+        if (!http.decoderResult().isSuccess()) {
+            throw new IllegalArgumentException("not HTTP/1.1, or its head is too long");
+        }
+        String type = http.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        String form = "";
+        if (type.isEmpty() || type.startsWith(FORM)) {
+            form = http.content().toString(StandardCharsets.UTF_8);
+        }
+        return Request.of(http.method().name(), http.uri(), form);
+    }
+
+    private static Response failed(Request request, Throwable failure) {
+        LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed", failure);
+        return Response.refusal(Response.INTERNAL_SERVER_ERROR, "internal error; see the log");
+    }
+
+    private void write(
+            ChannelHandlerContext context, Response response, boolean head, boolean keepAlive) {
+        ByteBuf body = Unpooled.copiedBuffer(response.body(), StandardCharsets.UTF_8);
+        int length = body.readableBytes();
+        if (head) {
+            body.clear();
+        }
+        FullHttpResponse http =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
+        http.headers().set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+        http.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, length);
+        HttpUtil.setKeepAlive(http, keepAlive);
+        var written = context.writeAndFlush(http);
+        if (keepAlive) {
+            written.addListener(_ -> awaitNext(context));
+        } else {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

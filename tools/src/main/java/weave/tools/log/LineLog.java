@@ -1,0 +1,90 @@
+package weave.tools.log;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Writes the log: {@code INFO: 2026/11/21 15:04:05.000000 message}. What a message quotes may come
+ * from the network, so control characters are replaced: a line is always one event.
+ */
+public final class LineLog {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSSSSS")
+                    .withZone(ZoneId.systemDefault());
+
+    private static volatile Level level = Level.INFO;
+
+    private LineLog() {}
+
+    /** Leaves out what is less severe than {@code least}. Libraries are heard from WARNING on. */
+    public static void configure(Level least) {
+        level = least;
+        LogManager.getLogManager().reset();
+        Logger.getLogger("").addHandler(new Forwarder());
+        Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    }
+
+    static boolean isLoggable(Level asked) {
+        return asked != Level.OFF && asked.getSeverity() >= level.getSeverity();
+    }
+
+    static void write(Level severity, String message, Throwable thrown) {
+        if (isLoggable(severity)) {
+            write(System.err, Clock.systemDefaultZone(), severity, message, thrown);
+        }
+    }
+
+    static void write(
+            PrintStream out, Clock clock, Level severity, String message, Throwable thrown) {
+        StringBuilder line = new StringBuilder();
+        line.append(tag(severity)).append(": ").append(TIME.format(clock.instant())).append(' ');
+        message.codePoints()
+                .map(letter -> Character.isISOControl(letter) ? '?' : letter)
+                .forEach(line::appendCodePoint);
+        line.append('\n');
+        if (thrown != null) {
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            line.append(trace);
+        }
+        out.print(line);
+        out.flush();
+    }
+
+    private static String tag(Level severity) {
+        return switch (severity) {
+            case ERROR -> "ERRO";
+            case WARNING -> "WARN";
+            case INFO -> "INFO";
+            default -> "DEBU";
+        };
+    }
+
+    /** What libraries log through java.util.logging. */
+    private static final class Forwarder extends Handler {
+        @Override
+        public void publish(LogRecord record) {
+            boolean isError =
+                    record.getLevel().intValue() >= java.util.logging.Level.SEVERE.intValue();
+            write(
+                    isError ? Level.ERROR : Level.WARNING,
+                    String.valueOf(record.getMessage()),
+                    record.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

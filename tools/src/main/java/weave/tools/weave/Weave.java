@@ -1,0 +1,168 @@
+package weave.tools.weave;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import weave.tools.client.WeaveClient;
+import weave.tools.http.HttpAddress;
+
+/** {@code weave}: one verb a call, each a request to the daemon. */
+@Command(
+        name = "weave",
+        sortOptions = false,
+        customSynopsis = "weave [--http-addr=<address>] <command> [<argument>...]",
+        descriptionHeading = "%n",
+        description = "Talks to the weaved of this host.",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
+        footer = {
+            "",
+            "Examples:",
+            "  weave status",
+            "  weave status connections",
+            "  weave connect host2 host3:6783"
+        },
+        subcommands = {
+            StatusCommand.class,
+            ReportCommand.class,
+            ConnectCommand.class,
+            ForgetCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
+public final class Weave implements Runnable {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private final Map<String, String> environment;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--http-addr",
+            paramLabel = "<address>",
+            description =
+                    "Where the daemon listens: host:port or the path of a unix socket."
+                            + " [WEAVE_HTTP_ADDR or 127.0.0.1:6784]")
+    private String httpAddress;
+
+    @Option(
+            names = {"--help", "-h"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Print this and exit.")
+    private boolean help;
+
+    Weave(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        System.exit(run(arguments, System.getenv(), out, err));
+    }
+
+    static int run(
+            String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Weave(environment));
+        line.setOut(out).setErr(err);
+        line.setParameterExceptionHandler((e, _) -> refuse(e));
+        line.setExecutionExceptionHandler((e, command, _) -> fail(e, command));
+        int status = line.execute(arguments);
+        out.flush();
+        return status;
+    }
+
+    /** Without a command. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "want a command; see weave help");
+    }
+
+    WeaveClient client() {
+        return new WeaveClient(address());
+    }
+
+    /**
+     * Prints the daemon's answer: to stdout if it is one, else to stderr.
+     *
+     * @return the exit status
+     */
+    int print(WeaveClient.Reply reply) {
+        String body = reply.body();
+        String whole = body.isEmpty() || body.endsWith("\n") ? body : body + "\n";
+        if (reply.isSuccess()) {
+            spec.commandLine().getOut().print(whole);
+            return OK;
+        }
+        spec.commandLine().getErr().print(whole.isEmpty() ? "weave: refused\n" : whole);
+        spec.commandLine().getErr().flush();
+        return FAILED;
+    }
+
+    private HttpAddress address() {
+        String fromEnvironment = environment.getOrDefault("WEAVE_HTTP_ADDR", "");
+        String byDefault =
+                fromEnvironment.isBlank() ? WeaveClient.ADDRESS_DEFAULT : fromEnvironment;
+        try {
+            HttpAddress address = HttpAddress.parse(httpAddress == null ? byDefault : httpAddress);
+            if (!(address instanceof HttpAddress.Off)) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--http-addr: " + e.getMessage());
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--http-addr: want host:port or the path of a unix socket");
+    }
+
+    private static int refuse(ParameterException e) {
+        boolean isCommand =
+                e instanceof UnmatchedArgumentException unmatched
+                        && e.getCommandLine().getParent() == null
+                        && !unmatched.isUnknownOption();
+        String reason =
+                isCommand
+                        ? "Unknown weave command '"
+                                + ((UnmatchedArgumentException) e).getUnmatched().getFirst()
+                                + "'; see weave help"
+                        : e.getMessage();
+        e.getCommandLine().getErr().println(oneLine(reason));
+        return WRONG_USAGE;
+    }
+
+    private static int fail(Exception e, CommandLine command) throws Exception {
+        if (!(e instanceof IOException)) {
+            throw e;
+        }
+        command.getErr()
+                .println(
+                        "weave: no weaved answers at "
+                                + root(command).address()
+                                + " ("
+                                + oneLine(e.getMessage())
+                                + "); start it with: weaved <peer>...");
+        return FAILED;
+    }
+
+    private static Weave root(CommandLine command) {
+        CommandLine root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root.getCommand();
+    }
+
+    private static String oneLine(String text) {
+        return String.valueOf(text).replaceAll("\\s*[\r\n]+\\s*", " ");
+    }
+}

@@ -1,0 +1,93 @@
+package weave.tools.weaved;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line of weaved, parsed: the options, and which flags were given. */
+final class Flags {
+    private static final String PASSWORD = "--password";
+    private static final Set<String> IGNORED =
+            Set.of(
+                    "--datapath",
+                    "--docker-api",
+                    "--ipalloc-range",
+                    "--ipalloc-init",
+                    "--host-root",
+                    "--no-fastdp",
+                    "--no-dns",
+                    "--expect-npc",
+                    "--resume");
+
+    private final WeavedOptions options;
+    private final ParseResult result;
+
+    private Flags(WeavedOptions options, ParseResult result) {
+        this.options = options;
+        this.result = result;
+    }
+
+    /**
+     * @throws UsageException if a flag is unknown or has no value
+     */
+    static Flags parse(String... arguments) {
+        WeavedOptions options = new WeavedOptions();
+        try {
+            return new Flags(options, commandLine(options).parseArgs(arguments));
+        } catch (ParameterException e) {
+            throw new UsageException(
+                    e.getMessage().replaceAll("\\s*[\r\n]+\\s*", " ") + "; see weaved --help");
+        }
+    }
+
+    static String usage() {
+        return commandLine(new WeavedOptions()).getUsageMessage();
+    }
+
+    private static CommandLine commandLine(WeavedOptions options) {
+        // As in the original, the last of a repeated flag counts, and lists add up.
+        return new CommandLine(options).setOverwrittenOptionsAllowed(true);
+    }
+
+    WeavedOptions options() {
+        return options;
+    }
+
+    /** What was given, for the log: sorted by flag, the password left out. */
+    String text(boolean encrypted) {
+        TreeMap<String, String> given = new TreeMap<>();
+        for (OptionSpec option : result.matchedOptions()) {
+            given.put(option.longestName(), String.join(",", option.stringValues()));
+        }
+        if (encrypted) {
+            given.put(PASSWORD, "<redacted>");
+        }
+        StringJoiner text = new StringJoiner(" ", "map[", "]");
+        given.forEach((name, value) -> text.add(name.substring(2) + ":" + value));
+        return text.toString();
+    }
+
+    /** Flags of Weave Net that were given and mean nothing here. */
+    List<String> ignored() {
+        List<String> ignored = new ArrayList<>();
+        for (OptionSpec option : result.matchedOptions()) {
+            for (String name : option.names()) {
+                if (IGNORED.contains(name) && wasGiven(name)) {
+                    ignored.add(name);
+                }
+            }
+        }
+        return ignored;
+    }
+
+    private boolean wasGiven(String name) {
+        return result.originalArgs().stream()
+                .anyMatch(given -> given.equals(name) || given.startsWith(name + "="));
+    }
+}

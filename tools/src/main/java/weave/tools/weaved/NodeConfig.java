@@ -1,0 +1,95 @@
+package weave.tools.weaved;
+
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.List;
+import weave.core.peer.PeerName;
+import weave.gossip.mesh.MeshConfig;
+import weave.gossip.mesh.TrustedSubnets;
+import weave.tools.http.HttpAddress;
+
+/**
+ * Everything an operator can decide, checked.
+ *
+ * @param bridge the name of the bridge
+ * @param mtu of the bridge, the TAP and the containers, in bytes
+ * @param host the address to listen on; {@code null} for all
+ * @param port of TCP and UDP
+ * @param name this peer's name; {@code null} to find one
+ * @param password {@code null} without one; never shown
+ * @param connectionLimit 0 for no limit
+ * @param minProtocolVersion 1 or 2
+ * @param databasePrefix what the paths of the state's files begin with
+ * @param peers to connect to, as given
+ */
+record NodeConfig(
+        String bridge,
+        int mtu,
+        InetAddress host,
+        int port,
+        PeerName name,
+        String nickname,
+        byte[] password,
+        TrustedSubnets trustedSubnets,
+        int connectionLimit,
+        boolean discovery,
+        int minProtocolVersion,
+        HttpAddress httpAddress,
+        HttpAddress statusAddress,
+        String databasePrefix,
+        Level logLevel,
+        List<String> peers) {
+    static final String BRIDGE_DEFAULT = "weave";
+
+    /** What Weave Net's fast datapath has; it leaves room for any encapsulation in 1460 bytes. */
+    static final int MTU_DEFAULT = 1376;
+
+    static final String HTTP_ADDRESS_DEFAULT = "127.0.0.1:6784";
+    static final String STATUS_ADDRESS_DEFAULT = "127.0.0.1:6782";
+    static final String DATABASE_PREFIX_DEFAULT = "/var/lib/weave/weave";
+
+    /** The mesh's parameters once the peer's name is known. */
+    MeshConfig mesh(PeerName peerName) {
+        return MeshConfig.builder(peerName, nickname)
+                .host(host)
+                .port(port)
+                .password(password)
+                .trustedSubnets(trustedSubnets)
+                .connectionLimit(connectionLimit)
+                .discovery(discovery)
+                .protocolMin(minProtocolVersion)
+                .build();
+    }
+
+    /** Leaves the password out: it never reaches a log. */
+    @Override
+    public String toString() {
+        return "NodeConfig[" + bridge + " port " + port + " peers " + peers + "]";
+    }
+
+    /**
+     * Reads options and environment.
+     *
+     * @throws UsageException if one of them is wrong
+     */
+    static NodeConfig of(WeavedOptions options, Environment environment) {
+        Arguments arguments = new Arguments(environment);
+        return new NodeConfig(
+                arguments.bridge(options.bridge),
+                arguments.mtu(options.mtu),
+                arguments.host(options.host),
+                arguments.port(options.port),
+                arguments.name(options.name),
+                arguments.nickname(options.nickname),
+                arguments.password(options.password),
+                arguments.trustedSubnets(options.trustedSubnets),
+                arguments.connectionLimit(options.connectionLimit),
+                !options.noDiscovery,
+                arguments.minProtocolVersion(options.minProtocolVersion),
+                arguments.address("--http-addr", options.httpAddress, HTTP_ADDRESS_DEFAULT),
+                arguments.address("--status-addr", options.statusAddress, STATUS_ADDRESS_DEFAULT),
+                arguments.databasePrefix(options.databasePrefix),
+                arguments.logLevel(options.logLevel),
+                arguments.peers(options.peers, options.positionalPeers));
+    }
+}

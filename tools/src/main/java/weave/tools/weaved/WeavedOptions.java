@@ -1,0 +1,179 @@
+package weave.tools.weaved;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The flags as they were given: text, not yet looked at. {@link NodeConfig} gives them their
+ * meaning. A flag that was not given is {@code null}.
+ */
+@Command(
+        name = "weaved",
+        sortOptions = false,
+        header = "Joins this host to a weave network: one Ethernet switch across all its hosts.%n",
+        customSynopsis = "weaved [<flag>...] [<peer>...]",
+        descriptionHeading = "%n",
+        description =
+                "Containers attached to the bridge talk to those on the other hosts as if plugged"
+                        + " into one switch. A peer is host[:port], with port 6783 by default; one"
+                        + " that is up is enough, the others are found through it.",
+        parameterListHeading = "%n",
+        optionListHeading = "%nFlags:%n",
+        footer = {
+            "",
+            "WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU in the environment stand in for",
+            "--password, --conn-limit, --port and --mtu.",
+            "",
+            "Examples:",
+            "  weaved                                  the first host",
+            "  weaved --peers=host1,host2              another one",
+            "  WEAVE_PASSWORD=... weaved host1         with everything encrypted",
+            "  weaved --host=10.0.0.5 --trusted-subnets=10.0.0.0/24 host1"
+        })
+final class WeavedOptions {
+    @Parameters(paramLabel = "<peer>", description = "Peers to connect to, like --peers.")
+    List<String> positionalPeers = new ArrayList<>();
+
+    @Option(
+            names = "--peers",
+            paramLabel = "<peer>,...",
+            description = "Peers to connect to, and to reconnect to.")
+    List<String> peers = new ArrayList<>();
+
+    @Option(
+            names = {"--interface", "--weave-bridge"},
+            paramLabel = "<name>",
+            description = "The bridge containers are attached to; made if missing. [weave]")
+    String bridge;
+
+    @Option(
+            names = {"--port", "-port"},
+            paramLabel = "<port>",
+            description = "The port of TCP and UDP. [6783]")
+    String port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "<address>",
+            description = "The address of this host to listen on; all if not given.")
+    String host;
+
+    @Option(
+            names = "--name",
+            paramLabel = "<mac>",
+            description =
+                    "This peer's name, unique in the network, like 7a:2f:9e:01:02:03. [the"
+                            + " bridge's MAC, or one made of the machine's id]")
+    String name;
+
+    @Option(
+            names = "--nickname",
+            paramLabel = "<text>",
+            description = "What people call this peer. [the host name]")
+    String nickname;
+
+    @Option(
+            names = {"--password", "-password"},
+            paramLabel = "<text>",
+            description = "Encrypts everything; the same on every host.")
+    String password;
+
+    @Option(
+            names = "--trusted-subnets",
+            paramLabel = "<cidr>,...",
+            description = "Networks between whose hosts frames travel unencrypted.")
+    List<String> trustedSubnets = new ArrayList<>();
+
+    @Option(
+            names = "--conn-limit",
+            paramLabel = "<count>",
+            description = "The most connections to other peers; 0 for no limit. [200]")
+    String connectionLimit;
+
+    @Option(
+            names = "--no-discovery",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Connect to the given peers only.")
+    boolean noDiscovery;
+
+    @Option(
+            names = "--min-protocol-version",
+            paramLabel = "<version>",
+            description = "The oldest protocol spoken, 1 or 2. [1]")
+    String minProtocolVersion;
+
+    @Option(
+            names = "--mtu",
+            paramLabel = "<bytes>",
+            description = "Of the bridge and its containers, 68 to 65521. [1376]")
+    String mtu;
+
+    @Option(
+            names = "--http-addr",
+            paramLabel = "<address>",
+            description =
+                    "Where `weave` finds this daemon: host:port, the path of a unix socket, or"
+                            + " nothing. [127.0.0.1:6784]")
+    String httpAddress;
+
+    @Option(
+            names = "--status-addr",
+            paramLabel = "<address>",
+            description = "Where status alone is served. [127.0.0.1:6782]")
+    String statusAddress;
+
+    @Option(
+            names = "--db-prefix",
+            paramLabel = "<path>",
+            description = "What the names of the state's files begin with. [/var/lib/weave/weave]")
+    String databasePrefix;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "<level>",
+            description = "debug, info, warning or error. [info]")
+    String logLevel;
+
+    @Option(
+            names = "--print-peer-name",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Print this peer's name and exit.")
+    boolean printPeerName;
+
+    @Option(
+            names = "--version",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Print the version and exit.")
+    boolean version;
+
+    @Option(
+            names = {"--help", "-h"},
+            usageHelp = true,
+            description = "Print this and exit.")
+    boolean help;
+
+    /** Weave Net's flags for services that this daemon does not have. */
+    @Option(
+            names = {
+                "--datapath",
+                "--docker-api",
+                "--ipalloc-range",
+                "--ipalloc-init",
+                "--host-root"
+            },
+            hidden = true)
+    List<String> ignoredValues = new ArrayList<>();
+
+    @Option(
+            names = {"--no-fastdp", "--no-dns", "--expect-npc", "--resume"},
+            arity = "0..1",
+            fallbackValue = "true",
+            hidden = true)
+    List<Boolean> ignoredSwitches = new ArrayList<>();
+}
