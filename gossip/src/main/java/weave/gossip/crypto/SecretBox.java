@@ -1,5 +1,7 @@
 package weave.gossip.crypto;
 
+import org.bouncycastle.util.Arrays;
+
 /**
  * Encrypts and authenticates what one side sends under one key: XSalsa20-Poly1305, the tag in front
  * of the text.
@@ -12,6 +14,8 @@ package weave.gossip.crypto;
  * <p>Not for use by several threads.
  */
 public final class SecretBox {
+    private static final int KEY_LENGTH = 32;
+
     public static final int TAG_LENGTH = 16;
 
     /** Bit of the nonce's origin byte: the sender dialled the TCP connection. */
@@ -20,12 +24,18 @@ public final class SecretBox {
     /** Bit of the nonce's origin byte: a TCP message, not a datagram. */
     public static final int ORIGIN_TCP = 0x40;
 
+    private final SecretStream stream;
+    private final byte[] expectedTag = new byte[TAG_LENGTH];
+
     /**
      * @param key 32 bytes
      * @param origin the first byte of every nonce: who seals, and for which carrier
      */
     public SecretBox(byte[] key, int origin) {
-        throw new UnsupportedOperationException();
+        if (key.length != KEY_LENGTH) {
+            throw new IllegalArgumentException("a key has 32 bytes");
+        }
+        stream = new SecretStream(key, origin);
     }
 
     /**
@@ -35,7 +45,9 @@ public final class SecretBox {
      * @param number never used twice
      */
     public void seal(long number, byte[] buffer, int offset, int length) {
-        throw new UnsupportedOperationException();
+        stream.begin(number);
+        stream.encrypt(buffer, offset, length);
+        stream.tag(buffer, offset - TAG_LENGTH);
     }
 
     /**
@@ -45,6 +57,18 @@ public final class SecretBox {
      * @return whether it was genuine; if not, the bytes are undefined
      */
     public boolean open(long number, byte[] buffer, int offset, int length) {
-        throw new UnsupportedOperationException();
+        if (length < TAG_LENGTH) {
+            return false;
+        }
+        stream.begin(number);
+        stream.decrypt(buffer, offset + TAG_LENGTH, length - TAG_LENGTH);
+        stream.tag(expectedTag, 0);
+        return Arrays.constantTimeAreEqual(TAG_LENGTH, expectedTag, 0, buffer, offset);
+    }
+
+    /** Leaves the key out: it never reaches a log. */
+    @Override
+    public String toString() {
+        return "SecretBox";
     }
 }
