@@ -1,0 +1,146 @@
+package weave.tools.hosts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import weave.testkit.NetworkNamespace;
+
+/**
+ * The hosts, containers and cables of a test, removed in reverse order after it; if it failed, what
+ * the daemons said last is printed first. Registered with an instance of the class per class it
+ * lasts for all of the class's tests.
+ */
+final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    /** The MTU of a cable that nobody asked anything else of. */
+    static final int ETHERNET_MTU = 1500;
+
+    /** The MTU of bridge and containers when {@code --mtu} is not given. */
+    static final int CONTAINER_MTU = 1376;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final List<Host> hosts = new ArrayList<>();
+    private Path folder;
+    private boolean shared;
+    private int networks;
+    private int containers;
+
+    /** A host with this nickname, connected to nothing yet. */
+    Host host(String nickname) {
+        Host host = new Host(nickname, hosts.size() + 1, folder());
+        open.push(host);
+        hosts.add(host);
+        return host;
+    }
+
+    /** A namespace that is no host of the overlay. */
+    NetworkNamespace namespace(String hint) {
+        NetworkNamespace namespace = NetworkNamespace.create(hint);
+        open.push(namespace);
+        return namespace;
+    }
+
+    /** Plugs all of them into one switch, each by a cable of this MTU. */
+    void network(int mtu, Host... members) {
+        NetworkNamespace hub = namespace("hub");
+        hub.ip("link add hub type bridge mcast_snooping 0");
+        hub.ip("link set hub mtu " + mtu + " up");
+        int network = networks++;
+        for (int i = 0; i < members.length; i++) {
+            String end = "port" + (i + 1);
+            members[i].plug(hub, end, address(network, i + 1), mtu);
+            hub.ip("link set " + end + " mtu " + mtu + " master hub");
+        }
+    }
+
+    /** Joins two hosts directly. */
+    void cable(Host left, Host right) {
+        int network = networks++;
+        right.plug(
+                left.namespace(), "eth" + network, address(network, 2), ETHERNET_MTU);
+        left.address(address(network, 1), "eth" + network, ETHERNET_MTU);
+    }
+
+    /** The address number {@code member} of the network number {@code network}. */
+    static String address(int network, int member) {
+        return "10.99." + network + "." + member;
+    }
+
+    /** A container plugged into the host's bridge, which must exist. */
+    Container container(Host host) {
+        return container(host, CONTAINER_MTU);
+    }
+
+    Container container(Host host, int mtu) {
+        Container container = new Container(host, ++containers, mtu);
+        open.push(container);
+        return container;
+    }
+
+    /** A folder that goes with the lab. */
+    Path folder() {
+        try {
+            if (folder == null) {
+                folder = Files.createTempDirectory("weavetest-");
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        shared = true;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (context.getExecutionException().isPresent()) {
+            dump(context.getDisplayName());
+        }
+        if (!shared) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (context.getExecutionException().isPresent()) {
+            dump(context.getDisplayName());
+        }
+        close();
+    }
+
+    private void dump(String test) {
+        for (Host host : hosts) {
+            System.out.println("--- " + test + " failed; " + host.nickname() + " said last:");
+            host.log().stream().skip(Math.max(0, host.log().size() - 60)).forEach(System.out::println);
+        }
+    }
+
+    private void close() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+        hosts.clear();
+        if (folder != null) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            folder = null;
+        }
+    }
+}

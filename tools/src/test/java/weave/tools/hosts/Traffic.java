@@ -1,0 +1,211 @@
+package weave.tools.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+
+/** What containers say to each other, checked byte by byte at the other end. */
+final class Traffic {
+    private static final int UDP_PORT = 7000;
+    private static final int MULTICAST_PORT = 7001;
+    private static final int ATTEMPT_MILLIS = 500;
+    private static final int CHUNK = 1 << 16;
+
+    private Traffic() {}
+
+    /** Sends as many random bytes both ways at once over one TCP connection; both must arrive. */
+    static void tcpBothWays(Container left, Container right, long bytes) throws Exception {
+        try (ServerSocketChannel server =
+                right.call(() -> ServerSocketChannel.open(StandardProtocolFamily.INET))) {
+            server.bind(new InetSocketAddress(right.ip(), 0));
+            FutureTask<SocketChannel> accepting = new FutureTask<>(server::accept);
+            Thread.ofVirtual().start(accepting);
+            try (SocketChannel from = left.call(() -> SocketChannel.open(server.getLocalAddress()));
+                    SocketChannel to = accepting.get()) {
+                var sentLeft = inBackground(() -> send(from, 1, bytes));
+                var sentRight = inBackground(() -> send(to, 2, bytes));
+                var receivedRight = inBackground(() -> receive(to, bytes));
+                var receivedLeft = inBackground(() -> receive(from, bytes));
+                assertArrayEquals(sentLeft.get(), receivedRight.get());
+                assertArrayEquals(sentRight.get(), receivedLeft.get());
+            }
+        }
+    }
+
+    private interface Work {
+        byte[] run() throws Exception;
+    }
+
+    private static CompletableFuture<byte[]> inBackground(Work work) {
+        CompletableFuture<byte[]> result = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                result.complete(work.run());
+                            } catch (Throwable e) {
+                                result.completeExceptionally(e);
+                            }
+                        });
+        return result;
+    }
+
+    private static byte[] send(SocketChannel channel, long seed, long bytes) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        byte[] chunk = new byte[CHUNK];
+        new Random(seed).nextBytes(chunk);
+        for (long sent = 0; sent < bytes; ) {
+            // Every chunk differs from the others, so that one in another's place shows.
+            ByteBuffer.wrap(chunk).putLong(0, sent);
+            int length = (int) Math.min(CHUNK, bytes - sent);
+            digest.update(chunk, 0, length);
+            ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, length);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            sent += length;
+        }
+        return digest.digest();
+    }
+
+    private static byte[] receive(SocketChannel channel, long bytes) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        for (long received = 0; received < bytes; ) {
+            buffer.clear().limit((int) Math.min(CHUNK, bytes - received));
+            if (channel.read(buffer) < 0) {
+                throw new IOException("ended after " + received + " of " + bytes + " bytes");
+            }
+            received += buffer.flip().remaining();
+            digest.update(buffer);
+        }
+        return digest.digest();
+    }
+
+    /**
+     * Sends a datagram with this many bytes of payload until it comes back from the other side the
+     * same, at most {@code attempts} times; returns how many it took.
+     */
+    static int udpEcho(Container left, Container right, int size, int attempts) throws Exception {
+        byte[] payload = new byte[size];
+        new Random(size).nextBytes(payload);
+        try (DatagramChannel server = right.call(() -> bound(right.ip(), UDP_PORT));
+                DatagramChannel client = left.call(() -> bound(left.ip(), 0))) {
+            Thread.ofPlatform().daemon().start(() -> echo(server));
+            client.socket().setSoTimeout(ATTEMPT_MILLIS);
+            InetSocketAddress to = new InetSocketAddress(right.ip(), UDP_PORT);
+            for (int attempt = 1; attempt <= attempts; attempt++) {
+                client.send(ByteBuffer.wrap(payload), to);
+                byte[] answer = answer(client, size);
+                if (answer != null) {
+                    assertArrayEquals(payload, answer);
+                    return attempt;
+                }
+            }
+        }
+        throw new AssertionError(size + " bytes over UDP: no answer to " + attempts + " attempts");
+    }
+
+    private static byte[] answer(DatagramChannel client, int size) throws IOException {
+        byte[] buffer = new byte[size + 1];
+        java.net.DatagramPacket packet = new java.net.DatagramPacket(buffer, buffer.length);
+        try {
+            client.socket().receive(packet);
+            return Arrays.copyOf(buffer, packet.getLength());
+        } catch (SocketTimeoutException e) {
+            return null;
+        }
+    }
+
+    private static DatagramChannel bound(String ip, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 20);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+        return channel.bind(new InetSocketAddress(ip, port));
+    }
+
+    /** Returns when the channel is closed. */
+    private static void echo(DatagramChannel server) {
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        try {
+            while (true) {
+                buffer.clear();
+                var from = server.receive(buffer);
+                server.send(buffer.flip(), from);
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    /** Sends to a group that the others have joined; each of them must receive it. */
+    static void multicast(Container from, Container... to) throws Exception {
+        InetAddress group = InetAddress.getByName("239.1.2.3");
+        DatagramChannel[] joined = new DatagramChannel[to.length];
+        try (DatagramChannel sender = from.call(() -> multicastSender())) {
+            for (int i = 0; i < to.length; i++) {
+                joined[i] = to[i].call(() -> member(group));
+            }
+            byte[] payload = "to the group".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            for (DatagramChannel member : joined) {
+                byte[] answer = null;
+                for (int attempt = 0; attempt < 20 && answer == null; attempt++) {
+                    sender.send(
+                            ByteBuffer.wrap(payload), new InetSocketAddress(group, MULTICAST_PORT));
+                    answer = answer(member, payload.length);
+                }
+                assertArrayEquals(payload, answer);
+            }
+        } finally {
+            for (DatagramChannel member : joined) {
+                if (member != null) {
+                    member.close();
+                }
+            }
+        }
+    }
+
+    private static DatagramChannel multicastSender() throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.setOption(
+                StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("eth0"));
+        return channel;
+    }
+
+    private static DatagramChannel member(InetAddress group) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.bind(new InetSocketAddress(MULTICAST_PORT));
+        channel.join(group, NetworkInterface.getByName("eth0"));
+        channel.socket().setSoTimeout(ATTEMPT_MILLIS);
+        return channel;
+    }
+
+    /** Asks for the other's MAC by broadcast; it must answer. */
+    static void arp(Container from, Container to) {
+        from.namespace().ip("neigh flush dev eth0");
+        String said =
+                from.namespace()
+                        .run("arping", "-b", "-c", "2", "-w", "10", "-I", "eth0", to.ip())
+                        .orFail();
+        assertEquals(true, said.contains("reply from " + to.ip()), said);
+    }
+}

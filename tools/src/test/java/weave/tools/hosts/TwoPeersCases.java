@@ -1,0 +1,120 @@
+package weave.tools.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weave.testkit.Privileged;
+
+/** What two hosts with a container each must show, whatever protects the wire between them. */
+@Privileged
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TwoPeersCases {
+    private static final long TRANSFER_BYTES = 100_000_000;
+    // The path MTU is searched for while the first large datagrams are on their way.
+    private static final int UDP_ATTEMPTS = 40;
+
+    @RegisterExtension final Lab lab = new Lab();
+
+    private Host one;
+    private Host two;
+    private Container left;
+    private Container right;
+
+    /** The password, or null. */
+    abstract String password();
+
+    /** The word that {@code status connections} has for what the password does, or "". */
+    abstract String encryption();
+
+    @BeforeAll
+    void startHosts() {
+        one = lab.host("one");
+        two = lab.host("two");
+        lab.cable(one, two);
+        if (password() != null) {
+            one.with("WEAVE_PASSWORD", password());
+        }
+        one.start();
+        if (password() == null) {
+            two.start("--peers=" + one.address());
+        } else {
+            two.start("--peers=" + one.address(), "--password=" + password());
+        }
+        one.awaitConnectedTo(two);
+        left = lab.container(one);
+        right = lab.container(two);
+        left.awaitReaches(right, Host.SOON);
+    }
+
+    @Test
+    void shouldAnswerEveryPing() {
+        String said =
+                left.namespace().run("ping", "-c", "20", "-i", "0.1", right.ip()).orFail();
+        assertTrue(said.contains(" 0% packet loss"), said);
+    }
+
+    @Test
+    void shouldCarryTcpBothWaysAtOnce() throws Exception {
+        Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1400, 9_000, 65_000})
+    void shouldCarryUdpOfAnySize(int size) throws Exception {
+        Traffic.udpEcho(left, right, size, UDP_ATTEMPTS);
+        Traffic.udpEcho(right, left, size, UDP_ATTEMPTS);
+    }
+
+    @Test
+    void shouldCarryBroadcast() {
+        Traffic.arp(left, right);
+        Traffic.arp(right, left);
+    }
+
+    @Test
+    void shouldCarryMulticast() throws Exception {
+        Traffic.multicast(left, right);
+        Traffic.multicast(right, left);
+    }
+
+    @Test
+    void shouldShowTheConnectionOnBothSides() {
+        ConnectionLine inbound = one.connections().getFirst();
+        ConnectionLine outbound = two.connections().getFirst();
+        assertEquals("<-", inbound.direction());
+        assertEquals("->", outbound.direction());
+        assertEquals(one.address() + ":6783", outbound.address());
+        for (ConnectionLine line : new ConnectionLine[] {inbound, outbound}) {
+            assertEquals("established", line.state());
+            assertTrue(
+                    line.info().replaceAll(" +", " ").startsWith((encryption() + " sleeve ").strip()),
+                    line.info());
+        }
+    }
+
+    @Test
+    void shouldPrintTheSameWithTheCommandLine() {
+        assertEquals(
+                one.get("/status/peers").strip(), one.weave("status", "peers").orFail().strip());
+        assertEquals(
+                two.get("/status/connections").strip(),
+                two.weave("status", "connections").orFail().strip());
+        assertEquals(one.address(), two.weave("status", "targets").orFail().strip());
+        assertTrue(one.weave("status").orFail().contains("Peers: 2 (with 2 established"));
+        assertTrue(one.weave("report").orFail().contains("\"NickName\": \"two\""));
+    }
+
+    @Test
+    void shouldNeverWriteThePassword() {
+        if (password() != null) {
+            String everything = one.log() + "" + two.log() + one.get("/report") + two.get("/report");
+            assertEquals(-1, everything.indexOf(password()));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package weave.tools.hosts;
+
+/** Two hosts with a password. */
+class TwoPeersEncryptedIT extends TwoPeersCases {
+    @Override
+    String password() {
+        return "a sentence that nobody should ever see in a log";
+    }
+
+    @Override
+    String encryption() {
+        return "encrypted";
+    }
+}
