@@ -15,10 +15,9 @@ record ConnectionLine(String direction, String address, String state, String inf
         return page.lines()
                 .filter(line -> !line.isBlank())
                 .map(line -> line.split(" +", 4))
-                .map(
-                        part ->
-                                new ConnectionLine(
-                                        part[0], part[1], part[2], part.length > 3 ? part[3] : ""))
+                .map(part ->
+                        new ConnectionLine(
+                                part[0], part[1], part[2], part.length > 3 ? part[3] : ""))
                 .toList();
     }
 

@@ -17,7 +17,8 @@ import weave.testkit.NetworkNamespace;
 /** A host of the overlay: a namespace, and a weaved of the distribution that runs in it. */
 final class Host implements AutoCloseable {
     /** Where the programs are. */
-    static final Path DIST = Path.of(System.getProperty("weave.dist", "target/dist")).toAbsolutePath();
+    static final Path DIST =
+            Path.of(System.getProperty("weave.dist", "target/dist")).toAbsolutePath();
 
     static final int HTTP_PORT = 6784;
     static final int OVERLAY_PORT = 6783;
@@ -115,7 +116,12 @@ final class Host implements AutoCloseable {
         // Two machines have a /run each; the two hosts of a test share the machine's.
         List<String> command =
                 new ArrayList<>(
-                        List.of("sh", "-c", "mount -t tmpfs weaved /run && exec \"$@\"", "sh", "env"));
+                        List.of(
+                                "sh",
+                                "-c",
+                                "mount -t tmpfs weaved /run && exec \"$@\"",
+                                "sh",
+                                "env"));
         command.addAll(environment);
         command.add(DIST.resolve("bin/weaved").toString());
         command.addAll(
@@ -208,7 +214,8 @@ final class Host implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return namespace.call(() -> HttpAnswer.ask(HTTP_PORT, "GET", "/status", "")).code() == 200;
+            return namespace.call(() -> HttpAnswer.ask(HTTP_PORT, "GET", "/status", "")).code()
+                    == 200;
         } catch (Exception e) {
             return false;
         }
@@ -230,7 +237,10 @@ final class Host implements AutoCloseable {
         for (Host other : others) {
             Await.until(
                     () ->
-                            nickname + " and " + other.nickname + " are connected; "
+                            nickname
+                                    + " and "
+                                    + other.nickname
+                                    + " are connected; "
                                     + get("/status/connections")
                                     + "; "
                                     + other.get("/status/connections"),
@@ -247,10 +257,9 @@ final class Host implements AutoCloseable {
                 atMost,
                 () ->
                         connections().stream()
-                                .anyMatch(
-                                        line ->
-                                                line.state().matches(state)
-                                                        && wanted.matcher(line.info()).find()));
+                                .anyMatch(line ->
+                                        line.state().matches(state)
+                                                && wanted.matcher(line.info()).find()));
     }
 
     /** The time that the daemon spent on the processors so far, in user and kernel, in ms. */

@@ -69,7 +69,8 @@ class HostileTrafficIT {
         long counted = one.refusedDatagrams();
         Process ping = left.namespace().start("ping", "-q", "-n", "-i", "0.05", right.ip());
         try (DatagramChannel channel =
-                stranger.namespace().call(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
+                stranger.namespace()
+                        .call(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
             InetSocketAddress target = new InetSocketAddress(one.address(), Host.OVERLAY_PORT);
             for (int sent = 0; sent < DATAGRAMS; sent++) {
                 channel.send(ByteBuffer.wrap(rubbish(genuine.get(sent % genuine.size()))), target);
@@ -166,13 +167,12 @@ class HostileTrafficIT {
         long memory = one.residentKib();
         long files = one.openFiles();
         stranger.namespace()
-                .call(
-                        () -> {
-                            for (int i = 0; i < HANDSHAKES; i++) {
-                                breakOff(i);
-                            }
-                            return null;
-                        });
+                .call(() -> {
+                    for (int i = 0; i < HANDSHAKES; i++) {
+                        breakOff(i);
+                    }
+                    return null;
+                });
         assertTrue(left.reaches(right));
         Await.until(
                 () -> "files are closed: " + files + " before, now " + one.openFiles(),

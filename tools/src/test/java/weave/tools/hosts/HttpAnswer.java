@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.net.Socket;
 
 /**
- * What a daemon answered: the status code and the body. Asked over a plain socket, because a
- * client with a pool would mix up the daemons, which all have the same address.
+ * What a daemon answered: the status code and the body. Asked over a plain socket, because a client
+ * with a pool would mix up the daemons, which all have the same address.
  */
 record HttpAnswer(int code, String body) {
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -33,6 +33,7 @@ record HttpAnswer(int code, String body) {
         if (head < 0) {
             throw new IOException("no HTTP answer: " + answer);
         }
-        return new HttpAnswer(Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(head + 4));
+        return new HttpAnswer(
+                Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(head + 4));
     }
 }

@@ -66,8 +66,7 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
     /** Joins two hosts directly. */
     void cable(Host left, Host right) {
         int network = networks++;
-        right.plug(
-                left.namespace(), "eth" + network, address(network, 2), ETHERNET_MTU);
+        right.plug(left.namespace(), "eth" + network, address(network, 2), ETHERNET_MTU);
         left.address(address(network, 1), "eth" + network, ETHERNET_MTU);
     }
 
@@ -125,7 +124,9 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
     private void dump(String test) {
         for (Host host : hosts) {
             System.out.println("--- " + test + " failed; " + host.nickname() + " said last:");
-            host.log().stream().skip(Math.max(0, host.log().size() - 60)).forEach(System.out::println);
+            host.log().stream()
+                    .skip(Math.max(0, host.log().size() - 60))
+                    .forEach(System.out::println);
         }
     }
 

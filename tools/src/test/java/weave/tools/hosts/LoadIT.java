@@ -80,8 +80,9 @@ class LoadIT {
                                 "" + SATURATION_SECONDS,
                                 "-c",
                                 right.ip());
-        var report = new java.util.concurrent.FutureTask<>(
-                () -> new ObjectMapper().readTree(client.getInputStream()));
+        var report =
+                new java.util.concurrent.FutureTask<>(
+                        () -> new ObjectMapper().readTree(client.getInputStream()));
         Thread.ofVirtual().start(report);
         long worst = 0;
         int answers = 0;
@@ -110,7 +111,11 @@ class LoadIT {
     }
 
     private static boolean listens(Container container, int port) {
-        return container.namespace().run("ss", "-ltnH", "sport = :" + port).stdout().contains("LISTEN");
+        return container
+                .namespace()
+                .run("ss", "-ltnH", "sport = :" + port)
+                .stdout()
+                .contains("LISTEN");
     }
 
     private static void pass(Duration time) {

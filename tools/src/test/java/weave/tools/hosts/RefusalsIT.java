@@ -68,7 +68,8 @@ class RefusalsIT {
     @Test
     void shouldRefuseAWrongPassword() {
         other.with("WEAVE_PASSWORD", "not that sentence").start("--peers=" + one.address());
-        other.awaitConnection("failed|retrying", "(?i)decrypt|password|reset|EOF|closed", Host.SOON);
+        other.awaitConnection(
+                "failed|retrying", "(?i)decrypt|password|reset|EOF|closed", Host.SOON);
         one.awaitLog("(?i)decrypt|password", Host.SOON);
         assertFalse(one.connectedTo(other));
     }

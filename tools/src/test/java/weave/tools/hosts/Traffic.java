@@ -36,7 +36,8 @@ final class Traffic {
             server.bind(new InetSocketAddress(right.ip(), 0));
             FutureTask<SocketChannel> accepting = new FutureTask<>(server::accept);
             Thread.ofVirtual().start(accepting);
-            try (SocketChannel from = left.call(() -> SocketChannel.open(server.getLocalAddress()));
+            try (SocketChannel from =
+                            left.call(() -> SocketChannel.open(server.getLocalAddress()));
                     SocketChannel to = accepting.get()) {
                 var sentLeft = inBackground(() -> send(from, 1, bytes));
                 var sentRight = inBackground(() -> send(to, 2, bytes));
@@ -56,14 +57,13 @@ final class Traffic {
         CompletableFuture<byte[]> result = new CompletableFuture<>();
         Thread.ofPlatform()
                 .daemon()
-                .start(
-                        () -> {
-                            try {
-                                result.complete(work.run());
-                            } catch (Throwable e) {
-                                result.completeExceptionally(e);
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        result.complete(work.run());
+                    } catch (Throwable e) {
+                        result.completeExceptionally(e);
+                    }
+                });
         return result;
     }
 

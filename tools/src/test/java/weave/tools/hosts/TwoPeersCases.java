@@ -54,8 +54,7 @@ abstract class TwoPeersCases {
 
     @Test
     void shouldAnswerEveryPing() {
-        String said =
-                left.namespace().run("ping", "-c", "20", "-i", "0.1", right.ip()).orFail();
+        String said = left.namespace().run("ping", "-c", "20", "-i", "0.1", right.ip()).orFail();
         assertTrue(said.contains(" 0% packet loss"), said);
     }
 
@@ -93,7 +92,9 @@ abstract class TwoPeersCases {
         for (ConnectionLine line : new ConnectionLine[] {inbound, outbound}) {
             assertEquals("established", line.state());
             assertTrue(
-                    line.info().replaceAll(" +", " ").startsWith((encryption() + " sleeve ").strip()),
+                    line.info()
+                            .replaceAll(" +", " ")
+                            .startsWith((encryption() + " sleeve ").strip()),
                     line.info());
         }
     }
@@ -113,7 +114,8 @@ abstract class TwoPeersCases {
     @Test
     void shouldNeverWriteThePassword() {
         if (password() != null) {
-            String everything = one.log() + "" + two.log() + one.get("/report") + two.get("/report");
+            String everything =
+                    one.log() + "" + two.log() + one.get("/report") + two.get("/report");
             assertEquals(-1, everything.indexOf(password()));
         }
     }

@@ -62,8 +62,10 @@ class UnderlayMtuIT {
         left.awaitReaches(right, Host.SOON);
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
         String route = left.namespace().ip("route get " + right.ip());
-        assertTrue(MTU.matcher(left.namespace().ip("route show cache") + route).find()
-                || route.contains("mtu"), route);
+        assertTrue(
+                MTU.matcher(left.namespace().ip("route show cache") + route).find()
+                        || route.contains("mtu"),
+                route);
     }
 
     private static int mtu(Host host) {

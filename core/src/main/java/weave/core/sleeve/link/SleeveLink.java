@@ -9,9 +9,9 @@ import weave.core.sleeve.SpecialFrame;
  * over TCP; it is established when its own have been confirmed.
  *
  * <pre>
- *            confirm()                  control 1                      stop(), 60 s of silence,
- *   prepared ---------> heartbeats every ---------> established:       refused by the system
- *                       500 ms                      heartbeats every   ------------------------> stopped
+ *            confirm()                  control 1                   stop(), 60 s of silence,
+ *   prepared ---------> heartbeats every ---------> established:    refused by the system
+ *                       500 ms                      heartbeats every ----------------------> stopped
  *                                                   10 s
  * </pre>
  *
