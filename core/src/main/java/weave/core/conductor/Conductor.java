@@ -1,0 +1,115 @@
+package weave.core.conductor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import weave.core.engine.Doorbell;
+import weave.core.engine.EventRing;
+import weave.core.engine.SleeveConnections;
+import weave.linux.call.CallState;
+
+/**
+ * Keeps the sleeve connections alive. Its duty cycle: what the control thread asks for, what the
+ * agents report, and the timers that have run out.
+ */
+public final class Conductor implements Agent {
+    private static final int COMMANDS_MAX = 4096;
+    private static final int SLEEP_MILLIS_MAX = 60_000;
+
+    private final ManyToOneConcurrentArrayQueue<Runnable> commands =
+            new ManyToOneConcurrentArrayQueue<>(COMMANDS_MAX);
+    private final Int2ObjectHashMap<ConductedConnection> conducted = new Int2ObjectHashMap<>();
+    private final List<ConductedConnection> due = new ArrayList<>();
+    private final EventRing events;
+    private final SleeveConnections connections;
+    private final Doorbell doorbell;
+
+    public Conductor(EventRing events, SleeveConnections connections, Doorbell doorbell) {
+        this.events = events;
+        this.connections = connections;
+        this.doorbell = doorbell;
+    }
+
+    /**
+     * Runs a command on the conductor's thread. Any thread, with its own {@code ringer}.
+     *
+     * @return false when so many wait already that something must be very wrong
+     */
+    boolean command(CallState ringer, Runnable command) {
+        boolean taken = commands.offer(command);
+        doorbell.ring(ringer);
+        return taken;
+    }
+
+    void confirm(ConductedConnection connection) {
+        conducted.put(connection.id(), connection);
+        connections.add(connection.sleeve());
+        connection.confirm(System.nanoTime());
+    }
+
+    void stop(ConductedConnection connection) {
+        conducted.remove(connection.id());
+        connections.remove(connection.sleeve());
+        connection.close();
+    }
+
+    @Override
+    public int doWork() {
+        int workCount = commands.drain(Runnable::run);
+        workCount += events.drain(this::onEvent);
+        return workCount + runTimers(System.nanoTime());
+    }
+
+    private void onEvent(int type, DirectBuffer buffer, int index, int length) {
+        ConductedConnection connection = conducted.get(EventRing.connectionId(buffer, index));
+        if (connection == null) {
+            return;
+        }
+        int value = EventRing.value(buffer, index);
+        switch (type) {
+            case EventRing.HEARTBEAT ->
+                    connection.heartbeat(
+                            EventRing.connectionUid(buffer, index),
+                            EventRing.address(buffer, index),
+                            System.nanoTime());
+            case EventRing.FRAGMENTATION_TEST -> connection.fragmentationTestArrived();
+            case EventRing.PROBE -> connection.probeArrived(value);
+            default -> connection.tooBig();
+        }
+    }
+
+    private int runTimers(long nowNanos) {
+        for (ConductedConnection connection : conducted.values()) {
+            if (connection.deadlineNanos() <= nowNanos) {
+                due.add(connection);
+            }
+        }
+        for (ConductedConnection connection : due) {
+            connection.onTimer(nowNanos);
+        }
+        int count = due.size();
+        due.clear();
+        return count;
+    }
+
+    /** How long the conductor may sleep from now, in milliseconds. */
+    public int sleepMillis() {
+        long nowNanos = System.nanoTime();
+        long sleepNanos = TimeUnit.MILLISECONDS.toNanos(SLEEP_MILLIS_MAX);
+        for (ConductedConnection connection : conducted.values()) {
+            long deadlineNanos = Math.max(connection.deadlineNanos(), nowNanos);
+            sleepNanos = Math.min(sleepNanos, deadlineNanos - nowNanos);
+        }
+        // Rounded up, so that the conductor does not wake just before the time.
+        return (int) (sleepNanos / 1_000_000) + 1;
+    }
+
+    @Override
+    public String roleName() {
+        return "conductor";
+    }
+}

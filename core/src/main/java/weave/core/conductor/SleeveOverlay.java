@@ -1,0 +1,96 @@
+package weave.core.conductor;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import org.agrona.concurrent.status.CountersManager;
+import weave.core.engine.ConnectionCounters;
+import weave.core.engine.Engine;
+import weave.core.engine.SleeveConnection;
+import weave.core.overlay.FrameCipherFactory;
+import weave.core.overlay.FrameOpener;
+import weave.core.overlay.FrameSealer;
+import weave.core.overlay.Overlay;
+import weave.core.overlay.OverlayConnection;
+import weave.core.overlay.OverlayException;
+import weave.core.overlay.OverlayListener;
+import weave.core.overlay.OverlayRequest;
+import weave.core.udp.UdpAddress;
+import weave.linux.call.CallState;
+
+/**
+ * Sleeve: frames in UDP datagrams, on the port of the mesh. What the mesh sees of it; the work is
+ * the conductor's and the agents'. See docs/protocol/sleeve.md.
+ */
+public final class SleeveOverlay implements Overlay {
+    private final CallState state = new CallState();
+    private final long self;
+    private final int timeScale;
+    private final Engine engine;
+    private final Conductor conductor;
+    private final CountersManager counters;
+    private final FrameCipherFactory ciphers;
+    private final Executor control;
+    private int lastId;
+
+    /**
+     * @param timeScale divides every timer of the protocol
+     * @param control runs what listeners are told: the control thread
+     */
+    public SleeveOverlay(
+            long self,
+            int timeScale,
+            Engine engine,
+            Conductor conductor,
+            CountersManager counters,
+            FrameCipherFactory ciphers,
+            Executor control) {
+        this.self = self;
+        this.timeScale = timeScale;
+        this.engine = engine;
+        this.conductor = conductor;
+        this.counters = counters;
+        this.ciphers = ciphers;
+        this.control = control;
+    }
+
+    @Override
+    public String name() {
+        return "sleeve";
+    }
+
+    @Override
+    public OverlayConnection prepare(OverlayRequest request, OverlayListener listener)
+            throws OverlayException {
+        if (!(request.remote().getAddress() instanceof Inet4Address)) {
+            throw new OverlayException("sleeve needs IPv4, not " + request.remote());
+        }
+        SleeveConnection sleeve = connection(request);
+        ControlMessenger messenger = new ControlMessenger(control, listener);
+        ConductedConnection conducted =
+                new ConductedConnection(sleeve, request, timeScale, engine, messenger);
+        return new SleeveOverlayConnection(conductor, state, conducted, messenger, request);
+    }
+
+    private SleeveConnection connection(OverlayRequest request) {
+        byte[] key = request.sessionKey();
+        boolean outbound = request.outbound();
+        FrameSealer sealer = key == null ? null : ciphers.sealer(key, outbound);
+        FrameOpener opener = key == null ? null : ciphers.opener(key, !outbound);
+        long remotePeer = request.remotePeer().value();
+        return new SleeveConnection(
+                ++lastId,
+                self,
+                remotePeer,
+                sourceIp(request.local()),
+                engine.sender(),
+                sealer,
+                opener,
+                new ConnectionCounters(counters, remotePeer));
+    }
+
+    /** Datagrams leave from the address at which the neighbour reached us, or we it. */
+    private static int sourceIp(InetSocketAddress local) {
+        return UdpAddress.ip(UdpAddress.pack(local));
+    }
+}

@@ -1,0 +1,88 @@
+package weave.core.dataplane;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
+import weave.core.engine.Doorbell;
+import weave.linux.call.CallState;
+
+/**
+ * A thread that runs one or two agents until it is told to stop. An exception in a duty cycle is a
+ * bug: it is logged, and the next duty cycle begins.
+ */
+final class AgentThread implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("weaved.dataplane");
+
+    private final Duty duty;
+    private final Doorbell doorbell;
+    private final AgentRunner runner;
+
+    AgentThread(String name, Doorbell doorbell, IdleStrategy idle, Agent... agents) {
+        this.doorbell = doorbell;
+        duty = new Duty(name, agents);
+        runner = new AgentRunner(idle, new BugLog(), null, duty);
+    }
+
+    void start() {
+        AgentRunner.startOnThread(
+                runner,
+                task -> {
+                    Thread thread = new Thread(task, duty.roleName());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** Returns when the thread has ended. */
+    @Override
+    public void close() {
+        duty.stop = true;
+        doorbell.ring(new CallState());
+        runner.close();
+    }
+
+    /** The agents in turn. */
+    private static final class Duty implements Agent {
+        private final String name;
+        private final Agent[] agents;
+        private volatile boolean stop;
+
+        Duty(String name, Agent[] agents) {
+            this.name = name;
+            this.agents = agents;
+        }
+
+        @Override
+        public int doWork() throws Exception {
+            if (stop) {
+                throw new AgentTerminationException(true);
+            }
+            int workCount = 0;
+            for (Agent agent : agents) {
+                workCount += agent.doWork();
+            }
+            return workCount;
+        }
+
+        @Override
+        public String roleName() {
+            return name;
+        }
+    }
+
+    /** Logs the first bug, the second, the fourth: a bug that repeats must not fill the disk. */
+    private static final class BugLog implements org.agrona.ErrorHandler {
+        private long bugs;
+
+        @Override
+        public void onError(Throwable bug) {
+            bugs++;
+            if (Long.bitCount(bugs) == 1) {
+                LOG.log(Level.ERROR, "bug in the dataplane, number " + bugs, bug);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package weave.core.dataplane;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import weave.core.conductor.Conductor;
+import weave.core.conductor.SleeveOverlay;
+import weave.core.control.ForwardingTable;
+import weave.core.engine.DataplaneCounter;
+import weave.core.engine.Engine;
+import weave.core.engine.Limits;
+import weave.core.engine.PollIdleStrategy;
+import weave.core.overlay.FrameCipherFactory;
+import weave.core.port.FramePort;
+import weave.core.udp.Endpoint;
+import weave.core.udp.UdpAddress;
+
+/**
+ * The running dataplane: the local port, the outer sockets, the agents between them and the
+ * conductor. Made and closed by the control thread; everything between happens on its own threads.
+ */
+public final class Dataplane implements AutoCloseable {
+    /** Some looks more are cheaper than going to sleep and being woken. */
+    private static final int SPINS = 8;
+
+    /** Agents sweep their MAC tables even when no frame comes. */
+    private static final int SLEEP_MILLIS_MAX = 30_000;
+
+    private final DataplaneConfig config;
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private CountersFile countersFile;
+    private Engine engine;
+    private Conductor conductor;
+
+    private Dataplane(DataplaneConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Opens the outer sockets and starts the threads. The port stays the caller's to close, after
+     * this is closed.
+     *
+     * @throws weave.linux.LinuxException if the kernel refuses, for example because the UDP port is
+     *     in use
+     */
+    public static Dataplane start(DataplaneConfig config, FramePort port, ForwardingTable routes) {
+        Dataplane dataplane = new Dataplane(config);
+        try {
+            dataplane.open(port, routes);
+            dataplane.startThreads(port);
+            return dataplane;
+        } catch (RuntimeException e) {
+            dataplane.close();
+            throw e;
+        }
+    }
+
+    private void open(FramePort port, ForwardingTable routes) {
+        int ip = config.host() == null ? 0 : UdpAddress.ipOf(config.host());
+        Endpoint endpoint = keep(Endpoint.open(ip, config.port(), Limits.SOCKET_BUFFER_LENGTH));
+        countersFile = keep(CountersFile.create(config.countersFile()));
+        long self = config.self().value();
+        engine = keep(new Engine(self, port, endpoint, routes, countersFile.manager()));
+        conductor =
+                new Conductor(engine.events(), engine.connections(), engine.conductorDoorbell());
+    }
+
+    private void startThreads(FramePort port) {
+        List<AgentThread> threads = new ArrayList<>();
+        int tap = port.fd();
+        int udp = engine.receiveFd();
+        if (config.threading() == ThreadingMode.SHARED) {
+            threads.add(
+                    new AgentThread(
+                            "weave-dataplane",
+                            engine.egressDoorbell(),
+                            idle(engine.egressDoorbell(), tap, udp),
+                            engine.ingress(),
+                            engine.egress()));
+        } else {
+            threads.add(
+                    new AgentThread(
+                            "weave-egress",
+                            engine.egressDoorbell(),
+                            idle(engine.egressDoorbell(), tap),
+                            engine.egress()));
+            threads.add(
+                    new AgentThread(
+                            "weave-ingress",
+                            engine.ingressDoorbell(),
+                            idle(engine.ingressDoorbell(), udp),
+                            engine.ingress()));
+        }
+        PollIdleStrategy conductorIdle =
+                keep(new PollIdleStrategy(engine.conductorDoorbell(), 0, conductor::sleepMillis));
+        threads.add(
+                new AgentThread(
+                        "weave-conductor", engine.conductorDoorbell(), conductorIdle, conductor));
+        threads.forEach(this::keep);
+        threads.forEach(AgentThread::start);
+    }
+
+    private IdleStrategy idle(weave.core.engine.Doorbell doorbell, int... fds) {
+        return config.idle() == IdleMode.SPIN
+                ? BusySpinIdleStrategy.INSTANCE
+                : keep(new PollIdleStrategy(doorbell, SPINS, () -> SLEEP_MILLIS_MAX, fds));
+    }
+
+    /**
+     * The overlay that carries frames in UDP datagrams of our own.
+     *
+     * @param control runs what the overlay tells the mesh; the control thread
+     */
+    public SleeveOverlay sleeve(FrameCipherFactory ciphers, Executor control) {
+        return new SleeveOverlay(
+                config.self().value(),
+                config.timeScale(),
+                engine,
+                conductor,
+                countersFile.manager(),
+                ciphers,
+                control);
+    }
+
+    /** What the dataplane looks like at this moment; any thread. */
+    public DataplaneStatus status() {
+        return DataplaneStatus.of(engine);
+    }
+
+    /** One counter's value; any thread. */
+    public long read(DataplaneCounter counter) {
+        return engine.counters().read(counter);
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        toClose.push(resource);
+        return resource;
+    }
+
+    /** Stops the threads, then closes the sockets; containers on one bridge go on talking. */
+    @Override
+    public void close() {
+        while (!toClose.isEmpty()) {
+            try {
+                toClose.pop().close();
+            } catch (Exception e) {
+                System.getLogger("weaved.dataplane")
+                        .log(System.Logger.Level.WARNING, "while closing the dataplane", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package weave.core.dataplane;
+
+import java.net.Inet4Address;
+import java.nio.file.Path;
+import weave.core.peer.PeerName;
+
+/**
+ * What a dataplane is made from.
+ *
+ * @param self our own name
+ * @param host the address that the outer sockets are bound to, {@code null} for any
+ * @param port UDP, 1 to 65535
+ * @param countersFile where the counters are mapped; replaced if it exists
+ * @param timeScale divides every timer of the protocol; 1 but in tests
+ */
+public record DataplaneConfig(
+        PeerName self,
+        Inet4Address host,
+        int port,
+        Path countersFile,
+        ThreadingMode threading,
+        IdleMode idle,
+        int timeScale) {}

@@ -1,0 +1,50 @@
+package weave.core.dataplane;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import weave.core.engine.DataplaneCounter;
+import weave.core.engine.Engine;
+import weave.core.forward.MacTable;
+
+/**
+ * The dataplane as pages show it.
+ *
+ * @param counters every counter with its value, in the order of declaration
+ * @param macs the MAC addresses known at this moment
+ */
+public record DataplaneStatus(Map<DataplaneCounter, Long> counters, List<MacEntry> macs) {
+    /**
+     * Where a MAC address lives.
+     *
+     * @param mac 48 bits
+     * @param peer the peer's name; our own for a container here
+     * @param ageNanos since it was seen last
+     */
+    public record MacEntry(long mac, long peer, long ageNanos) {}
+
+    static DataplaneStatus of(Engine engine) {
+        Map<DataplaneCounter, Long> counters = new LinkedHashMap<>();
+        for (DataplaneCounter counter : DataplaneCounter.values()) {
+            counters.put(counter, engine.counters().read(counter));
+        }
+        List<MacEntry> macs = new ArrayList<>();
+        long nowNanos = System.nanoTime();
+        addAll(macs, engine.macs().local(), nowNanos);
+        addAll(macs, engine.macs().remote(), nowNanos);
+        return new DataplaneStatus(
+                Collections.unmodifiableMap(counters), Collections.unmodifiableList(macs));
+    }
+
+    private static void addAll(List<MacEntry> macs, MacTable table, long nowNanos) {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            long peer = table.peerAt(slot);
+            if (peer != 0) {
+                long age = nowNanos - table.seenNanosAt(slot);
+                macs.add(new MacEntry(table.macAt(slot), peer, age));
+            }
+        }
+    }
+}

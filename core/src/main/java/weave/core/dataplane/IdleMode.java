@@ -1,0 +1,10 @@
+package weave.core.dataplane;
+
+/** What an agent does while there is nothing to do. */
+public enum IdleMode {
+    /** Looks again a few times, then sleeps in the kernel: an idle daemon uses no CPU. */
+    BLOCK,
+
+    /** Never sleeps: the least latency, at the price of a core per thread. For bare metal. */
+    SPIN
+}

@@ -1,0 +1,2 @@
+/** Puts the dataplane together, starts its threads and takes it down again. COLD. */
+package weave.core.dataplane;

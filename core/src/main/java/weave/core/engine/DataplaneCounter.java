@@ -1,0 +1,55 @@
+package weave.core.engine;
+
+/**
+ * Everything the dataplane counts. The first group is written by egress, the second by ingress,
+ * each by one thread alone.
+ */
+public enum DataplaneCounter {
+    FRAMES_CAPTURED("frames taken from the local bridge"),
+    BYTES_CAPTURED("bytes of those frames; a super-frame counts as one frame"),
+    FRAMES_SENT("frames handed to neighbours, after cutting"),
+    DATAGRAMS_SENT("datagrams the kernel took"),
+    BYTES_SENT("bytes of those datagrams"),
+    FRAMES_RELAYED("frames passed on for other peers"),
+    FRAMES_FRAGMENTED("frames fragmented because the path cannot"),
+    FRAMES_ANSWERED_TOO_BIG("frames answered by ICMP fragmentation needed"),
+    CAPTURED_LINK_LOCAL("dropped: IEEE 802.1D frames, which stay on their bridge"),
+    CAPTURED_FOREIGN_MAC("dropped: the source MAC is sending from another peer just now"),
+    CAPTURED_MALFORMED("dropped: no Ethernet frame, or offload fields that do not fit it"),
+    SEND_NO_ROUTE("dropped: no established route to the destination"),
+    SEND_NO_CONNECTION("dropped: no sleeve connection to the next hop"),
+    SEND_NO_ADDRESS("dropped: the neighbour's UDP address is not known yet"),
+    SEND_TOO_BIG("dropped: longer than the path allows and not to be answered"),
+    SEND_TOO_BIG_FOR_PATH("datagrams the kernel refused as longer than the path MTU"),
+    SEND_BUFFER_FULL("datagrams dropped because the socket buffer stayed full"),
+    SEND_REFUSED("datagrams the kernel refused for another reason"),
+
+    DATAGRAMS_RECEIVED("datagrams received"),
+    BYTES_RECEIVED("bytes of those datagrams"),
+    FRAMES_RECEIVED("frames found in datagrams, specials left out"),
+    FRAMES_INJECTED("frames handed to the local bridge"),
+    BYTES_INJECTED("bytes of those frames"),
+    RECEIVE_NO_CONNECTION("dropped: datagrams from nobody we are connected to"),
+    RECEIVE_TOO_SHORT("dropped: datagrams shorter than their header"),
+    RECEIVE_FORGED("dropped: datagrams that failed to open: wrong key or changed on the way"),
+    RECEIVE_REPLAYED("dropped: datagrams seen before"),
+    RECEIVE_MALFORMED("datagrams that end in the middle of a frame"),
+    RECEIVE_BAD_FRAME("dropped: frames shorter than an Ethernet header"),
+    RECEIVE_BAD_SPECIAL("dropped: special frames not from the neighbour to us"),
+    RECEIVE_UNKNOWN_PEER("dropped: frames naming peers not in the topology"),
+    RECEIVE_LOOPED("dropped: frames that came back to us"),
+    INJECT_REFUSED("frames the local port refused"),
+    RELAY_OVERFLOW("dropped: frames to pass on while the ring was full"),
+    EVENT_OVERFLOW("special frames dropped because the conductor was behind");
+
+    private final String help;
+
+    DataplaneCounter(String help) {
+        this.help = help;
+    }
+
+    /** One line for pages and documentation. */
+    public String help() {
+        return help;
+    }
+}

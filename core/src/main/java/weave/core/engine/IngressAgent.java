@@ -1,0 +1,243 @@
+package weave.core.engine;
+
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.Agent;
+import weave.core.control.ForwardingSnapshot;
+import weave.core.control.ForwardingTable;
+import weave.core.forward.Forwarder;
+import weave.core.forward.MacTables;
+import weave.core.forward.Verdict;
+import weave.core.frame.Ethernet;
+import weave.core.frame.FrameBatch;
+import weave.core.frame.VnetHeader;
+import weave.core.port.FramePort;
+import weave.core.sleeve.RecordHandler;
+import weave.core.sleeve.SleeveDecoder;
+import weave.core.sleeve.SleeveLayout;
+import weave.core.sleeve.SpecialFrame;
+import weave.core.udp.DatagramReceiver;
+import weave.core.udp.Endpoint;
+import weave.linux.call.CallState;
+
+/**
+ * From the wire to the containers, in the order of the data: take a batch of datagrams, find out
+ * whose each is, open it, and for every frame in it learn, decide, deliver or pass on.
+ */
+public final class IngressAgent implements Agent, RecordHandler {
+    private static final int DELIVERED_MAX = 1024;
+
+    private final CallState state = new CallState();
+    private final FrameBatch delivered = new FrameBatch(DELIVERED_MAX);
+    private final Endpoint endpoint;
+    private final DatagramReceiver receiver;
+    private final MutableDirectBuffer buffer;
+    private final FramePort port;
+    private final ForwardingTable routes;
+    private final SleeveConnections connections;
+    private final MacTables macs;
+    private final RelayRing relays;
+    private final Doorbell egress;
+    private final EventRing events;
+    private final Doorbell conductor;
+    private final DataplaneCounters counters;
+
+    // What this duty cycle works with.
+    private SleeveConnections.Table table;
+    private ForwardingSnapshot snapshot;
+    private long nowNanos;
+    private long sweptNanos;
+
+    // What the datagram at hand is.
+    private SleeveConnection connection;
+    private long source;
+
+    IngressAgent(AgentParts parts) {
+        endpoint = parts.endpoint();
+        receiver = parts.receiver();
+        buffer = receiver.memory().buffer();
+        port = parts.port();
+        routes = parts.routes();
+        connections = parts.connections();
+        macs = parts.macs();
+        relays = parts.relays();
+        egress = parts.egressDoorbell();
+        events = parts.events();
+        conductor = parts.conductorDoorbell();
+        counters = parts.counters();
+        snapshot = routes.currentAcquire();
+        sweptNanos = System.nanoTime();
+    }
+
+    @Override
+    public int doWork() {
+        nowNanos = System.nanoTime();
+        table = connections.currentAcquire();
+        refreshSnapshot();
+        int received = receiver.receive(state, endpoint.mainFd());
+        for (int i = 0; i < received; i++) {
+            accept(i);
+        }
+        deliver();
+        sweepMacs();
+        return received;
+    }
+
+    private void refreshSnapshot() {
+        ForwardingSnapshot next = routes.currentAcquire();
+        if (next != snapshot) {
+            snapshot = next;
+            macs.remote().forgetUnknown(next);
+        }
+    }
+
+    private void accept(int index) {
+        int offset = receiver.offset(index);
+        int length = receiver.length(index);
+        counters.increment(DataplaneCounter.DATAGRAMS_RECEIVED);
+        counters.add(DataplaneCounter.BYTES_RECEIVED, length);
+        if (length < SleeveLayout.NAME_LENGTH) {
+            counters.increment(DataplaneCounter.RECEIVE_TOO_SHORT);
+            return;
+        }
+        connection = table.byNeighbour(SleeveLayout.senderName(buffer, offset));
+        if (connection == null) {
+            counters.increment(DataplaneCounter.RECEIVE_NO_CONNECTION);
+            return;
+        }
+        source = receiver.source(index);
+        account(connection.decoder().decode(buffer, offset, length, this), length);
+    }
+
+    private void account(int result, int length) {
+        switch (result) {
+            case SleeveDecoder.TOO_SHORT -> counters.increment(DataplaneCounter.RECEIVE_TOO_SHORT);
+            case SleeveDecoder.FORGED -> counters.increment(DataplaneCounter.RECEIVE_FORGED);
+            case SleeveDecoder.REPLAYED -> counters.increment(DataplaneCounter.RECEIVE_REPLAYED);
+            case SleeveDecoder.OK -> connection.counters().datagramReceived(length);
+            default -> counters.increment(DataplaneCounter.RECEIVE_MALFORMED);
+        }
+    }
+
+    @Override
+    public void onRecord(
+            long sourcePeer,
+            long destinationPeer,
+            MutableDirectBuffer datagram,
+            int offset,
+            int length) {
+        if (length < Ethernet.HEADER_LENGTH) {
+            counters.increment(DataplaneCounter.RECEIVE_BAD_FRAME);
+            return;
+        }
+        if (SpecialFrame.isSpecial(buffer, offset, length)) {
+            onSpecial(sourcePeer, destinationPeer, offset, length);
+            return;
+        }
+        counters.increment(DataplaneCounter.FRAMES_RECEIVED);
+        long destinationMac = Ethernet.destination(buffer, offset);
+        boolean isLocal = macs.isLocal(destinationMac);
+        long verdict = Forwarder.decideReceived(snapshot, sourcePeer, destinationPeer, isLocal);
+        execute(verdict, sourcePeer, offset, length);
+    }
+
+    private void execute(long verdict, long sourcePeer, int offset, int length) {
+        switch (Verdict.kind(verdict)) {
+            case Verdict.RELAY -> relay(sourcePeer, Verdict.peer(verdict), offset, length);
+            case Verdict.DELIVER -> {
+                macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
+                append(offset, length);
+            }
+            case Verdict.DELIVER_AND_FLOOD -> {
+                macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
+                flood(sourcePeer, offset, length);
+                append(offset, length);
+            }
+            case Verdict.DROP_UNKNOWN_PEER ->
+                    counters.increment(DataplaneCounter.RECEIVE_UNKNOWN_PEER);
+            default -> counters.increment(DataplaneCounter.RECEIVE_LOOPED);
+        }
+    }
+
+    private void relay(long sourcePeer, long destinationPeer, int offset, int length) {
+        if (relays.relay(sourcePeer, destinationPeer, buffer, offset, length)) {
+            egress.ring(state);
+        } else {
+            counters.increment(DataplaneCounter.RELAY_OVERFLOW);
+        }
+    }
+
+    private void flood(long sourcePeer, int offset, int length) {
+        if (snapshot.broadcast(sourcePeer).length == 0) {
+            return;
+        }
+        if (relays.flood(sourcePeer, buffer, offset, length)) {
+            egress.ring(state);
+        } else {
+            counters.increment(DataplaneCounter.RELAY_OVERFLOW);
+        }
+    }
+
+    /** The vnet header takes the place of the record's header, which has been read. */
+    private void append(int offset, int length) {
+        if (delivered.isFull()) {
+            deliver();
+        }
+        VnetHeader.clear(buffer, offset);
+        delivered.append(offset, length);
+    }
+
+    private void deliver() {
+        int count = delivered.count();
+        if (count == 0) {
+            return;
+        }
+        int taken = port.transmit(state, receiver.memory(), delivered);
+        counters.add(DataplaneCounter.FRAMES_INJECTED, taken);
+        if (taken < count) {
+            counters.add(DataplaneCounter.INJECT_REFUSED, count - taken);
+        }
+        delivered.clear();
+    }
+
+    private void onSpecial(long sourcePeer, long destinationPeer, int offset, int length) {
+        if (sourcePeer != connection.remotePeer() || destinationPeer != snapshot.self()) {
+            counters.increment(DataplaneCounter.RECEIVE_BAD_SPECIAL);
+            return;
+        }
+        boolean offered =
+                switch (SpecialFrame.kind(length)) {
+                    case SpecialFrame.HEARTBEAT ->
+                            event(
+                                    EventRing.HEARTBEAT,
+                                    length,
+                                    SpecialFrame.connectionUid(buffer, offset));
+                    case SpecialFrame.FRAGMENTATION_TEST ->
+                            !SpecialFrame.isIntact(buffer, offset, length)
+                                    || event(EventRing.FRAGMENTATION_TEST, length, 0);
+                    default -> event(EventRing.PROBE, length, 0);
+                };
+        if (!offered) {
+            counters.increment(DataplaneCounter.EVENT_OVERFLOW);
+        }
+    }
+
+    private boolean event(int type, int length, long connectionUid) {
+        if (!events.offer(type, connection.id(), length, connectionUid, source)) {
+            return false;
+        }
+        conductor.ring(state);
+        return true;
+    }
+
+    private void sweepMacs() {
+        if (nowNanos - sweptNanos > Limits.MAC_SWEEP_NANOS) {
+            sweptNanos = nowNanos;
+            macs.remote().forgetOlder(nowNanos, Limits.MAC_AGE_NANOS_MAX);
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "ingress";
+    }
+}

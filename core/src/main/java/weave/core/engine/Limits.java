@@ -1,0 +1,49 @@
+package weave.core.engine;
+
+import java.util.concurrent.TimeUnit;
+
+/** Every limit of the dataplane, with its reason. */
+public final class Limits {
+    /** recvmmsg amortises well at 64; more only adds latency. */
+    public static final int BATCH_MAX = 64;
+
+    /** A super-frame of 64 KB beside its vnet header and an Ethernet header with VLAN tags. */
+    public static final int FRAME_SLOT_LENGTH = 66 * 1024;
+
+    /** Super-frames taken from the TAP in one duty cycle: 2 MB, what a cache may still hold. */
+    public static final int CAPTURE_BATCH_MAX = 32;
+
+    /** The largest UDP payload there is, rounded up so that slots begin on a cache line. */
+    public static final int DATAGRAM_SLOT_LENGTH = 64 * 1024;
+
+    /** Datagrams under construction or waiting to be sent: several times what one cut needs. */
+    public static final int DATAGRAM_SLOTS = 512;
+
+    /** Frames in flight from ingress to egress, in bytes; a power of two for the ring. */
+    public static final int RELAY_RING_LENGTH = 4 * 1024 * 1024;
+
+    /** Events and commands are a few dozen bytes each. */
+    public static final int EVENT_RING_LENGTH = 64 * 1024;
+
+    /** MACs per half of the table; what comes beyond is flooded instead of learned. */
+    public static final int MACS_MAX = 65_536;
+
+    /** A MAC not seen for this long is forgotten, as in Weave Net. */
+    public static final long MAC_AGE_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
+
+    /** How often the tables are swept. */
+    public static final long MAC_SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /**
+     * A MAC heard from its peer within this time has not moved here: the frame came in a circle.
+     */
+    public static final long MAC_MOVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Asked of the kernel for the outer socket, so that a burst of super-frames fits. */
+    public static final int SOCKET_BUFFER_LENGTH = 8 * 1024 * 1024;
+
+    /** How long a full socket buffer may hold an agent up before it drops. */
+    public static final int SEND_WAIT_MILLIS = 5;
+
+    private Limits() {}
+}

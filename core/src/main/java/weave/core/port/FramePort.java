@@ -1,0 +1,33 @@
+package weave.core.port;
+
+import weave.core.frame.FrameBatch;
+import weave.core.frame.FrameMemory;
+import weave.linux.call.CallState;
+
+/**
+ * The local side of the overlay: a TAP, an AF_XDP queue. Directly before every frame lies a {@code
+ * virtio_net_hdr} ({@link weave.core.frame.VnetHeader}), written by {@link #receive} and read by
+ * {@link #transmit}; it says which checksums are still partial and how a super-frame is to be cut.
+ */
+public interface FramePort extends AutoCloseable {
+    /** Where received frames lie. */
+    FrameMemory memory();
+
+    /**
+     * Appends waiting frames to {@code into} until it is full; 0 when nothing was there. Never
+     * blocks. The frames are lent until the next call. Egress only.
+     */
+    int receive(CallState state, FrameBatch into);
+
+    /**
+     * Hands frames over in order and returns how many the port took; the others are dropped. May be
+     * called by both agents, each with its own {@code state} and memory.
+     */
+    int transmit(CallState state, FrameMemory memory, FrameBatch frames);
+
+    /** What to poll for readability while {@link #receive} has nothing. */
+    int fd();
+
+    @Override
+    void close();
+}
