@@ -19,12 +19,13 @@ final class OpenDatagram {
     private int length;
     private int records;
 
-    OpenDatagram(int path, long self, FrameSealer sealer, DatagramSink sink) {
+    OpenDatagram(int path, long self, FrameSealer sealer, DatagramSink sink, long firstSequence) {
         this.path = path;
         this.self = self;
         this.sealer = sealer;
         this.sink = sink;
         overhead = SleeveLayout.packetOverhead(sealer != null);
+        sequence = firstSequence;
     }
 
     boolean isOpen() {
@@ -74,8 +75,7 @@ final class OpenDatagram {
 
     private void seal() {
         MutableDirectBuffer buffer = sink.buffer();
-        long field = path == SleeveLayout.DF ? sequence | SleeveLayout.SEQUENCE_DF : sequence;
-        sequence++;
+        long field = SleeveLayout.sequenceField(path, sequence++);
         buffer.putLong(offset + SleeveLayout.SEQUENCE_OFFSET, field, ByteOrder.BIG_ENDIAN);
         sealer.seal(buffer, offset + overhead, length - overhead, field);
     }

@@ -19,9 +19,14 @@ public final class SleeveEncoder {
      * @param sealer {@code null} to send in clear
      */
     public SleeveEncoder(long self, FrameSealer sealer, DatagramSink sink) {
+        this(self, sealer, sink, 0);
+    }
+
+    /** Counts the datagrams of both paths from {@code firstSequence}. */
+    SleeveEncoder(long self, FrameSealer sealer, DatagramSink sink, long firstSequence) {
         this.sink = sink;
-        df = new OpenDatagram(SleeveLayout.DF, self, sealer, sink);
-        nonDf = new OpenDatagram(SleeveLayout.NON_DF, self, sealer, sink);
+        df = new OpenDatagram(SleeveLayout.DF, self, sealer, sink, firstSequence);
+        nonDf = new OpenDatagram(SleeveLayout.NON_DF, self, sealer, sink, firstSequence);
     }
 
     /** The largest UDP payload that the path carries unfragmented, in bytes, from now on. */

@@ -89,6 +89,11 @@ public final class SleeveLayout {
         return used + FRAME_OVERHEAD + length <= bound;
     }
 
+    /** The sequence field of a path's datagram number {@code sequence}. */
+    static long sequenceField(int path, long sequence) {
+        return path == DF ? sequence | SEQUENCE_DF : sequence;
+    }
+
     /** The name of the router that sent a datagram of at least {@link #NAME_LENGTH} bytes. */
     public static long senderName(DirectBuffer buffer, int offset) {
         return name(buffer, offset);

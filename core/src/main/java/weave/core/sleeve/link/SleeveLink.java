@@ -79,9 +79,12 @@ public final class SleeveLink {
         }
     }
 
-    /** A control message of {@link SleeveControl}; others are ignored. */
+    /**
+     * A control message of {@link SleeveControl}; others are ignored. Before {@link #confirm}
+     * nothing has been sent that it could answer.
+     */
     public void control(int tag, byte[] payload, long nowNanos) {
-        if (stopped) {
+        if (stopped || !confirmed) {
             return;
         }
         switch (tag) {
