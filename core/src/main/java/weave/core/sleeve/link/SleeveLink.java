@@ -11,7 +11,7 @@ import weave.core.sleeve.SpecialFrame;
  * <pre>
  *            confirm()                  control 1                   stop(), 60 s of silence,
  *   prepared ---------> heartbeats every ---------> established:    refused by the system
- *                       500 ms                      heartbeats every ----------------------> stopped
+ *                       500 ms                      heartbeats every ---------------------> stopped
  *                                                   10 s
  * </pre>
  *
