@@ -9,11 +9,9 @@ public final class NetlinkConstants {
     public static final int NLMSG_DONE = 3;
 
     public static final int NLM_F_REQUEST = 1;
-    public static final int NLM_F_MULTI = 2;
     public static final int NLM_F_ACK = 4;
     public static final int NLM_F_DUMP_INTR = 0x10;
     public static final int NLM_F_DUMP = 0x300;
-    public static final int NLM_F_REPLACE = 0x100;
     public static final int NLM_F_EXCL = 0x200;
     public static final int NLM_F_CREATE = 0x400;
     public static final int NLM_F_CAPPED = 0x100;
@@ -21,14 +19,11 @@ public final class NetlinkConstants {
 
     public static final int NETLINK_CAP_ACK = 10;
     public static final int NETLINK_EXT_ACK = 11;
-    public static final int NETLINK_GET_STRICT_CHK = 12;
     public static final int SOL_NETLINK = 270;
 
     public static final int NLMSGERR_ATTR_MSG = 1;
-    public static final int NLMSGERR_ATTR_OFFS = 2;
 
     public static final int NLA_F_NESTED = 0x8000;
-    public static final int NLA_F_NET_BYTEORDER = 0x4000;
     public static final int NLA_TYPE_MASK = 0xFFFF3FFF;
 
     private NetlinkConstants() {}

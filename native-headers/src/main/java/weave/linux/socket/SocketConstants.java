@@ -8,39 +8,29 @@ public final class SocketConstants {
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
 
-    public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 
     public static final int IPPROTO_IP = 0;
-    public static final int IPPROTO_ICMP = 1;
-    public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
-    public static final int IPPROTO_ICMPV6 = 58;
 
-    public static final int INADDR_ANY = 0;
     public static final int INADDR_LOOPBACK = 0x7F000001;
 
     public static final int SOL_SOCKET = 1;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_ERROR = 4;
-    public static final int SO_BROADCAST = 6;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_NO_CHECK = 11;
-    public static final int SO_PRIORITY = 12;
     public static final int SO_REUSEPORT = 15;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_MARK = 36;
-    public static final int SO_RXQ_OVFL = 40;
-    public static final int SO_BUSY_POLL = 46;
     public static final int SO_ATTACH_REUSEPORT_CBPF = 51;
 
-    public static final int IP_TOS = 1;
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;
     public static final int IP_RECVERR = 11;
@@ -49,23 +39,12 @@ public final class SocketConstants {
     public static final int IP_PMTUDISC_WANT = 1;
     public static final int IP_PMTUDISC_DO = 2;
     public static final int IP_PMTUDISC_PROBE = 3;
-    public static final int IP_PMTUDISC_INTERFACE = 4;
-    public static final int IP_PMTUDISC_OMIT = 5;
-
-    public static final int IPV6_V6ONLY = 26;
-    public static final int IPV6_MTU_DISCOVER = 23;
-    public static final int IPV6_MTU = 24;
-    public static final int IPV6_RECVERR = 25;
-    public static final int IPV6_RECVPKTINFO = 49;
-    public static final int IPV6_PKTINFO = 50;
 
     public static final int MSG_PEEK = 2;
-    public static final int MSG_CTRUNC = 8;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_NOSIGNAL = 0x4000;
-    public static final int MSG_WAITFORONE = 0x10000;
 
     private SocketConstants() {}
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import weave.linux.Layouts;
 
 /**
- * A request about an interface: {@code struct ifreq} of {@code <net/if.h>}; of its union the flags
- * only.
+ * A request about an interface: {@code struct ifreq} of {@code <linux/if.h>}; of its union the
+ * flags only.
  *
  * <pre>
  *   0               16          18  40

@@ -6,11 +6,8 @@ public final class TunConstants {
     public static final long TUNSETIFF = 0x400454CA;
     public static final long TUNSETOFFLOAD = 0x400454D0;
     public static final long TUNGETIFF = 0x800454D2L;
-    public static final long TUNSETSNDBUF = 0x400454D4;
     public static final long TUNSETVNETHDRSZ = 0x400454D8;
-    public static final long TUNSETQUEUE = 0x400454D9;
 
-    public static final int IFF_TUN = 1;
     public static final int IFF_TAP = 2;
     public static final int IFF_NO_PI = 0x1000;
     public static final int IFF_VNET_HDR = 0x4000;
@@ -21,7 +18,6 @@ public final class TunConstants {
     public static final int TUN_F_TSO4 = 2;
     public static final int TUN_F_TSO6 = 4;
     public static final int TUN_F_TSO_ECN = 8;
-    public static final int TUN_F_UFO = 0x10;
     public static final int TUN_F_USO4 = 0x20;
     public static final int TUN_F_USO6 = 0x40;
 
