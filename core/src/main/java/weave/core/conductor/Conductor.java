@@ -3,6 +3,7 @@ package weave.core.conductor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.Agent;
@@ -27,11 +28,17 @@ public final class Conductor implements Agent {
     private final EventRing events;
     private final SleeveConnections connections;
     private final Doorbell doorbell;
+    private volatile IntConsumer portLost = errno -> {};
 
     public Conductor(EventRing events, SleeveConnections connections, Doorbell doorbell) {
         this.events = events;
         this.connections = connections;
         this.doorbell = doorbell;
+    }
+
+    /** Told the errno, on the conductor's thread, when the local port is gone for good. */
+    public void onPortLost(IntConsumer listener) {
+        portLost = listener;
     }
 
     /**
@@ -65,11 +72,15 @@ public final class Conductor implements Agent {
     }
 
     private void onEvent(int type, DirectBuffer buffer, int index, int length) {
+        int value = EventRing.value(buffer, index);
+        if (type == EventRing.PORT_LOST) {
+            portLost.accept(value);
+            return;
+        }
         ConductedConnection connection = conducted.get(EventRing.connectionId(buffer, index));
         if (connection == null) {
             return;
         }
-        int value = EventRing.value(buffer, index);
         switch (type) {
             case EventRing.HEARTBEAT ->
                     connection.heartbeat(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import weave.core.conductor.Conductor;
@@ -124,6 +125,14 @@ public final class Dataplane implements AutoCloseable {
                 countersFile.manager(),
                 ciphers,
                 control);
+    }
+
+    /**
+     * Told the errno when the local port is gone for good, because somebody deleted the interface.
+     * Called on a thread of the dataplane's.
+     */
+    public void onPortLost(IntConsumer listener) {
+        conductor.onPortLost(listener);
     }
 
     /** What the dataplane looks like at this moment; any thread. */

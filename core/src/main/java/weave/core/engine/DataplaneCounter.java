@@ -28,7 +28,7 @@ public enum DataplaneCounter {
     BYTES_RECEIVED("bytes of those datagrams"),
     FRAMES_RECEIVED("frames found in datagrams, specials left out"),
     FRAMES_INJECTED("frames handed to the local bridge"),
-    BYTES_INJECTED("bytes of those frames"),
+    BYTES_INJECTED("bytes of those frames, and of those that the port refused"),
     RECEIVE_NO_CONNECTION("dropped: datagrams from nobody we are connected to"),
     RECEIVE_TOO_SHORT("dropped: datagrams shorter than their header"),
     RECEIVE_FORGED("dropped: datagrams that failed to open: wrong key or changed on the way"),

@@ -32,6 +32,8 @@ public final class EgressAgent implements Agent {
     private final MacTables macs;
     private final RelayRing relays;
     private final SpecialRing specials;
+    private final EventRing events;
+    private final Doorbell conductor;
     private final DataplaneCounters counters;
     private final Transmitter transmitter;
 
@@ -39,6 +41,7 @@ public final class EgressAgent implements Agent {
     private ForwardingSnapshot snapshot;
     private long nowNanos;
     private long sweptNanos;
+    private boolean portLost;
 
     EgressAgent(AgentParts parts) {
         state = parts.egressState();
@@ -48,6 +51,8 @@ public final class EgressAgent implements Agent {
         macs = parts.macs();
         relays = parts.relays();
         specials = parts.specials();
+        events = parts.events();
+        conductor = parts.conductorDoorbell();
         counters = parts.counters();
         transmitter = new Transmitter(parts);
         snapshot = routes.currentAcquire();
@@ -62,13 +67,26 @@ public final class EgressAgent implements Agent {
         int workCount = specials.drain(onSpecial);
         workCount += relays.drain(onRelayed, RELAYED_MAX);
         captured.clear();
-        workCount += port.receive(state, captured);
+        workCount += capture();
         for (int i = 0; i < captured.count(); i++) {
             forward(captured.offset(i), captured.length(i));
         }
         transmitter.flush();
         sweepMacs();
         return workCount;
+    }
+
+    private int capture() {
+        int received = port.receive(state, captured);
+        if (received >= 0) {
+            return received;
+        }
+        if (!portLost) {
+            portLost = true;
+            events.offer(EventRing.PORT_LOST, 0, -received, 0, 0);
+            conductor.ring(state);
+        }
+        return 0;
     }
 
     private void forward(int offset, int length) {

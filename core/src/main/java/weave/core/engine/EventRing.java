@@ -30,6 +30,9 @@ public final class EventRing {
     /** The kernel refused a DF datagram as too long. */
     public static final int TOO_BIG = 4;
 
+    /** The local port is gone: the errno is the value, and there is no connection. */
+    public static final int PORT_LOST = 5;
+
     private static final int VALUE_OFFSET = 4;
     private static final int UID_OFFSET = 8;
     private static final int ADDRESS_OFFSET = 16;

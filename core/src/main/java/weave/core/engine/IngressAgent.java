@@ -193,6 +193,7 @@ public final class IngressAgent implements Agent, RecordHandler {
         }
         int taken = port.transmit(state, receiver.memory(), delivered);
         counters.add(DataplaneCounter.FRAMES_INJECTED, taken);
+        counters.add(DataplaneCounter.BYTES_INJECTED, delivered.bytes());
         if (taken < count) {
             counters.add(DataplaneCounter.INJECT_REFUSED, count - taken);
         }

@@ -36,6 +36,15 @@ public final class FrameBatch {
         return lengths[index];
     }
 
+    /** Bytes of all frames together. */
+    public int bytes() {
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += lengths[i];
+        }
+        return bytes;
+    }
+
     public boolean isFull() {
         return count == offsets.length;
     }

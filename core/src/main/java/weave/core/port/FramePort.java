@@ -14,8 +14,11 @@ public interface FramePort extends AutoCloseable {
     FrameMemory memory();
 
     /**
-     * Appends waiting frames to {@code into} until it is full; 0 when nothing was there. Never
-     * blocks. The frames are lent until the next call. Egress only.
+     * Appends waiting frames to {@code into} until it is full. Never blocks. The frames are lent
+     * until the next call. Egress only.
+     *
+     * @return how many came, 0 when nothing was there; a negative errno when the port is gone for
+     *     good
      */
     int receive(CallState state, FrameBatch into);
 

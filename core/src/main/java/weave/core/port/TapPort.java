@@ -130,12 +130,17 @@ public final class TapPort implements FramePort {
                             memory.address(offset - VnetHeader.LENGTH),
                             VnetHeader.LENGTH + frameLengthMax);
             if (result < VnetHeader.LENGTH) {
-                break;
+                return isLost(result) && taken == 0 ? result : taken;
             }
             into.append(offset, result - VnetHeader.LENGTH);
             taken++;
         }
         return taken;
+    }
+
+    /** Somebody has deleted the interface: the descriptor is of no use any more. */
+    private static boolean isLost(int result) {
+        return result == -Errno.EBADFD;
     }
 
     @Override

@@ -1,0 +1,100 @@
+package weave.core.fakes;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import weave.core.frame.FrameBatch;
+import weave.core.frame.FrameMemory;
+import weave.core.frame.VnetHeader;
+import weave.core.port.FramePort;
+import weave.linux.call.CallState;
+
+/** A local port without a kernel: frames put in are received, frames transmitted are kept. */
+public final class MemoryPort implements FramePort {
+    private static final int SLOTS = 64;
+    private static final int SLOT_LENGTH = 68 * 1024;
+    private static final int HEADROOM = 64;
+
+    private final FrameMemory memory = new FrameMemory(SLOTS, SLOT_LENGTH);
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final List<byte[]> delivered = new ArrayList<>();
+    private boolean keeping = true;
+    private byte[] endless;
+
+    /** A frame that the next receive yields, complete and no super-frame. */
+    public void put(byte[] frame) {
+        byte[] withHeader = new byte[VnetHeader.LENGTH + frame.length];
+        System.arraycopy(frame, 0, withHeader, VnetHeader.LENGTH, frame.length);
+        waiting.add(withHeader);
+    }
+
+    /** A frame with the {@code virtio_net_hdr} before it. */
+    public void putWithHeader(byte[] headerAndFrame) {
+        waiting.add(headerAndFrame);
+    }
+
+    /** From now on every receive yields this frame once, and transmitted frames are not kept. */
+    public void repeat(byte[] frame) {
+        endless = new byte[VnetHeader.LENGTH + frame.length];
+        System.arraycopy(frame, 0, endless, VnetHeader.LENGTH, frame.length);
+        keeping = false;
+    }
+
+    /** The same for a frame with the {@code virtio_net_hdr} before it. */
+    public void repeatWithHeader(byte[] headerAndFrame) {
+        endless = headerAndFrame;
+        keeping = false;
+    }
+
+    /** What was transmitted since the last call. */
+    public List<byte[]> take() {
+        List<byte[]> taken = List.copyOf(delivered);
+        delivered.clear();
+        return taken;
+    }
+
+    @Override
+    public FrameMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public int receive(CallState state, FrameBatch into) {
+        if (endless != null) {
+            place(endless, 0, into);
+            return 1;
+        }
+        int taken = 0;
+        while (taken < SLOTS && !waiting.isEmpty() && !into.isFull()) {
+            place(waiting.remove(), taken++, into);
+        }
+        return taken;
+    }
+
+    private void place(byte[] withHeader, int slot, FrameBatch into) {
+        int offset = memory.offset(slot) + HEADROOM;
+        memory.buffer().putBytes(offset - VnetHeader.LENGTH, withHeader);
+        into.append(offset, withHeader.length - VnetHeader.LENGTH);
+    }
+
+    @Override
+    public int transmit(CallState state, FrameMemory from, FrameBatch frames) {
+        for (int i = 0; keeping && i < frames.count(); i++) {
+            byte[] frame = new byte[frames.length(i)];
+            from.buffer().getBytes(frames.offset(i), frame);
+            delivered.add(frame);
+        }
+        return frames.count();
+    }
+
+    @Override
+    public int fd() {
+        return -1;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
