@@ -1,0 +1,77 @@
+package weave.gossip.mesh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import weave.core.overlay.Overlay;
+import weave.core.overlay.OverlayConnection;
+import weave.core.overlay.OverlayListener;
+import weave.core.overlay.OverlayRequest;
+import weave.core.overlay.OverlayStatus;
+
+/** An overlay without frames: established as soon as both ends have confirmed. */
+public final class ReadyOverlay implements Overlay {
+    private static final int ACKNOWLEDGED = 1;
+
+    private final String name;
+    private final List<OverlayRequest> requests = new ArrayList<>();
+    private final List<OverlayListener> listeners = new ArrayList<>();
+
+    public ReadyOverlay(String name) {
+        this.name = name;
+    }
+
+    public List<OverlayRequest> requests() {
+        return requests;
+    }
+
+    /** One for each request. */
+    public List<OverlayListener> listeners() {
+        return listeners;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public OverlayConnection prepare(OverlayRequest request, OverlayListener listener) {
+        requests.add(request);
+        listeners.add(listener);
+        return new ReadyConnection(request, listener);
+    }
+
+    private final class ReadyConnection implements OverlayConnection {
+        private final OverlayRequest request;
+        private final OverlayListener listener;
+        private boolean established;
+
+        ReadyConnection(OverlayRequest request, OverlayListener listener) {
+            this.request = request;
+            this.listener = listener;
+        }
+
+        @Override
+        public void confirm() {
+            listener.sendControl(ACKNOWLEDGED, new byte[0]);
+        }
+
+        @Override
+        public void control(int tag, byte[] payload) {
+            if (tag == ACKNOWLEDGED && !established) {
+                established = true;
+                listener.established();
+            }
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public OverlayStatus status() {
+            return new OverlayStatus(
+                    name, established, 1438, request.sessionKey() != null, Map.of());
+        }
+    }
+}
