@@ -232,7 +232,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
                         parts.overlays().stream().map(Overlay::name).toList(),
                         Map.of());
         return new IntroductionTerms(
-                features,
+                features.toMap(),
                 config.protocolMin(),
                 MeshConfig.PROTOCOL_MAX,
                 config.password(),

@@ -100,10 +100,8 @@ final class TestPeer {
 
     boolean isEstablishedWith(TestPeer other) {
         return status().connections().stream()
-                .anyMatch(
-                        c ->
-                                c.remote().equals(other.name)
-                                        && c.state() == MeshStatus.State.ESTABLISHED);
+                .anyMatch(c ->
+                        c.remote().equals(other.name) && c.state() == MeshStatus.State.ESTABLISHED);
     }
 
     boolean forwardsTo(TestPeer other, TestPeer via) {
