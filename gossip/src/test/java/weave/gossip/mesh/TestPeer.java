@@ -25,6 +25,7 @@ final class TestPeer {
             InetAddress host,
             long seed,
             MeshConfig config) {
+        QuietLog.begin();
         this.host = host;
         this.name = config.name();
         this.table = new ForwardingTable(ForwardingSnapshot.alone(name.value()));
