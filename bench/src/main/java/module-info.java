@@ -1,9 +1,20 @@
 /**
- * weave-bench: measures the dataplane and puts it beside references. Knows nothing of the programs.
+ * weave-bench: measures the dataplane and puts it beside references. Knows nothing of the programs
+ * but how they are started.
  */
 module weave.bench {
     requires weave.core;
     requires weave.gossip;
     requires HdrHistogram;
     requires info.picocli;
+    requires com.fasterxml.jackson.databind;
+    requires jdk.management;
+
+    // Picocli fills the options, Jackson reads the records of a report.
+    opens weave.bench to
+            info.picocli;
+    opens weave.bench.report to
+            com.fasterxml.jackson.databind;
+    opens weave.bench.scenario to
+            com.fasterxml.jackson.databind;
 }

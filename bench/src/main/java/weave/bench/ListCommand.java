@@ -1,0 +1,24 @@
+package weave.bench;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import weave.bench.report.Table;
+import weave.bench.scenario.Scenario;
+
+/** {@code weave-bench list}. */
+@Command(name = "list", description = "Shows what can be measured.")
+final class ListCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        Table table = new Table().text("scenario", 15).text("what is timed", 0);
+        out.println(table.head());
+        for (Scenario scenario : Scenario.values()) {
+            out.println(table.row(scenario.verb(), scenario.summary()));
+        }
+    }
+}

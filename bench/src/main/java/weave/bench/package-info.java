@@ -1,0 +1,2 @@
+/** The command line of weave-bench: one verb a measurement. COLD. */
+package weave.bench;

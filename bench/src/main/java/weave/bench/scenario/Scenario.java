@@ -1,0 +1,82 @@
+package weave.bench.scenario;
+
+import java.util.function.IntFunction;
+
+/** What can be measured in memory. */
+public enum Scenario {
+    ENCODE(
+            "frames packed into sleeve datagrams in clear, sharing them up to the path MTU",
+            true,
+            frameLength -> new EncodeWork(frameLength, false)),
+    DECODE(
+            "frames unpacked from sleeve datagrams in clear",
+            true,
+            frameLength -> new DecodeWork(frameLength)),
+    SEAL(
+            "one datagram a frame sealed in place with XSalsa20-Poly1305",
+            false,
+            frameLength -> new SealWork(frameLength)),
+    OPEN(
+            "the same opened in place, with the copy that brings the sealed bytes back",
+            false,
+            frameLength -> new OpenWork(frameLength)),
+    FORWARD(
+            "MAC addresses of a captured frame learned and looked up, its way decided",
+            true,
+            frameLength -> new ForwardWork(frameLength)),
+    CUT(
+            "a TCP super-frame cut into frames for an MTU of 1376, checksums included",
+            true,
+            frameLength -> new CutWork(frameLength)),
+    CHECKSUM(
+            "the Internet checksum of a frame", true, frameLength -> new ChecksumWork(frameLength)),
+    COMPLETE(
+            "a partial UDP checksum completed in place",
+            true,
+            frameLength -> new CompleteWork(frameLength)),
+    FRAGMENT(
+            "an IPv4 frame cut into fragments for an MTU of 1376",
+            true,
+            frameLength -> new FragmentWork(frameLength)),
+    ENGINE(
+            "all of a frame's way in memory: learn, decide, encode; decode, learn, decide",
+            true,
+            frameLength -> new EngineWork(frameLength, false)),
+    ENGINE_SEALED(
+            "the same with every datagram sealed and opened",
+            false,
+            frameLength -> new EngineWork(frameLength, true));
+
+    private final String summary;
+    private final boolean allocationFree;
+    private final IntFunction<Work> preparation;
+
+    Scenario(String summary, boolean allocationFree, IntFunction<Work> preparation) {
+        this.summary = summary;
+        this.allocationFree = allocationFree;
+        this.preparation = preparation;
+    }
+
+    /** What the command line calls it. */
+    public String verb() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    /** Whether it has to run without a byte of heap. */
+    public boolean allocationFree() {
+        return allocationFree;
+    }
+
+    /**
+     * Sets the work up.
+     *
+     * @param frameLength {@link Frames#LENGTH_MIN} to {@link Frames#LENGTH_MAX}, in bytes
+     */
+    Work prepare(int frameLength) {
+        return preparation.apply(frameLength);
+    }
+}
