@@ -10,14 +10,7 @@ package weave.gossip.gob;
  * </pre>
  */
 public final class GobDecoder {
-    /**
-     * Definitions of a stream, in bytes. They are kept as long as the stream lasts; the real ones
-     * take a few hundred.
-     */
-    private static final int DEFINITIONS_LENGTH_MAX = 1 << 16;
-
     private final TypeTable types = new TypeTable();
-    private int definitionsLength;
 
     /**
      * Reads one message, without the length that precedes it. Bytes behind the value are ignored.
@@ -31,14 +24,9 @@ public final class GobDecoder {
     }
 
     <T> T decode(GobType<T> type, GobInput message) throws GobException {
-        int length = message.remaining();
         long id = message.integer();
         if (id >= 0) {
             return value(type, id, message);
-        }
-        definitionsLength += length;
-        if (definitionsLength > DEFINITIONS_LENGTH_MAX) {
-            throw new GobException("more definitions than " + DEFINITIONS_LENGTH_MAX + " bytes");
         }
         types.define(-id, message);
         if (message.remaining() > 0) {

@@ -14,6 +14,12 @@ final class TypeTable {
 
     private static final int DEFINITIONS_ID = 16;
 
+    /**
+     * Definitions of a stream, in bytes. They are kept as long as the stream lasts; the real ones
+     * take a few hundred.
+     */
+    private static final int DEFINITIONS_LENGTH_MAX = 1 << 16;
+
     /** Values nested deeper are refused: they would only exhaust the stack. */
     private static final int DEPTH_MAX = 100;
 
@@ -27,6 +33,7 @@ final class TypeTable {
 
     private final Map<Integer, WireType> types = new HashMap<>(KNOWN);
     private final Map<Agreement, ValueReader<?>> readers = new HashMap<>();
+    private int definitionsLength;
 
     /** A type of ours and the stream's type that its values are read from. */
     private record Agreement(GobType<?> type, int wireId) {}
@@ -36,7 +43,12 @@ final class TypeTable {
         if (id < DEFINED_ID_MIN || id > Integer.MAX_VALUE || types.containsKey((int) id)) {
             throw new GobException("type " + id + " cannot be defined");
         }
+        int before = in.remaining();
         types.put((int) id, reader(Definitions.TYPE, DEFINITIONS_ID).read(in));
+        definitionsLength += before - in.remaining();
+        if (definitionsLength > DEFINITIONS_LENGTH_MAX) {
+            throw new GobException("more definitions than " + DEFINITIONS_LENGTH_MAX + " bytes");
+        }
     }
 
     /** A type by its number, {@code null} if it is built in or undefined. */
