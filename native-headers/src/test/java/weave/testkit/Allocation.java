@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private static final int TRIES_MAX = 20;
+
     private Allocation() {}
 
     /**
@@ -16,7 +18,7 @@ public final class Allocation {
     public static long bytes(int runs, Runnable work) {
         repeat(runs, work);
         long least = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 3; attempt++) {
+        for (int attempt = 0; least > 0 && attempt < TRIES_MAX; attempt++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             repeat(runs, work);
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);

@@ -90,11 +90,22 @@ public final class IngressAgent implements Agent, RecordHandler {
         }
     }
 
+    /** One message, which may hold many datagrams of one sender. */
     private void accept(int index) {
+        source = receiver.source(index);
+        int segmentLength = receiver.segmentLength(index);
         int offset = receiver.offset(index);
-        int length = receiver.length(index);
-        counters.increment(DataplaneCounter.DATAGRAMS_RECEIVED);
-        counters.add(DataplaneCounter.BYTES_RECEIVED, length);
+        int end = offset + receiver.length(index);
+        counters.add(DataplaneCounter.BYTES_RECEIVED, end - offset);
+        do {
+            int length = Math.min(segmentLength, end - offset);
+            counters.increment(DataplaneCounter.DATAGRAMS_RECEIVED);
+            accept(offset, length);
+            offset += length;
+        } while (offset < end);
+    }
+
+    private void accept(int offset, int length) {
         if (length < SleeveLayout.NAME_LENGTH) {
             counters.increment(DataplaneCounter.RECEIVE_TOO_SHORT);
             return;
@@ -104,7 +115,6 @@ public final class IngressAgent implements Agent, RecordHandler {
             counters.increment(DataplaneCounter.RECEIVE_NO_CONNECTION);
             return;
         }
-        source = receiver.source(index);
         account(connection.decoder().decode(buffer, offset, length, this), length);
     }
 

@@ -2,7 +2,6 @@ package weave.core.udp;
 
 import org.agrona.MutableDirectBuffer;
 import weave.core.frame.FrameMemory;
-import weave.linux.Errno;
 import weave.linux.call.CallState;
 
 /**
@@ -129,10 +128,5 @@ public final class DatagramSender implements AutoCloseable {
         dontFragment.close();
         fragmentable.close();
         memory.close();
-    }
-
-    /** Errors that a later datagram may not meet: they are no reason to give a connection up. */
-    static boolean isBufferFull(int errno) {
-        return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.ENOMEM;
     }
 }

@@ -10,6 +10,7 @@ import weave.linux.socket.SockFilter;
 import weave.linux.socket.SockFprog;
 import weave.linux.socket.SockaddrIn;
 import weave.linux.socket.SocketConstants;
+import weave.linux.socket.UdpConstants;
 
 /**
  * The outer sockets: two on one port, because IPv4 has no way to say for one message whether it may
@@ -46,6 +47,7 @@ public final class Endpoint implements AutoCloseable {
             bind(state, main, ip, port);
             selectFirst(state, main);
             buffers(state, main, bufferLength);
+            joinArriving(state, main);
             int dontFragment = dontFragment(state, ip, port, bufferLength);
             return new Endpoint(main, dontFragment, port);
         } catch (RuntimeException e) {
@@ -132,6 +134,11 @@ public final class Endpoint implements AutoCloseable {
         if (Sockets.setsockoptInt(state, fd, level, SocketConstants.SO_SNDBUFFORCE, length) < 0) {
             option(state, fd, level, SocketConstants.SO_SNDBUF, length);
         }
+    }
+
+    /** Kernels before 5.0 cannot, and then hand over every datagram by itself. */
+    private static void joinArriving(CallState state, int fd) {
+        Sockets.setsockoptInt(state, fd, SocketConstants.IPPROTO_UDP, UdpConstants.UDP_GRO, 1);
     }
 
     private static void option(CallState state, int fd, int level, int option, int value) {

@@ -7,64 +7,61 @@ import weave.linux.call.CallState;
 import weave.linux.call.Datagrams;
 import weave.linux.call.Pollfd;
 import weave.linux.call.Polling;
-import weave.linux.socket.Cmsghdr;
-import weave.linux.socket.InPktinfo;
 import weave.linux.socket.Iovec;
-import weave.linux.socket.Mmsghdr;
-import weave.linux.socket.Msghdr;
-import weave.linux.socket.SockaddrIn;
 import weave.linux.socket.SocketConstants;
 
-/** The datagrams that wait for one socket: an array of {@code struct mmsghdr}, wired once. */
+/**
+ * The datagrams that wait for one socket. When they are sent, neighbours in the queue that go to
+ * the same place and have the same length leave as one message, which the kernel cuts ({@code
+ * UDP_SEGMENT} of {@code udp(7)}): its stack is then walked once for 64 KB.
+ *
+ * <pre>
+ *   datagrams:  | 1472 | 1472 | 1472 | 900 | 1472 | 80 |
+ *   messages:   |---------- one -----------|--- one ---|      the last of a message may be shorter
+ * </pre>
+ */
 final class SendQueue implements AutoCloseable {
     /** How long a full socket buffer may hold egress up; then datagrams are dropped. */
     private static final int WAIT_MILLIS = 5;
 
-    private static final long CONTROL_LENGTH = Cmsghdr.space(InPktinfo.SIZE);
+    /** What the kernel takes in one message: {@code UDP_MAX_SEGMENTS} of older kernels. */
+    private static final int SEGMENTS_MAX = 64;
+
+    /** The largest UDP payload over IPv4 holds for a message that is to be cut, too. */
+    private static final int MESSAGE_LENGTH_MAX = 65_507;
 
     private final int fd;
-    private final int capacity;
     private final DatagramSender.Refusals refusals;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment messages;
     private final MemorySegment vectors;
-    private final MemorySegment addresses;
-    private final MemorySegment controls;
     private final MemorySegment writable;
+    private final SendMessages messages;
     private final int[] offsets;
+    private final int[] lengths;
+    private final long[] destinations;
+    private final int[] sourceIps;
     private final int[] connectionIds;
+    private final int[] firsts;
+    private final int[] sizes;
+    private boolean segments = true;
     private int count;
     private int datagramsSent;
     private long bytesSent;
 
     SendQueue(int fd, int capacity, DatagramSender.Refusals refusals) {
         this.fd = fd;
-        this.capacity = capacity;
         this.refusals = refusals;
-        messages = arena.allocate(Mmsghdr.SIZE * capacity, Long.BYTES);
         vectors = arena.allocate(Iovec.SIZE * capacity, Long.BYTES);
-        addresses = arena.allocate(SockaddrIn.SIZE * capacity, Long.BYTES);
-        controls = arena.allocate(CONTROL_LENGTH * capacity, Long.BYTES);
         writable = arena.allocate(Pollfd.LAYOUT);
         Pollfd.set(writable, 0, fd, Pollfd.POLLOUT);
+        messages = new SendMessages(arena, vectors.address(), capacity);
         offsets = new int[capacity];
+        lengths = new int[capacity];
+        destinations = new long[capacity];
+        sourceIps = new int[capacity];
         connectionIds = new int[capacity];
-        for (int i = 0; i < capacity; i++) {
-            wire(i);
-        }
-    }
-
-    private void wire(int index) {
-        long header = index * Mmsghdr.SIZE + Mmsghdr.MSG_HDR_OFFSET;
-        Msghdr.msg_name(messages, header, addresses.address() + index * SockaddrIn.SIZE);
-        Msghdr.msg_namelen(messages, header, (int) SockaddrIn.SIZE);
-        Msghdr.msg_iov(messages, header, vectors.address() + index * Iovec.SIZE);
-        Msghdr.msg_iovlen(messages, header, 1);
-        long control = index * CONTROL_LENGTH;
-        Msghdr.msg_control(messages, header, controls.address() + control);
-        Cmsghdr.cmsg_len(controls, control, Cmsghdr.length(InPktinfo.SIZE));
-        Cmsghdr.cmsg_level(controls, control, SocketConstants.IPPROTO_IP);
-        Cmsghdr.cmsg_type(controls, control, SocketConstants.IP_PKTINFO);
+        firsts = new int[capacity];
+        sizes = new int[capacity];
     }
 
     void append(
@@ -74,19 +71,14 @@ final class SendQueue implements AutoCloseable {
             long destination,
             int sourceIp,
             int connectionId) {
-        assert count < capacity : "as many places as slots";
+        assert count < offsets.length : "as many places as slots";
         long vector = count * Iovec.SIZE;
         Iovec.iov_base(vectors, vector, address);
         Iovec.iov_len(vectors, vector, length);
-        SockaddrIn.set(
-                addresses,
-                count * SockaddrIn.SIZE,
-                UdpAddress.ip(destination),
-                UdpAddress.port(destination));
-        InPktinfo.ipi_spec_dst(controls, count * CONTROL_LENGTH + Cmsghdr.SIZE, sourceIp);
-        long header = count * Mmsghdr.SIZE + Mmsghdr.MSG_HDR_OFFSET;
-        Msghdr.msg_controllen(messages, header, sourceIp == 0 ? 0 : CONTROL_LENGTH);
         offsets[count] = offset;
+        lengths[count] = length;
+        destinations[count] = destination;
+        sourceIps[count] = sourceIp;
         connectionIds[count] = connectionId;
         count++;
     }
@@ -95,22 +87,27 @@ final class SendQueue implements AutoCloseable {
     void send(CallState state) {
         datagramsSent = 0;
         bytesSent = 0;
+        int messageCount = build(0);
         int next = 0;
         boolean waited = false;
-        while (next < count) {
+        while (next < messageCount) {
             int result =
                     Datagrams.sendmmsg(
                             state,
                             fd,
-                            messages.address() + next * Mmsghdr.SIZE,
-                            count - next,
+                            messages.address(next),
+                            messageCount - next,
                             SocketConstants.MSG_DONTWAIT);
             if (result > 0) {
                 account(next, result);
                 next += result;
-            } else if (DatagramSender.isBufferFull(-result) && !waited) {
+            } else if (isBufferFull(-result) && !waited) {
                 waited = true;
                 Polling.poll(state, writable.address(), 1, WAIT_MILLIS);
+            } else if (cannotSegment(-result, next)) {
+                segments = false;
+                messageCount = build(firsts[next]);
+                next = 0;
             } else if (result != -Errno.EINTR) {
                 refuse(next, -result);
                 next++;
@@ -118,20 +115,67 @@ final class SendQueue implements AutoCloseable {
         }
     }
 
-    private void account(int from, int sent) {
-        datagramsSent += sent;
-        for (int i = from; i < from + sent; i++) {
-            bytesSent += Iovec.iov_len(vectors, i * Iovec.SIZE);
+    /** Makes messages of the datagrams from {@code from} on; returns how many. */
+    private int build(int from) {
+        int message = 0;
+        int first = from;
+        while (first < count) {
+            int size = segments ? run(first) : 1;
+            firsts[message] = first;
+            sizes[message] = size;
+            messages.set(
+                    message, first, size, lengths[first], destinations[first], sourceIps[first]);
+            message++;
+            first += size;
+        }
+        return message;
+    }
+
+    /** How many datagrams from {@code first} on may leave as one message. */
+    private int run(int first) {
+        int length = lengths[first];
+        int total = length;
+        int size = 1;
+        while (first + size < count
+                && size < SEGMENTS_MAX
+                && lengths[first + size - 1] == length
+                && lengths[first + size] <= length
+                && total + lengths[first + size] <= MESSAGE_LENGTH_MAX
+                && destinations[first + size] == destinations[first]
+                && sourceIps[first + size] == sourceIps[first]
+                && connectionIds[first + size] == connectionIds[first]) {
+            total += lengths[first + size];
+            size++;
+        }
+        return size;
+    }
+
+    /** Devices without checksum offload refuse segmentation, and so do kernels before 4.18. */
+    private boolean cannotSegment(int errno, int message) {
+        return sizes[message] > 1 && (errno == Errno.EIO || errno == Errno.EINVAL);
+    }
+
+    private void account(int message, int sent) {
+        for (int i = message; i < message + sent; i++) {
+            datagramsSent += sizes[i];
+            for (int datagram = firsts[i]; datagram < firsts[i] + sizes[i]; datagram++) {
+                bytesSent += lengths[datagram];
+            }
         }
     }
 
-    private void refuse(int index, int errno) {
-        if (errno == Errno.EMSGSIZE) {
-            int length = (int) Iovec.iov_len(vectors, index * Iovec.SIZE);
-            refusals.tooBig(connectionIds[index], length);
-        } else {
-            refusals.refused(connectionIds[index], errno);
+    private void refuse(int message, int errno) {
+        for (int i = firsts[message]; i < firsts[message] + sizes[message]; i++) {
+            if (errno == Errno.EMSGSIZE) {
+                refusals.tooBig(connectionIds[i], lengths[i]);
+            } else {
+                refusals.refused(connectionIds[i], errno);
+            }
         }
+    }
+
+    private static boolean isBufferFull(int errno) {
+        return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.ENOMEM;
     }
 
     int count() {
