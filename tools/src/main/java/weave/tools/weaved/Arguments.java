@@ -1,6 +1,7 @@
 package weave.tools.weaved;
 
 import java.lang.System.Logger.Level;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -65,18 +66,21 @@ final class Arguments {
         return number(source, MTU_MIN, MTU_MAX);
     }
 
-    InetAddress host(String given) {
+    Inet4Address host(String given) {
         if (isEmpty(given)) {
             return null;
         }
-        boolean dotted = given.matches("[0-9.]+");
+        // Java reads 10.1 as 10.0.0.1; here it is a mistake.
+        boolean isMistaken = given.matches("[0-9.]+") && !given.matches("\\d+(\\.\\d+){3}");
         try {
-            InetAddress address =
-                    dotted ? InetAddress.ofLiteral(given) : InetAddress.getByName(given);
-            return address.isAnyLocalAddress() ? null : address;
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            throw wrong("--host", given, "an address of this host, like 10.0.0.5");
+            InetAddress address = isMistaken ? null : InetAddress.getByName(given);
+            if (address instanceof Inet4Address) {
+                return address.isAnyLocalAddress() ? null : (Inet4Address) address;
+            }
+        } catch (UnknownHostException _) {
+            // Refused like any other.
         }
+        throw wrong("--host", given, "an IPv4 address of this host, like 10.0.0.5");
     }
 
     int port(String given) {

@@ -1,6 +1,5 @@
 package weave.tools.weaved;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -65,6 +64,10 @@ final class Flags {
         for (OptionSpec option : result.matchedOptions()) {
             given.put(option.longestName(), String.join(",", option.stringValues()));
         }
+        if (!options.positionalPeers.isEmpty()) {
+            given.merge(
+                    "--peers", String.join(",", options.positionalPeers), (a, b) -> a + "," + b);
+        }
         if (encrypted) {
             given.put(PASSWORD, "<redacted>");
         }
@@ -73,17 +76,9 @@ final class Flags {
         return text.toString();
     }
 
-    /** Flags of Weave Net that were given and mean nothing here. */
+    /** Flags of Weave Net that were given and mean nothing here, sorted. */
     List<String> ignored() {
-        List<String> ignored = new ArrayList<>();
-        for (OptionSpec option : result.matchedOptions()) {
-            for (String name : option.names()) {
-                if (IGNORED.contains(name) && wasGiven(name)) {
-                    ignored.add(name);
-                }
-            }
-        }
-        return ignored;
+        return IGNORED.stream().filter(this::wasGiven).sorted().toList();
     }
 
     private boolean wasGiven(String name) {

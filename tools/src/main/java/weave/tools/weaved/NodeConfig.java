@@ -1,7 +1,7 @@
 package weave.tools.weaved;
 
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
+import java.net.Inet4Address;
 import java.util.List;
 import weave.core.peer.PeerName;
 import weave.gossip.mesh.MeshConfig;
@@ -25,7 +25,7 @@ import weave.tools.http.HttpAddress;
 record NodeConfig(
         String bridge,
         int mtu,
-        InetAddress host,
+        Inet4Address host,
         int port,
         PeerName name,
         String nickname,

@@ -1,0 +1,141 @@
+package weave.tools.host;
+
+import java.util.Optional;
+import weave.core.peer.PeerName;
+import weave.kernel.link.Link;
+import weave.kernel.link.Links;
+import weave.linux.Errno;
+import weave.linux.LinuxException;
+
+/**
+ * The bridge that containers are attached to, and the TAP that makes the daemon one of its ports.
+ *
+ * <pre>
+ *   container ─ veth ─┐
+ *   container ─ veth ─┴─ bridge "weave" ─ "weave-tap" ═ weaved
+ *                        MAC = peer name
+ * </pre>
+ *
+ * The bridge outlives the daemon, so that the containers of one host go on talking and addresses
+ * stay; the TAP goes with it.
+ */
+public final class WeaveBridge {
+    private static final String KIND = "bridge";
+    private static final String TAP_SUFFIX = "-tap";
+
+    /** {@code IFNAMSIZ} of {@code <linux/if.h>} less the closing zero. */
+    private static final int NAME_LENGTH_MAX = 15;
+
+    private final String name;
+    private final int mtu;
+
+    private WeaveBridge(String name, int mtu) {
+        this.name = name;
+        this.mtu = mtu;
+    }
+
+    /**
+     * The name that a bridge left by an earlier run keeps for us.
+     *
+     * @return its MAC; empty if there is no such bridge
+     * @throws HostException if there is an interface of that name that is no bridge
+     */
+    public static Optional<PeerName> nameOf(String bridge) {
+        try (Links links = new Links()) {
+            Optional<Link> present = links.byName(bridge);
+            present.ifPresent(WeaveBridge::checkKind);
+            return present.map(link -> new PeerName(link.mac()));
+        } catch (LinuxException refused) {
+            throw explained(bridge, refused);
+        }
+    }
+
+    /**
+     * Makes the bridge, or takes over the one that is there, and switches it on.
+     *
+     * @param peer whose name becomes its MAC
+     * @param mtu of the bridge and of its TAP, in bytes
+     * @throws HostException if the kernel refuses
+     */
+    public static WeaveBridge claim(String name, PeerName peer, int mtu) {
+        try (Links links = new Links()) {
+            Optional<Link> present = links.byName(name);
+            present.ifPresent(WeaveBridge::checkKind);
+            Link bridge;
+            if (present.isPresent()) {
+                bridge = present.get();
+                adopt(links, bridge, peer, mtu);
+            } else {
+                bridge = links.createBridge(name, peer.value(), mtu);
+            }
+            // Routers on the overlay must not configure the host (CVE-2020-11091).
+            ProcSettings.set("net/ipv6/conf/" + name + "/accept_ra", "0");
+            links.setUp(bridge);
+            return new WeaveBridge(name, mtu);
+        } catch (LinuxException refused) {
+            throw explained(name, refused);
+        }
+    }
+
+    /** The TAP's name: the bridge's, shortened if need be, with a suffix. */
+    public String tapName() {
+        int length = Math.min(name.length(), NAME_LENGTH_MAX - TAP_SUFFIX.length());
+        return name.substring(0, length) + TAP_SUFFIX;
+    }
+
+    /**
+     * Makes the TAP a port of the bridge and switches it on.
+     *
+     * @throws HostException if the kernel refuses
+     */
+    public void attach(String tap) {
+        try (Links links = new Links()) {
+            Link port =
+                    links.byName(tap)
+                            .orElseThrow(() -> new LinuxException("find " + tap, Errno.ENODEV));
+            Link bridge =
+                    links.byName(name)
+                            .orElseThrow(() -> new LinuxException("find " + name, Errno.ENODEV));
+            // The port is a plug, not a host: the kernel has nothing to say on it.
+            ProcSettings.set("net/ipv6/conf/" + tap + "/disable_ipv6", "1");
+            links.setMtu(port, mtu);
+            links.setMaster(port, bridge);
+            links.setUp(port);
+        } catch (LinuxException refused) {
+            throw explained(name, refused);
+        }
+    }
+
+    private static void adopt(Links links, Link bridge, PeerName peer, int mtu) {
+        if (bridge.mac() != peer.value()) {
+            links.setMac(bridge, peer.value());
+        }
+        if (bridge.mtu() != mtu) {
+            links.setMtu(bridge, mtu);
+        }
+    }
+
+    private static void checkKind(Link link) {
+        if (!link.kind().equals(KIND)) {
+            String kind = link.kind().isEmpty() ? "a physical interface" : "of kind " + link.kind();
+            throw new HostException(
+                    "\""
+                            + link.name()
+                            + "\" is "
+                            + kind
+                            + ", not a bridge: choose another name with --interface",
+                    null);
+        }
+    }
+
+    static HostException explained(String bridge, LinuxException refused) {
+        boolean forbidden = refused.errno() == Errno.EPERM || refused.errno() == Errno.EACCES;
+        String reason =
+                forbidden
+                        ? "not permitted: run weaved as root, or with CAP_NET_ADMIN ("
+                                + refused.getMessage()
+                                + ")"
+                        : refused.getMessage();
+        return new HostException("bridge " + bridge + ": " + reason, refused);
+    }
+}

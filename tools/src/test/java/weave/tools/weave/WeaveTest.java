@@ -1,0 +1,173 @@
+package weave.tools.weave;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import weave.tools.report.Version;
+
+/** The command against another HTTP server, which says what it was asked. */
+class WeaveTest {
+    private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private HttpServer daemon;
+    private int status = 200;
+    private String body = "body\n";
+
+    @BeforeEach
+    void listen() throws IOException {
+        daemon = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        daemon.createContext("/", this::answer);
+        daemon.start();
+        environment.put("WEAVE_HTTP_ADDR", "127.0.0.1:" + daemon.getAddress().getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.stop(0);
+    }
+
+    @Test
+    void shouldShowStatusAndItsPages() {
+        assertEquals(0, run("status"));
+        assertEquals("\nbody\n\n", out.toString());
+        assertEquals(0, run("status", "connections"));
+        assertEquals(0, run("status", "peers"));
+        assertEquals(0, run("status", "targets"));
+        assertEquals("\nbody\n\nbody\nbody\nbody\n", out.toString());
+        assertEquals(
+                List.of(
+                        "GET /status ",
+                        "GET /status/connections ",
+                        "GET /status/peers ",
+                        "GET /status/targets "),
+                asked);
+    }
+
+    @Test
+    void shouldShowStatusAndFailWhenTheDaemonIsNotReady() {
+        status = 503;
+        assertEquals(1, run("status"));
+        assertEquals("\nbody\n\n", out.toString());
+    }
+
+    @Test
+    void shouldShowTheReport() {
+        body = "{\n    \"Ready\": true\n}";
+        assertEquals(0, run("report"));
+        assertEquals("{\n    \"Ready\": true\n}\n", out.toString());
+        assertEquals(List.of("GET /report "), asked);
+    }
+
+    @Test
+    void shouldConnectAndForget() {
+        body = "";
+        assertEquals(0, run("connect", "host2", "host3:7000"));
+        assertEquals(0, run("connect", "--replace", "host 4"));
+        assertEquals(0, run("connect", "--replace"));
+        assertEquals(0, run("forget", "host2"));
+        assertEquals("", out.toString());
+        assertEquals(
+                List.of(
+                        "POST /connect peer=host2&peer=host3%3A7000",
+                        "POST /connect peer=host+4&replace=true",
+                        "POST /connect &replace=true",
+                        "POST /forget peer=host2"),
+                asked);
+    }
+
+    @Test
+    void shouldPassOnTheDaemonsRefusal() {
+        status = 400;
+        body = "invalid peer name \"x:y\"\n";
+        assertEquals(1, run("connect", "x:y"));
+        assertEquals("", out.toString());
+        assertEquals("invalid peer name \"x:y\"\n", err.toString());
+    }
+
+    @Test
+    void shouldShowBothVersions() {
+        body = "{\n    \"Ready\": true,\n    \"Version\": \"9.8.7\",\n";
+        assertEquals(0, run("version"));
+        assertEquals("weave " + Version.current() + "\nweaved 9.8.7\n", out.toString());
+    }
+
+    @Test
+    void shouldSayInOneLineThatNobodyAnswers() {
+        daemon.stop(0);
+        assertEquals(1, run("status"));
+        String line = err.toString();
+        assertTrue(line.startsWith("weave: no weaved answers at 127.0.0.1:"), line);
+        assertTrue(line.endsWith("start it with: weaved <peer>...\n"), line);
+        assertEquals(1, line.lines().count());
+        assertEquals(1, run("--http-addr=/nowhere/weave.sock", "status"));
+        assertTrue(err.toString().contains("no weaved answers at /nowhere/weave.sock"));
+    }
+
+    @Test
+    void shouldExitWith2AndOneLineWhenMisused() {
+        assertEquals("Invalid 'weave status' sub-command: dns\n", misuse("status", "dns"));
+        assertTrue(misuse("frobnicate").startsWith("Unknown weave command 'frobnicate'"));
+        assertTrue(misuse("help", "frobnicate").startsWith("Unknown weave command"));
+        assertTrue(misuse("connect").startsWith("weave connect: want a peer"));
+        assertTrue(misuse("forget").startsWith("Missing required parameter"));
+        assertTrue(misuse("status", "--loud").startsWith("Unknown option"));
+        assertTrue(misuse().startsWith("want a command"));
+        assertTrue(misuse("--http-addr=x", "status").startsWith("--http-addr: \"x\" is"));
+        assertTrue(misuse("--http-addr=", "status").startsWith("--http-addr: want"));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void shouldPrintHowToUseItWhenAsked() {
+        assertEquals(0, run("help"));
+        assertEquals(0, run("--help"));
+        String help = out.toString();
+        for (String command : "status report connect forget version help".split(" ")) {
+            assertTrue(help.contains("\n  " + command + " "), help);
+        }
+        assertFalse(help.contains("null"));
+        assertEquals(0, run("connect", "--help"));
+        assertEquals(0, run("help", "connect"));
+        assertTrue(out.toString().contains("--replace"));
+    }
+
+    private String misuse(String... arguments) {
+        int before = err.toString().length();
+        assertEquals(2, run(arguments));
+        String line = err.toString().substring(before);
+        assertEquals(1, line.lines().count(), line);
+        return line;
+    }
+
+    private int run(String... arguments) {
+        return Weave.run(
+                arguments, environment, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + form);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}

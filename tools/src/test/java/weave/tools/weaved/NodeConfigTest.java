@@ -1,0 +1,240 @@
+package weave.tools.weaved;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import weave.core.peer.PeerName;
+
+class NodeConfigTest {
+    private static final Environment BARE = new Environment(Map.of(), "host1");
+
+    @Test
+    void shouldHaveTheOriginalsDefaultsWhenNothingIsGiven() {
+        NodeConfig config = parse();
+        assertEquals("weave", config.bridge());
+        assertEquals(1376, config.mtu());
+        assertNull(config.host());
+        assertEquals(6783, config.port());
+        assertNull(config.name());
+        assertEquals("host1", config.nickname());
+        assertNull(config.password());
+        assertEquals(List.of(), config.trustedSubnets().texts());
+        assertEquals(200, config.connectionLimit());
+        assertTrue(config.discovery());
+        assertEquals(1, config.minProtocolVersion());
+        assertEquals("127.0.0.1:6784", config.httpAddress().toString());
+        assertEquals("127.0.0.1:6782", config.statusAddress().toString());
+        assertEquals("/var/lib/weave/weave", config.databasePrefix());
+        assertEquals(Level.INFO, config.logLevel());
+        assertEquals(List.of(), config.peers());
+    }
+
+    @Test
+    void shouldTakeEveryFlag() {
+        NodeConfig config =
+                parse(
+                        "--interface=w0",
+                        "--mtu",
+                        "9000",
+                        "--host=10.0.0.5",
+                        "--port=7000",
+                        "--name=::1:2",
+                        "--nickname=Jörg's host",
+                        "--password=s3cret",
+                        "--trusted-subnets=10.0.0.0/8, fd00::/8",
+                        "--conn-limit=0",
+                        "--no-discovery",
+                        "--min-protocol-version=2",
+                        "--http-addr=",
+                        "--status-addr=/run/weave.sock",
+                        "--db-prefix=/tmp/x",
+                        "--log-level=debug",
+                        "--peers=a,b:7001",
+                        "c",
+                        "[fd00::2]:6783");
+        assertEquals("w0", config.bridge());
+        assertEquals(9000, config.mtu());
+        assertEquals("10.0.0.5", config.host().getHostAddress());
+        assertEquals(7000, config.port());
+        assertEquals(PeerName.parse("00:00:00:00:01:02"), config.name());
+        assertEquals("Jörg's host", config.nickname());
+        assertArrayEquals("s3cret".getBytes(StandardCharsets.UTF_8), config.password());
+        assertEquals(2, config.trustedSubnets().texts().size());
+        assertEquals(0, config.connectionLimit());
+        assertFalse(config.discovery());
+        assertEquals(2, config.minProtocolVersion());
+        assertEquals("off", config.httpAddress().toString());
+        assertEquals("/run/weave.sock", config.statusAddress().toString());
+        assertEquals("/tmp/x", config.databasePrefix());
+        assertEquals(Level.DEBUG, config.logLevel());
+        assertEquals(List.of("a", "b:7001", "c", "[fd00::2]:6783"), config.peers());
+    }
+
+    @Test
+    void shouldTakeTheOriginalsOtherForms() {
+        assertEquals("w1", parse("--weave-bridge", "w1").bridge());
+        assertEquals(7000, parse("-port", "7000").port());
+        assertEquals(1, parse("-password", "x").password().length);
+        assertEquals(7001, parse("--port=7000", "--port=7001").port());
+        assertTrue(parse("--no-discovery=false").discovery());
+        assertFalse(parse("--no-discovery=true").discovery());
+        assertEquals(List.of("10.0.0.1"), parse("--no-discovery", "10.0.0.1").peers());
+        assertEquals(List.of("10.0.0.1"), parse("--no-discovery", "--", "10.0.0.1").peers());
+    }
+
+    @Test
+    void shouldTakeTheEnvironmentWhereAFlagIsMissing() {
+        Environment environment =
+                new Environment(
+                        Map.of(
+                                "WEAVE_PASSWORD", "pw",
+                                "CONN_LIMIT", "7",
+                                "WEAVE_PORT", "7000",
+                                "WEAVE_MTU", "1400"),
+                        "host1");
+        NodeConfig config = NodeConfig.of(Flags.parse().options(), environment);
+        assertEquals(2, config.password().length);
+        assertEquals(7, config.connectionLimit());
+        assertEquals(7000, config.port());
+        assertEquals(1400, config.mtu());
+
+        Flags flags =
+                Flags.parse("--password=other", "--conn-limit=8", "--port=7001", "--mtu=1401");
+        config = NodeConfig.of(flags.options(), environment);
+        assertEquals(5, config.password().length);
+        assertEquals(8, config.connectionLimit());
+        assertEquals(7001, config.port());
+        assertEquals(1401, config.mtu());
+    }
+
+    @Test
+    void shouldCountAnEmptyValueAsNone() {
+        NodeConfig config =
+                NodeConfig.of(
+                        Flags.parse(
+                                        "--password=",
+                                        "--name=",
+                                        "--host=",
+                                        "--nickname=",
+                                        "--peers=",
+                                        "--mtu=",
+                                        "--trusted-subnets=")
+                                .options(),
+                        new Environment(Map.of("WEAVE_PORT", "", "WEAVE_PASSWORD", ""), "host1"));
+        assertNull(config.password());
+        assertNull(config.name());
+        assertNull(config.host());
+        assertEquals("host1", config.nickname());
+        assertEquals(List.of(), config.peers());
+        assertEquals(1376, config.mtu());
+        assertEquals(6783, config.port());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port=0          | --port: \"0\": want a number from 1 to 65535",
+                "--port=65536      | --port: \"65536\": want a number from 1 to 65535",
+                "--port=http       | --port: \"http\": want a number from 1 to 65535",
+                "--port=-1         | --port: \"-1\": want a number from 1 to 65535",
+                "--mtu=67          | --mtu: \"67\": want a number from 68 to 65521",
+                "--mtu=65522       | --mtu: \"65522\": want a number from 68 to 65521",
+                "--mtu=1.5         | --mtu: \"1.5\": want a number from 68 to 65521",
+                "--conn-limit=-1   | --conn-limit: \"-1\": want a number, 0 or more",
+                "--conn-limit=9999999999 | --conn-limit: \"9999999999\": want a number, 0 or more",
+                "--min-protocol-version=3 | --min-protocol-version: \"3\": want a number from 1",
+                "--host=300.1.1.1  | --host: \"300.1.1.1\": want an IPv4 address of this host",
+                "--host=10.1       | --host: \"10.1\": want an IPv4 address of this host",
+                "--host=::1        | --host: \"::1\": want an IPv4 address of this host",
+                "--name=x          | --name: \"x\": want six hex pairs",
+                "--name=::0        | --name: \"::0\": want six hex pairs",
+                "--name=01:00:00:00:00:01 | --name: \"01:00:00:00:00:01\": want six hex pairs",
+                "--trusted-subnets=10.0.0.0 | --trusted-subnets: \"10.0.0.0\": want CIDRs",
+                "--trusted-subnets=10.0.0.0/33 | --trusted-subnets: \"10.0.0.0/33\": want CIDRs",
+                "--interface=a/b   | --interface: \"a/b\": want an interface name",
+                "--interface=.     | --interface: \".\": want an interface name",
+                "--interface=0123456789abcdef | --interface: \"0123456789abcdef\": want an",
+                "--log-level=loud  | --log-level: \"loud\": want debug, info, warning or error",
+                "--peers=a:b       | --peers: \"a:b\": want host[:port]",
+                "--peers=a,b:0     | --peers: \"b:0\": want host[:port]",
+                "--peers=a:65536   | --peers: \"a:65536\": want host[:port]",
+                "--peers=http://a  | --peers: \"http://a\": want host[:port]",
+                "fd00::1           | --peers: \"fd00::1\": want host[:port]",
+                "--http-addr=6784  | --http-addr: \"6784\" is no address: want host:port",
+                "--http-addr=:99999 | --http-addr: \":99999\" is no address: want host:port",
+                "--status-addr=a b | --status-addr: \"a b\" is no address: want host:port",
+                "--no-such         | Unknown option: '--no-such'; see weaved --help",
+                "--port            | Missing required parameter for option '--port' (<port>)",
+                "--no-discovery=maybe | Invalid value for option '--no-discovery'",
+            })
+    void shouldRefuseWithOneLineThatSaysWhatIsAccepted(String argument, String line) {
+        UsageException refusal = assertThrows(UsageException.class, () -> parse(argument));
+        assertTrue(refusal.getMessage().startsWith(line), refusal.getMessage());
+        assertFalse(refusal.getMessage().contains("\n"), refusal.getMessage());
+    }
+
+    @Test
+    void shouldNameTheVariableWhenItIsTheOneThatIsWrong() {
+        Environment environment = new Environment(Map.of("CONN_LIMIT", "many"), "host1");
+        UsageException refusal =
+                assertThrows(
+                        UsageException.class,
+                        () -> NodeConfig.of(Flags.parse().options(), environment));
+        assertEquals("CONN_LIMIT: \"many\": want a number, 0 or more", refusal.getMessage());
+    }
+
+    @Test
+    void shouldNeverShowThePassword() {
+        Flags flags = Flags.parse("--password=s3cret", "--port=7000", "host2");
+        NodeConfig config = NodeConfig.of(flags.options(), BARE);
+        assertEquals("map[password:<redacted> peers:host2 port:7000]", flags.text(true));
+        assertFalse(config.toString().contains("s3cret"));
+        assertFalse(config.mesh(new PeerName(2)).toString().contains("s3cret"));
+    }
+
+    @Test
+    void shouldAcceptAndNameTheFlagsThatMeanNothingHere() {
+        Flags flags =
+                Flags.parse(
+                        "--datapath=datapath",
+                        "--no-fastdp",
+                        "--no-dns=true",
+                        "--docker-api=",
+                        "--ipalloc-range=10.32.0.0/12",
+                        "--ipalloc-init",
+                        "consensus=3",
+                        "--host-root=/host",
+                        "--expect-npc",
+                        "--resume",
+                        "host2");
+        assertEquals(
+                List.of(
+                        "--datapath",
+                        "--docker-api",
+                        "--expect-npc",
+                        "--host-root",
+                        "--ipalloc-init",
+                        "--ipalloc-range",
+                        "--no-dns",
+                        "--no-fastdp",
+                        "--resume"),
+                flags.ignored());
+        assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
+    }
+
+    private static NodeConfig parse(String... arguments) {
+        return NodeConfig.of(Flags.parse(arguments).options(), BARE);
+    }
+}

@@ -1,0 +1,76 @@
+package weave.tools.weaved;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weave.tools.report.Version;
+
+class WeavedTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir private Path folder;
+
+    @Test
+    void shouldExitWith2AndOneLineWhenAFlagIsWrong() {
+        assertEquals(2, run("--port=none"));
+        assertEquals("", text(out));
+        assertEquals("weaved: --port: \"none\": want a number from 1 to 65535\n", text(err));
+    }
+
+    @Test
+    void shouldPrintHowToUseItWhenAsked() {
+        assertEquals(0, run("--help"));
+        String help = text(out);
+        assertEquals("", text(err));
+        for (String flag :
+                """
+                peers port host name nickname password trusted-subnets conn-limit no-discovery
+                min-protocol-version mtu http-addr status-addr db-prefix log-level
+                print-peer-name version interface
+                """
+                        .split("\\s+")) {
+            assertTrue(help.contains("--" + flag), flag);
+        }
+        assertTrue(help.contains("Examples:"), help);
+        help.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    }
+
+    @Test
+    void shouldPrintTheVersionWhenAsked() {
+        assertEquals(0, run("--version"));
+        assertEquals("weaved " + Version.current() + "\n", text(out));
+        assertTrue(Version.current().matches("[0-9]+\\.[0-9]+\\.[0-9]+.*"), Version.current());
+    }
+
+    @Test
+    void shouldPrintTheNameItWouldHaveWhenAsked() {
+        assertEquals(0, run("--print-peer-name", "--name=::a", "--db-prefix=" + folder + "/w"));
+        assertEquals("00:00:00:00:00:0a\n", text(out));
+    }
+
+    @Test
+    void shouldExitWith1AndOneLineWhenTheStateCannotBeKept() {
+        assertEquals(1, run("--print-peer-name", "--db-prefix=/dev/null/w"));
+        assertEquals(1, text(err).lines().count(), text(err));
+    }
+
+    private int run(String... arguments) {
+        return new Weaved(
+                        new Environment(Map.of(), "host1"),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(arguments);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
