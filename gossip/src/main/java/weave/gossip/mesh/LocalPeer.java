@@ -3,8 +3,12 @@ package weave.gossip.mesh;
 import java.util.Optional;
 import java.util.Set;
 import weave.core.peer.PeerName;
+import weave.gossip.topology.Acquired;
 import weave.gossip.topology.ConnectionRecord;
+import weave.gossip.topology.Introduction;
+import weave.gossip.topology.Peer;
 import weave.gossip.topology.Peers;
+import weave.gossip.wire.Features;
 
 /**
  * Keeps our own record in step with our connections. Of two connections to the same peer the one
@@ -31,6 +35,30 @@ final class LocalPeer {
         this.topology = topology;
         this.gossiper = gossiper;
         this.connectionMaker = connectionMaker;
+    }
+
+    /**
+     * Holds the record of a peer that has introduced itself.
+     *
+     * @param mayIntroduce whether one unknown so far is welcome
+     * @throws MeshException if we do not want to be connected to it
+     */
+    Peer acquire(Features remote, boolean mayIntroduce) throws MeshException {
+        refuseOurselves(remote);
+        if (!mayIntroduce) {
+            String unknown = "Found unknown remote name: " + remote.name();
+            return peers.acquireKnown(remote.name()).orElseThrow(() -> new MeshException(unknown));
+        }
+        Acquired acquired =
+                peers.acquire(
+                        new Introduction(
+                                remote.name(),
+                                remote.nickName(),
+                                remote.uid(),
+                                remote.shortId(),
+                                remote.hasShortId()));
+        topology.apply(acquired.effects());
+        return acquired.peer();
     }
 
     /**
@@ -74,8 +102,9 @@ final class LocalPeer {
         }
     }
 
-    /** A connection has ended, whether it was ever added or not. */
+    /** A connection whose peer was acquired has ended, whether it was ever added or not. */
     void remove(MeshConnection connection) {
+        peers.release(connection.remotePeer());
         if (neighbours.remove(connection)) {
             peers.connectionRemoved(connection.remoteName());
             connection.log("connection deleted");
@@ -83,6 +112,23 @@ final class LocalPeer {
             topology.collect();
             topology.changed(Set.of());
         }
+        topology.collectSoon();
+    }
+
+    private void refuseOurselves(Features remote) throws MeshException {
+        Peer self = peers.self();
+        if (remote.name().equals(PeerName.NONE)) {
+            throw new MeshException("peer has the name of nobody, " + remote.name());
+        }
+        if (!remote.name().equals(self.name())) {
+            return;
+        }
+        if (remote.uid() == self.uid()) {
+            throw new MeshException("cannot connect to ourself", CloseCause.SELF);
+        }
+        String both = self + "\" and remote \"" + remote.name() + "(" + remote.nickName() + ")";
+        throw new MeshException(
+                "local \"" + both + "\" peer names collision", CloseCause.NAME_COLLISION);
     }
 
     private Optional<String> settleDuplicate(MeshConnection connection) {

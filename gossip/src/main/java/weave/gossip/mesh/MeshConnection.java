@@ -3,10 +3,8 @@ package weave.gossip.mesh;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import weave.core.overlay.Overlay;
 import weave.core.overlay.OverlayException;
 import weave.core.overlay.OverlayRequest;
 import weave.core.overlay.OverlayStatus;
@@ -16,13 +14,10 @@ import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipData;
 import weave.gossip.channel.GossipException;
 import weave.gossip.channel.GossipSlots;
-import weave.gossip.crypto.KeyPair;
 import weave.gossip.topology.Peer;
 import weave.gossip.wire.Envelope;
 import weave.gossip.wire.Features;
-import weave.gossip.wire.Introduction;
 import weave.gossip.wire.IntroductionResult;
-import weave.gossip.wire.IntroductionTerms;
 import weave.gossip.wire.MessageDecoder;
 import weave.gossip.wire.MessageEncoder;
 import weave.gossip.wire.ProtocolMessage;
@@ -36,25 +31,18 @@ import weave.gossip.wire.WireException;
 final class MeshConnection implements WireListener, MeshLink, GossipPeer, OverlaySwitchListener {
     private static final Logger LOG = System.getLogger(MeshRouter.LOGGER);
 
-    /** Bytes taken from one who has not introduced itself; what it has to say is some hundred. */
-    private static final int INTRODUCTION_LENGTH_MAX = 256 << 10;
-
     private final MeshParts parts;
     private final Wire wire;
     private final boolean outbound;
     private final boolean mayIntroduce;
     private final String remoteAddress;
     private final Consumer<MeshConnection> onProgress;
-    private final boolean remoteTrusted;
-    private final long connectionId;
-    private final Introduction introduction;
     private final GossipSlots slots = new GossipSlots(new SlotOutput());
     private final Delayed drain;
     private final Deadline deadline;
+    private final Introducer introducer;
 
     private boolean closed;
-    private boolean headerAccepted;
-    private int introductionLength;
     private Cancellable heartbeat = () -> {};
     private Peer remotePeer;
     private long uid;
@@ -81,20 +69,16 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         this.remoteAddress = remoteAddress;
         this.mayIntroduce = mayIntroduce;
         this.onProgress = onProgress;
-        this.remoteTrusted =
-                parts.config().trustedSubnets().contains(wire.remoteAddress().getAddress());
-        this.connectionId = parts.random().nextLong();
-        this.introduction = new Introduction(terms());
         this.drain = new Delayed(parts.loop(), 0, this::writable);
         this.deadline = new Deadline(parts.loop(), () -> close("i/o timeout"));
+        this.introducer = new Introducer(parts, wire, outbound, deadline);
     }
 
     /** Begins the introduction. */
     void start() {
         guarded(() -> {
-            deadline.set(parts.times().headerDeadline());
             wire.start(this);
-            wire.write(introduction.start());
+            introducer.start();
         });
     }
 
@@ -156,7 +140,10 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
             if (decoder != null) {
                 decoder.feed(ByteBuffer.wrap(chunk));
             } else {
-                introduce(chunk);
+                Optional<IntroductionResult.Done> done = introducer.receive(chunk);
+                if (done.isPresent()) {
+                    introduced(done.get());
+                }
             }
             if (decoder != null) {
                 readMessages();
@@ -171,7 +158,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
 
     @Override
     public void closed(String reason) {
-        close(reason, CloseCause.ORDINARY);
+        close(decoder == null ? introducer.ended(reason) : reason, CloseCause.ORDINARY);
     }
 
     @Override
@@ -218,58 +205,14 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         guarded(() -> send(new ProtocolMessage(tag, payload)));
     }
 
-    private IntroductionTerms terms() {
-        MeshConfig config = parts.config();
-        Peer self = parts.peers().self();
-        Features features =
-                Features.announced(
-                        self.name(),
-                        self.nickName(),
-                        self.uid(),
-                        connectionId,
-                        self.shortId(),
-                        remoteTrusted,
-                        parts.overlays().stream().map(Overlay::name).toList(),
-                        Map.of());
-        return new IntroductionTerms(
-                features.toMap(),
-                config.protocolMin(),
-                MeshConfig.PROTOCOL_MAX,
-                config.password(),
-                outbound,
-                () -> KeyPair.generate(parts.secrets()));
-    }
-
-    private void introduce(byte[] chunk) throws MeshException {
-        introductionLength += chunk.length;
-        byte[] answer = introduction.receive(ByteBuffer.wrap(chunk));
-        if (answer.length > 0) {
-            wire.write(answer);
-        }
-        switch (introduction.result()) {
-            case IntroductionResult.Pending pending -> {
-                if (introductionLength > INTRODUCTION_LENGTH_MAX) {
-                    throw new MeshException("introduction longer than any peer's");
-                }
-                if (!headerAccepted && introduction.pastHeader()) {
-                    headerAccepted = true;
-                    deadline.set(parts.times().readTimeout());
-                }
-            }
-            case IntroductionResult.Failed failed -> throw new MeshException(failed.reason());
-            case IntroductionResult.Done done -> introduced(done);
-        }
-    }
-
     /** The peer has said who it is: takes it in, unless something speaks against it. */
     private void introduced(IntroductionResult.Done done) throws MeshException {
         Features remote = done.remote();
-        uid = remote.connectionUid(connectionId);
-        refuseOurselves(remote);
-        remotePeer = acquire(remote);
+        uid = introducer.connectionUid(remote);
+        trusted = introducer.trusted(remote);
+        remotePeer = parts.localPeer().acquire(remote, mayIntroduce);
         boolean restarted = remotePeer.uid() != remote.uid();
         encoder = done.encoder();
-        trusted = remoteTrusted && remote.trusted();
         log("connection ready; using protocol version " + done.version());
         prepareOverlays(remote, trusted ? null : done.sessionKey());
         Optional<String> refusal = parts.localPeer().add(this, restarted);
@@ -281,42 +224,6 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         overlays.confirm();
         heartbeat = parts.loop().schedule(parts.times().heartbeatInterval(), this::beat);
         deadline.set(parts.times().readTimeout());
-    }
-
-    private void refuseOurselves(Features remote) throws MeshException {
-        Peer self = parts.peers().self();
-        if (remote.name().equals(PeerName.NONE)) {
-            throw new MeshException("peer has the name of nobody, " + remote.name());
-        }
-        if (!remote.name().equals(self.name())) {
-            return;
-        }
-        if (remote.uid() == self.uid()) {
-            throw new MeshException("cannot connect to ourself", CloseCause.SELF);
-        }
-        String both = self + "\" and remote \"" + remote.name() + "(" + remote.nickName() + ")";
-        throw new MeshException(
-                "local \"" + both + "\" peer names collision", CloseCause.NAME_COLLISION);
-    }
-
-    private Peer acquire(Features remote) throws MeshException {
-        if (!mayIntroduce) {
-            return parts.peers()
-                    .acquireKnown(remote.name())
-                    .orElseThrow(
-                            () -> new MeshException("Found unknown remote name: " + remote.name()));
-        }
-        var acquired =
-                parts.peers()
-                        .acquire(
-                                new weave.gossip.topology.Introduction(
-                                        remote.name(),
-                                        remote.nickName(),
-                                        remote.uid(),
-                                        remote.shortId(),
-                                        remote.hasShortId()));
-        parts.topology().apply(acquired.effects());
-        return acquired.peer();
     }
 
     private void prepareOverlays(Features remote, byte[] sessionKey) throws MeshException {
@@ -407,9 +314,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
             overlays.stop();
         }
         if (remotePeer != null) {
-            parts.peers().release(remotePeer);
             parts.localPeer().remove(this);
-            parts.topology().collectSoon();
         }
         onProgress.accept(this);
         parts.connectionMaker().terminated(this, reason, cause);

@@ -19,7 +19,6 @@ record MeshParts(
         List<Overlay> overlays,
         Peers peers,
         LocalPeer localPeer,
-        Topology topology,
         Gossiper gossiper,
         ConnectionMaker connectionMaker,
         SecureRandom secrets,

@@ -3,11 +3,8 @@ package weave.gossip.mesh;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -96,7 +93,6 @@ public final class MeshRouter implements Mesh {
                         List.copyOf(overlays),
                         peers,
                         localPeer,
-                        topology,
                         gossiper,
                         connectionMaker,
                         new SecureRandom(),
@@ -136,26 +132,18 @@ public final class MeshRouter implements Mesh {
 
     @Override
     public CompletableFuture<List<String>> connect(Collection<String> given, boolean replace) {
-        List<String> errors = new ArrayList<>();
-        List<DirectPeer> known = new ArrayList<>();
-        List<PeerText> named = new ArrayList<>();
-        for (String text : given) {
-            Optional<PeerText> parsed = PeerText.parse(text);
-            Optional<InetAddress> literal = parsed.flatMap(PeerText::literal);
-            if (parsed.isEmpty()) {
-                errors.add("invalid peer name \"" + text + "\", should be host[:port]");
-            } else if (literal.isPresent()) {
-                known.add(new DirectPeer(parsed.get().given(), literal.get(), parsed.get().port()));
-            } else {
-                named.add(parsed.get());
-            }
-        }
-        addDirect(known, replace);
+        PeerResolver resolver = new PeerResolver(given);
+        addDirect(resolver.takeResolved(), replace);
         CompletableFuture<List<String>> outcome = new CompletableFuture<>();
-        if (named.isEmpty()) {
-            outcome.complete(List.copyOf(errors));
+        if (resolver.needsLookUp()) {
+            Thread.ofVirtual()
+                    .name("mesh-resolver")
+                    .start(() -> {
+                        resolver.lookUp();
+                        loop.execute(() -> lookedUp(resolver, outcome));
+                    });
         } else {
-            Thread.ofVirtual().name("mesh-resolver").start(() -> resolve(named, errors, outcome));
+            outcome.complete(resolver.errors());
         }
         return outcome;
     }
@@ -234,35 +222,11 @@ public final class MeshRouter implements Mesh {
         }
     }
 
-    /** Looks names up, aside from the loop. */
-    private void resolve(
-            List<PeerText> named, List<String> errors, CompletableFuture<List<String>> outcome) {
-        List<DirectPeer> resolved = new ArrayList<>();
-        List<String> all = new ArrayList<>(errors);
-        for (PeerText peer : named) {
-            try {
-                resolved.add(new DirectPeer(peer.given(), resolve(peer.host()), peer.port()));
-            } catch (UnknownHostException e) {
-                all.add("cannot resolve peer \"" + peer.given() + "\": no such host");
-            }
+    private void lookedUp(PeerResolver resolver, CompletableFuture<List<String>> outcome) {
+        if (!stopped) {
+            addDirect(resolver.takeResolved(), false);
         }
-        loop.execute(() -> {
-            if (!stopped) {
-                addDirect(resolved, false);
-            }
-            outcome.complete(List.copyOf(all));
-        });
-    }
-
-    /** The mesh runs over IPv4: such an address comes first. */
-    private static InetAddress resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = InetAddress.getAllByName(host);
-        for (InetAddress address : addresses) {
-            if (address instanceof java.net.Inet4Address) {
-                return address;
-            }
-        }
-        return addresses[0];
+        outcome.complete(resolver.errors());
     }
 
     private void accepted(Wire wire) {

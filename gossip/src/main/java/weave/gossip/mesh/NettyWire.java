@@ -40,7 +40,7 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
         if (channel.isActive()) {
             channel.config().setAutoRead(true);
         } else {
-            channel.eventLoop().execute(() -> end("EOF"));
+            channel.eventLoop().execute(() -> end(END));
         }
     }
 
@@ -96,7 +96,7 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end("EOF");
+        end(END);
     }
 
     @Override

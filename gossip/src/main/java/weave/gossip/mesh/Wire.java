@@ -7,6 +7,9 @@ public interface Wire {
     /** What a wire holds for a peer that does not read, in bytes, before it gives the peer up. */
     int PENDING_MAX = 16 << 20;
 
+    /** The reason when the other end has closed in order, without a reset. */
+    String END = "EOF";
+
     InetSocketAddress localAddress();
 
     InetSocketAddress remoteAddress();

@@ -30,6 +30,7 @@ class NettyMeshTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int BROKEN_HANDSHAKES = 1000;
+    private static final long HEAP_GROWTH_MAX = 32 << 20;
 
     private final Random random = new Random(Seed.next(NettyMeshTest.class));
     private final List<Peer> started = new ArrayList<>();
@@ -148,6 +149,7 @@ class NettyMeshTest {
         Peer good = new Peer(1, b -> b.timeScale(0.05).password("secret".getBytes()));
         List<Socket> slow = new ArrayList<>();
         byte[] wellFormed = openingOfARealPeer();
+        long heapBefore = heapInUse();
         for (int i = 0; i < BROKEN_HANDSHAKES; i++) {
             Socket socket = dial(good.address);
             boolean keepOpen = spoil(socket, wellFormed, i % 4);
@@ -173,6 +175,14 @@ class NettyMeshTest {
         assertEquals(1, good.status().connections().size());
         assertEquals(2, good.status().peers().size());
         assertTrue(good.forwardsTo(other));
+        long grown = heapInUse() - heapBefore;
+        assertTrue(grown < HEAP_GROWTH_MAX, "the heap has grown by " + grown);
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     /** Returns whether the socket has to stay open because nothing it sent is wrong yet. */
