@@ -1,7 +1,8 @@
 package weave.gossip.wire;
 
 /**
- * A message of a running connection.
+ * A message of a running connection. Tags beside those named here are the overlays', see {@link
+ * weave.core.overlay.OverlaySwitch}.
  *
  * <pre>
  *   0     1
@@ -17,19 +18,11 @@ package weave.gossip.wire;
 public record ProtocolMessage(int tag, byte[] payload) {
     public static final int HEARTBEAT = 0;
 
-    /** The control messages of sleeve on connections without overlay negotiation: 1, 2 and 3. */
-    public static final int LEGACY_CONTROL_MIN = 1;
-
-    public static final int LEGACY_CONTROL_MAX = 3;
-
     /** The three kinds of {@link Envelope}. */
     public static final int GOSSIP = 4;
 
     public static final int GOSSIP_UNICAST = 5;
     public static final int GOSSIP_BROADCAST = 6;
-
-    /** Carries an {@link OverlayControl}. */
-    public static final int OVERLAY_CONTROL = 7;
 
     /** No tag at all. */
     public static final int NO_TAG = -1;
@@ -39,10 +32,6 @@ public record ProtocolMessage(int tag, byte[] payload) {
 
     public static ProtocolMessage heartbeat() {
         return new ProtocolMessage(HEARTBEAT, EMPTY.payload);
-    }
-
-    public boolean isEmpty() {
-        return tag == NO_TAG;
     }
 
     /** Leaves the payload out. */

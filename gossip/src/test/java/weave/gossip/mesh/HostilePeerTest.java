@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import weave.core.overlay.OverlaySwitch;
 import weave.core.peer.PeerName;
 import weave.gossip.topology.ConnectionRecord;
 import weave.gossip.topology.PeerRecord;
@@ -106,8 +107,8 @@ class HostilePeerTest {
         ScriptedPeer odd = scripted(2);
         odd.send(200, new byte[] {1, 2, 3});
         odd.sendRaw(new byte[4]);
-        odd.send(ProtocolMessage.OVERLAY_CONTROL, new byte[0]);
-        odd.send(ProtocolMessage.OVERLAY_CONTROL, new byte[] {9, 1});
+        odd.send(OverlaySwitch.CONTROL_TAG, new byte[0]);
+        odd.send(OverlaySwitch.CONTROL_TAG, new byte[] {9, 1});
         odd.send(2, new byte[0]);
         odd.send(ProtocolMessage.HEARTBEAT, new byte[100]);
         assertLives(odd);

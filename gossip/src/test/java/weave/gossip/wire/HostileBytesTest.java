@@ -171,7 +171,6 @@ class HostileBytesTest {
                     ProtocolMessage.GOSSIP_UNICAST,
                     ProtocolMessage.GOSSIP_BROADCAST ->
                     TopologyCodec.decode(Envelope.decode(message).data());
-            case ProtocolMessage.OVERLAY_CONTROL -> OverlayControl.decode(message.payload());
             default -> {}
         }
     }
