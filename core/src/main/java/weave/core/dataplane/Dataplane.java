@@ -65,7 +65,15 @@ public final class Dataplane implements AutoCloseable {
         Endpoint endpoint = keep(Endpoint.open(ip, config.port(), Limits.SOCKET_BUFFER_LENGTH));
         countersFile = keep(CountersFile.create(config.countersFile()));
         long self = config.self().value();
-        engine = keep(new Engine(self, port, endpoint, routes, countersFile.manager()));
+        engine =
+                keep(
+                        new Engine(
+                                self,
+                                port,
+                                config.localMtu(),
+                                endpoint,
+                                routes,
+                                countersFile.manager()));
         conductor =
                 new Conductor(engine.events(), engine.connections(), engine.conductorDoorbell());
     }

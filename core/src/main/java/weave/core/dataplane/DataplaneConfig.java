@@ -10,6 +10,7 @@ import weave.core.peer.PeerName;
  * @param self our own name
  * @param host the address that the outer sockets are bound to, {@code null} for any
  * @param port UDP, 1 to 65535
+ * @param localMtu of the containers on the local bridge, in bytes
  * @param countersFile where the counters are mapped; replaced if it exists
  * @param timeScale divides every timer of the protocol; 1 but in tests
  */
@@ -17,6 +18,7 @@ public record DataplaneConfig(
         PeerName self,
         Inet4Address host,
         int port,
+        int localMtu,
         Path countersFile,
         ThreadingMode threading,
         IdleMode idle,

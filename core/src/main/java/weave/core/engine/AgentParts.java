@@ -11,6 +11,7 @@ import weave.linux.call.CallState;
 /**
  * What one pair of agents works with.
  *
+ * @param localMtu of the containers behind the port, in bytes
  * @param receiver ingress's
  * @param sender egress's, calling the kernel with {@code egressState}
  * @param egressDoorbell wakes the thread that runs egress
@@ -18,6 +19,7 @@ import weave.linux.call.CallState;
  */
 record AgentParts(
         FramePort port,
+        int localMtu,
         Endpoint endpoint,
         DatagramReceiver receiver,
         DatagramSender sender,

@@ -38,6 +38,8 @@ public enum DataplaneCounter {
     RECEIVE_BAD_SPECIAL("dropped: special frames not from the neighbour to us"),
     RECEIVE_UNKNOWN_PEER("dropped: frames naming peers not in the topology"),
     RECEIVE_LOOPED("dropped: frames that came back to us"),
+    INJECT_TOO_BIG("dropped: frames longer than the MTU of the local bridge"),
+    INJECT_ANSWERED_TOO_BIG("frames for local containers answered by ICMP fragmentation needed"),
     INJECT_REFUSED("frames the local port refused"),
     RELAY_OVERFLOW("dropped: frames to pass on while the ring was full"),
     EVENT_OVERFLOW("special frames dropped because the conductor was behind");

@@ -27,9 +27,13 @@ public final class Engine implements AutoCloseable {
     private final EgressAgent egress;
     private final IngressAgent ingress;
 
+    /**
+     * @param localMtu of the containers behind {@code port}, in bytes
+     */
     public Engine(
             long self,
             FramePort port,
+            int localMtu,
             Endpoint endpoint,
             ForwardingTable routes,
             CountersManager countersManager) {
@@ -48,6 +52,7 @@ public final class Engine implements AutoCloseable {
         AgentParts parts =
                 new AgentParts(
                         port,
+                        localMtu,
                         endpoint,
                         receiver,
                         sender,
@@ -119,6 +124,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         egress.close();
+        ingress.close();
         sender.close();
         receiver.close();
         egressDoorbell.close();

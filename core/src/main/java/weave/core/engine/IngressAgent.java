@@ -8,9 +8,6 @@ import weave.core.forward.Forwarder;
 import weave.core.forward.MacTables;
 import weave.core.forward.Verdict;
 import weave.core.frame.Ethernet;
-import weave.core.frame.FrameBatch;
-import weave.core.frame.VnetHeader;
-import weave.core.port.FramePort;
 import weave.core.sleeve.RecordHandler;
 import weave.core.sleeve.SleeveDecoder;
 import weave.core.sleeve.SleeveLayout;
@@ -24,14 +21,11 @@ import weave.linux.call.CallState;
  * whose each is, open it, and for every frame in it learn, decide, deliver or pass on.
  */
 public final class IngressAgent implements Agent, RecordHandler {
-    private static final int DELIVERED_MAX = 1024;
-
     private final CallState state = new CallState();
-    private final FrameBatch delivered = new FrameBatch(DELIVERED_MAX);
     private final Endpoint endpoint;
     private final DatagramReceiver receiver;
     private final MutableDirectBuffer buffer;
-    private final FramePort port;
+    private final Deliverer deliverer;
     private final ForwardingTable routes;
     private final SleeveConnections connections;
     private final MacTables macs;
@@ -55,7 +49,6 @@ public final class IngressAgent implements Agent, RecordHandler {
         endpoint = parts.endpoint();
         receiver = parts.receiver();
         buffer = receiver.memory().buffer();
-        port = parts.port();
         routes = parts.routes();
         connections = parts.connections();
         macs = parts.macs();
@@ -64,6 +57,8 @@ public final class IngressAgent implements Agent, RecordHandler {
         events = parts.events();
         conductor = parts.conductorDoorbell();
         counters = parts.counters();
+        deliverer =
+                new Deliverer(parts.port(), receiver.memory(), parts.localMtu(), state, counters);
         snapshot = routes.currentAcquire();
         sweptNanos = System.nanoTime();
     }
@@ -77,7 +72,7 @@ public final class IngressAgent implements Agent, RecordHandler {
         for (int i = 0; i < received; i++) {
             accept(i);
         }
-        deliver();
+        deliverer.flush();
         sweepMacs();
         return received;
     }
@@ -155,12 +150,12 @@ public final class IngressAgent implements Agent, RecordHandler {
             case Verdict.RELAY -> relay(sourcePeer, Verdict.peer(verdict), offset, length);
             case Verdict.DELIVER -> {
                 macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
-                append(offset, length);
+                deliver(sourcePeer, offset, length, false);
             }
             case Verdict.DELIVER_AND_FLOOD -> {
                 macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
                 flood(sourcePeer, offset, length);
-                append(offset, length);
+                deliver(sourcePeer, offset, length, true);
             }
             case Verdict.DROP_UNKNOWN_PEER ->
                     counters.increment(DataplaneCounter.RECEIVE_UNKNOWN_PEER);
@@ -187,27 +182,29 @@ public final class IngressAgent implements Agent, RecordHandler {
         }
     }
 
-    /** The vnet header takes the place of the record's header, which has been read. */
-    private void append(int offset, int length) {
-        if (delivered.isFull()) {
-            deliver();
+    private void deliver(long sourcePeer, int offset, int length, boolean flooded) {
+        if (!deliverer.isTooBig(length)) {
+            deliverer.append(offset, length);
+        } else if (!deliverer.appendInPieces(offset, length)) {
+            answerTooBig(sourcePeer, offset, length, flooded);
         }
-        VnetHeader.clear(buffer, offset);
-        delivered.append(offset, length);
     }
 
-    private void deliver() {
-        int count = delivered.count();
-        if (count == 0) {
+    /** In the name of the container that the frame was for, through egress and the mesh. */
+    private void answerTooBig(long sourcePeer, int offset, int length, boolean flooded) {
+        int answerLength = flooded ? 0 : deliverer.writeAnswer(offset, length);
+        if (answerLength == 0) {
+            counters.increment(DataplaneCounter.INJECT_TOO_BIG);
             return;
         }
-        int taken = port.transmit(state, receiver.memory(), delivered);
-        counters.add(DataplaneCounter.FRAMES_INJECTED, taken);
-        counters.add(DataplaneCounter.BYTES_INJECTED, delivered.bytes());
-        if (taken < count) {
-            counters.add(DataplaneCounter.INJECT_REFUSED, count - taken);
+        counters.increment(DataplaneCounter.INJECT_ANSWERED_TOO_BIG);
+        MutableDirectBuffer answer = deliverer.answerBuffer();
+        int answerOffset = deliverer.answerOffset();
+        if (relays.relay(snapshot.self(), sourcePeer, answer, answerOffset, answerLength)) {
+            egress.ring(state);
+        } else {
+            counters.increment(DataplaneCounter.RELAY_OVERFLOW);
         }
-        delivered.clear();
     }
 
     private void onSpecial(long sourcePeer, long destinationPeer, int offset, int length) {
@@ -245,6 +242,10 @@ public final class IngressAgent implements Agent, RecordHandler {
             sweptNanos = nowNanos;
             macs.remote().forgetOlder(nowNanos, Limits.MAC_AGE_NANOS_MAX);
         }
+    }
+
+    void close() {
+        deliverer.close();
     }
 
     @Override

@@ -64,6 +64,7 @@ class TwoDataplanesTest {
                             name,
                             null,
                             PORT,
+                            1376,
                             folder.resolve("counters" + number),
                             ThreadingMode.suited(),
                             IdleMode.BLOCK,

@@ -14,6 +14,7 @@ import weave.core.udp.UdpAddress;
 
 /** An engine on loopback with a port in memory, run by the test's thread: one host of several. */
 final class EngineHost implements AutoCloseable {
+    static final int LOCAL_MTU = 1500;
     private static final int LOOPBACK = 0x7F000001;
     private static final int METADATA_LENGTH = 256 * 1024;
     private static final int VALUES_LENGTH = 64 * 1024;
@@ -34,7 +35,7 @@ final class EngineHost implements AutoCloseable {
         this.name = name;
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
         endpoint = Endpoint.open(LOOPBACK, udpPort, 1 << 20);
-        engine = new Engine(name, port, endpoint, routes, counters);
+        engine = new Engine(name, port, LOCAL_MTU, endpoint, routes, counters);
     }
 
     int udpPort() {

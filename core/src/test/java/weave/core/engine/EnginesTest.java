@@ -207,6 +207,31 @@ class EnginesTest {
         assertEquals(1, a.read(DataplaneCounter.FRAMES_FRAGMENTED));
     }
 
+    @Test
+    void shouldFragmentForLocalContainersWithASmallerMtu() {
+        b.connect(a, 9000);
+        byte[] big = frame(BROADCAST, 0x02_0000_0000_0BL, 14 + 4000);
+        putIpv4(big, false);
+        b.port.put(big);
+        List<byte[]> pieces = arriving(a, 3);
+        assertEquals(3, pieces.size());
+        assertTrue(pieces.stream().allMatch(p -> p.length <= 14 + EngineHost.LOCAL_MTU));
+    }
+
+    @Test
+    void shouldAnswerWhenAFrameIsTooBigForItsLocalContainer() {
+        a.port.put(frame(BROADCAST, MAC_A, 60));
+        arriving(b, 1);
+        b.connect(a, 9000);
+        byte[] big = frame(MAC_A, 0x02_0000_0000_0BL, 14 + 4000);
+        putIpv4(big, true);
+        b.port.put(big);
+        byte[] answer = arriving(b, 1).getLast();
+        assertEquals(3, answer[34], "destination unreachable");
+        assertEquals(EngineHost.LOCAL_MTU, (answer[40] & 0xFF) << 8 | answer[41] & 0xFF);
+        assertEquals(1, a.read(DataplaneCounter.INJECT_ANSWERED_TOO_BIG));
+    }
+
     private static void putIpv4(byte[] frame, boolean dontFragment) {
         frame[12] = 0x08;
         frame[13] = 0x00;

@@ -110,6 +110,7 @@ final class Node implements AutoCloseable {
                         name,
                         config.host(),
                         config.port(),
+                        config.mtu(),
                         Path.of(config.databasePrefix() + "counters"),
                         ThreadingMode.suited(),
                         IdleMode.BLOCK,
