@@ -26,7 +26,7 @@ final class Host implements AutoCloseable {
     /** Within this a daemon has started, and connections are made, on a busy machine. */
     static final Duration SOON = Duration.ofSeconds(90);
 
-    private static final Pattern REFUSALS = Pattern.compile("\"RECEIVE_\\w+\": *(\\d+)");
+    private static final Pattern REFUSALS = Pattern.compile("\"Receive\\w+\": *(\\d+)");
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
 
     private final String nickname;
