@@ -2,9 +2,10 @@ package weave.core.engine;
 
 import org.agrona.MutableDirectBuffer;
 import weave.core.frame.Ethernet;
-import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameClass;
 import weave.core.frame.FrameMemory;
+import weave.core.frame.GatherBatch;
+import weave.core.frame.SegmentJoiner;
 import weave.core.frame.VnetHeader;
 import weave.core.port.FramePort;
 import weave.core.sleeve.FragmentationNeeded;
@@ -19,11 +20,12 @@ import weave.linux.call.CallState;
  * such IPv4 frames are fragmented here, or answered when they must not be.
  */
 final class Deliverer {
-    private static final int BATCH_MAX = 1024;
+    private static final int PIECES_MAX = 2048;
     private static final int SCRATCH_OFFSET = 64;
 
-    private final FrameBatch batch = new FrameBatch(BATCH_MAX);
-    private final FrameBatch single = new FrameBatch(1);
+    private final GatherBatch batch = new GatherBatch(PIECES_MAX);
+    private final GatherBatch single = new GatherBatch(1);
+    private final SegmentJoiner joiner = new SegmentJoiner();
     private final FrameMemory scratch = new FrameMemory(1, Limits.FRAME_SLOT_LENGTH);
     private final Fragmenter fragmenter = new Fragmenter();
     private final FramePort port;
@@ -51,13 +53,25 @@ final class Deliverer {
         buffer = memory.buffer();
     }
 
-    /** The vnet header takes the place of the record's header, which has been read. */
+    /**
+     * Joins the frame to the one before it if it is the next segment of the same TCP stream. Else
+     * the vnet header takes the place of the record's header, which has been read.
+     */
     void append(int offset, int length) {
         if (batch.isFull()) {
             flush();
         }
+        if (joiner.isOpen()) {
+            if (joiner.extend(offset, length)) {
+                int headers = joiner.headersLength();
+                batch.extend(offset + headers, length - headers);
+                return;
+            }
+            joiner.close();
+        }
         VnetHeader.clear(buffer, offset);
         batch.append(offset, length);
+        joiner.begin(buffer, offset, length);
     }
 
     /** Whether a frame exceeds what the containers here receive. */
@@ -105,13 +119,14 @@ final class Deliverer {
 
     /** Hands over what was appended. */
     void flush() {
+        joiner.close();
         if (batch.count() > 0) {
             transmit(memory, batch);
             batch.clear();
         }
     }
 
-    private void transmit(FrameMemory from, FrameBatch frames) {
+    private void transmit(FrameMemory from, GatherBatch frames) {
         int taken = port.transmit(state, from, frames);
         counters.add(DataplaneCounter.FRAMES_INJECTED, taken);
         counters.add(DataplaneCounter.BYTES_INJECTED, frames.bytes());

@@ -2,6 +2,7 @@ package weave.core.port;
 
 import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
+import weave.core.frame.GatherBatch;
 import weave.linux.call.CallState;
 
 /**
@@ -23,10 +24,11 @@ public interface FramePort extends AutoCloseable {
     int receive(CallState state, FrameBatch into);
 
     /**
-     * Hands frames over in order and returns how many the port took; the others are dropped. May be
-     * called by both agents, each with its own {@code state} and memory.
+     * Hands frames over in order and returns how many the port took; the others are dropped. Frames
+     * in several pieces come from ingress only; single ones may come from both agents, each with
+     * its own {@code state} and memory.
      */
-    int transmit(CallState state, FrameMemory memory, FrameBatch frames);
+    int transmit(CallState state, FrameMemory memory, GatherBatch frames);
 
     /** What to poll for readability while {@link #receive} has nothing. */
     int fd();

@@ -4,11 +4,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
+import weave.core.frame.GatherBatch;
 import weave.core.frame.VnetHeader;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.call.CallState;
 import weave.linux.call.Files;
+import weave.linux.socket.Iovec;
 import weave.linux.tun.Ifreq;
 import weave.linux.tun.TunConstants;
 
@@ -25,6 +27,10 @@ import weave.linux.tun.TunConstants;
 public final class TapPort implements FramePort {
     private static final String DEVICE = "/dev/net/tun";
     private static final int HEADROOM = 64;
+
+    /** Ingress's joiner makes super-frames of at most so many segments. */
+    private static final int PIECES_MAX = 64;
+
     private static final int OFFLOADS =
             TunConstants.TUN_F_CSUM
                     | TunConstants.TUN_F_TSO4
@@ -36,6 +42,8 @@ public final class TapPort implements FramePort {
     private final String name;
     private final boolean segmentsUdp;
     private final FrameMemory memory;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment vectors = arena.allocate(Iovec.SIZE * PIECES_MAX, Long.BYTES);
     private final int slots;
     private final int slotLength;
 
@@ -144,20 +152,36 @@ public final class TapPort implements FramePort {
     }
 
     @Override
-    public int transmit(CallState state, FrameMemory from, FrameBatch frames) {
+    public int transmit(CallState state, FrameMemory from, GatherBatch frames) {
         int taken = 0;
         for (int i = 0; i < frames.count(); i++) {
-            long address = from.address(frames.offset(i) - VnetHeader.LENGTH);
-            int length = frames.length(i) + VnetHeader.LENGTH;
-            int result = Files.write(state, fd, address, length);
+            int result = write(state, from, frames, i);
             if (result == -Errno.EINTR) {
-                result = Files.write(state, fd, address, length);
+                result = write(state, from, frames, i);
             }
             if (result >= 0) {
                 taken++;
             }
         }
         return taken;
+    }
+
+    private int write(CallState state, FrameMemory from, GatherBatch frames, int frame) {
+        int first = frames.firstPiece(frame);
+        long address = from.address(frames.offset(first) - VnetHeader.LENGTH);
+        int length = frames.length(first) + VnetHeader.LENGTH;
+        int pieces = frames.pieces(frame);
+        if (pieces == 1) {
+            return Files.write(state, fd, address, length);
+        }
+        assert pieces <= PIECES_MAX : pieces;
+        Iovec.iov_base(vectors, 0, address);
+        Iovec.iov_len(vectors, 0, length);
+        for (int i = 1; i < pieces; i++) {
+            Iovec.iov_base(vectors, i * Iovec.SIZE, from.address(frames.offset(first + i)));
+            Iovec.iov_len(vectors, i * Iovec.SIZE, frames.length(first + i));
+        }
+        return Files.writev(state, fd, vectors.address(), pieces);
     }
 
     @Override
@@ -169,5 +193,6 @@ public final class TapPort implements FramePort {
     public void close() {
         Files.close(new CallState(), fd);
         memory.close();
+        arena.close();
     }
 }

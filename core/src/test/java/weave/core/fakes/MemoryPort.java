@@ -1,11 +1,13 @@
 package weave.core.fakes;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
+import weave.core.frame.GatherBatch;
 import weave.core.frame.VnetHeader;
 import weave.core.port.FramePort;
 import weave.linux.call.CallState;
@@ -79,11 +81,16 @@ public final class MemoryPort implements FramePort {
     }
 
     @Override
-    public int transmit(CallState state, FrameMemory from, FrameBatch frames) {
+    public int transmit(CallState state, FrameMemory from, GatherBatch frames) {
         for (int i = 0; keeping && i < frames.count(); i++) {
-            byte[] frame = new byte[frames.length(i)];
-            from.buffer().getBytes(frames.offset(i), frame);
-            delivered.add(frame);
+            ByteArrayOutputStream frame = new ByteArrayOutputStream();
+            for (int p = 0; p < frames.pieces(i); p++) {
+                int piece = frames.firstPiece(i) + p;
+                byte[] bytes = new byte[frames.length(piece)];
+                from.buffer().getBytes(frames.offset(piece), bytes);
+                frame.writeBytes(bytes);
+            }
+            delivered.add(frame.toByteArray());
         }
         return frames.count();
     }

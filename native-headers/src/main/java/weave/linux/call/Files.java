@@ -30,6 +30,9 @@ public final class Files {
     private static final MethodHandle WRITE =
             Downcalls.withErrno(
                     "write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle WRITEV =
+            Downcalls.withErrno(
+                    "writev", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle IOCTL =
             Downcalls.withErrno(
                     "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
@@ -74,6 +77,18 @@ public final class Files {
         try {
             return state.resultOf(
                     (long) WRITE.invokeExact(state.captured, fd, address, (long) length));
+        } catch (Throwable thrown) {
+            throw Downcalls.unreachable(thrown);
+        }
+    }
+
+    /**
+     * {@code writev(2)} of {@code count} {@code struct iovec} in a row at {@code vectors}: how many
+     * bytes were written.
+     */
+    public static int writev(CallState state, int fd, long vectors, int count) {
+        try {
+            return state.resultOf((long) WRITEV.invokeExact(state.captured, fd, vectors, count));
         } catch (Throwable thrown) {
             throw Downcalls.unreachable(thrown);
         }
