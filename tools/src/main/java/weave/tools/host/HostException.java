@@ -4,6 +4,10 @@ package weave.tools.host;
 public final class HostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public HostException(String message) {
+        super(message);
+    }
+
     public HostException(String message, Throwable cause) {
         super(message, cause);
     }

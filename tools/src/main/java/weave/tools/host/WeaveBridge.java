@@ -113,6 +113,8 @@ public final class WeaveBridge {
         if (bridge.mtu() != mtu) {
             links.setMtu(bridge, mtu);
         }
+        // There is no multicast querier on the overlay, so groups would fall silent.
+        links.setMulticastSnooping(bridge, false);
     }
 
     private static void checkKind(Link link) {
@@ -123,8 +125,7 @@ public final class WeaveBridge {
                             + link.name()
                             + "\" is "
                             + kind
-                            + ", not a bridge: choose another name with --interface",
-                    null);
+                            + ", not a bridge: choose another name with --interface");
         }
     }
 

@@ -93,7 +93,7 @@ final class Node implements AutoCloseable {
         PeerNames.Found found = NodeName.find(config, store);
         name = found.name();
         NodeName.persist(store, name);
-        LOG.log(Level.INFO, "Our name is " + name + " (" + found.origin() + ")");
+        LOG.log(Level.INFO, "Peer name " + name + " (" + found.origin() + ")");
     }
 
     private void openLocalPort() {

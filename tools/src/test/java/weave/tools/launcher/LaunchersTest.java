@@ -48,7 +48,7 @@ class LaunchersTest {
         assertEquals(0, outcome.status, outcome.err);
         assertTrue(outcome.out.startsWith("jdk: 25.0.3\n"), outcome.out);
         assertTrue(outcome.out.endsWith("argument: a b\nargument: \n"), outcome.out);
-        assertTrue(outcome.out.contains("argument: " + dist + "/lib\n"), outcome.out);
+        assertTrue(outcome.out.contains("argument: " + dist + "/lib"), outcome.out);
         assertEquals("", outcome.err);
     }
 

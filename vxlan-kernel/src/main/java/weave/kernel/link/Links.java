@@ -132,6 +132,17 @@ public final class Links implements AutoCloseable {
                 "set MTU of " + link.name() + " to " + mtu, change(link).putInt(IFLA_MTU, mtu));
     }
 
+    /**
+     * Sets whether a bridge looks into IGMP and MLD and sends multicast only where somebody joined.
+     * Links made by {@link #createBridge} do not.
+     */
+    public void setMulticastSnooping(Link bridge, boolean enabled) {
+        socket.request(
+                "set multicast snooping of " + bridge.name() + " to " + enabled,
+                change(bridge)
+                        .putNested(IFLA_LINKINFO, information -> snooping(information, enabled)));
+    }
+
     /** Sets the bytes of the largest super-frame that is handed to it. */
     public void setGsoMaxSize(Link link, int size) {
         socket.request(
@@ -204,6 +215,14 @@ public final class Links implements AutoCloseable {
                                 data.putInt(IFLA_BR_STP_STATE, 0)
                                         .putInt(IFLA_BR_FORWARD_DELAY, 0)
                                         .putByte(IFLA_BR_MCAST_SNOOPING, 0));
+    }
+
+    private static void snooping(RequestWriter information, boolean enabled) {
+        information
+                .putString(IFLA_INFO_KIND, "bridge")
+                .putNested(
+                        IFLA_INFO_DATA,
+                        data -> data.putByte(IFLA_BR_MCAST_SNOOPING, enabled ? 1 : 0));
     }
 
     private static void veth(RequestWriter information, String peerName, int mtu) {
