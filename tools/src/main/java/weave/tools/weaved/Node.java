@@ -61,6 +61,7 @@ final class Node implements AutoCloseable {
     private Dataplane dataplane;
     private NettyControlLoop loop;
     private MeshRouter mesh;
+    private PatientMesh peers;
     private volatile boolean ready;
 
     private Node(NodeConfig config) {
@@ -134,11 +135,12 @@ final class Node implements AutoCloseable {
                         new SecureRandom());
         mesh.start();
         keep(this::stopMesh);
+        peers = new PatientMesh(mesh, loop);
     }
 
     private void serveHttp() throws IOException {
         Routes pages = ReportRoutes.over(this::report);
-        listen(config.httpAddress(), PeerRoutes.over(pages, mesh), "HTTP");
+        listen(config.httpAddress(), PeerRoutes.over(pages, peers), "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
         }
@@ -155,8 +157,7 @@ final class Node implements AutoCloseable {
     private void connectPeers() {
         loop.execute(() -> {
             ready = true;
-            mesh.connect(config.peers(), false)
-                    .thenAccept(refused -> refused.forEach(r -> LOG.log(Level.ERROR, r)));
+            peers.begin(config.peers());
         });
     }
 
