@@ -15,6 +15,8 @@ module weave.bench {
             info.picocli;
     opens weave.bench.report to
             com.fasterxml.jackson.databind;
+    opens weave.bench.compare to
+            com.fasterxml.jackson.databind;
     opens weave.bench.scenario to
             com.fasterxml.jackson.databind;
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import weave.bench.lab.BenchException;
 import weave.bench.report.Environment;
 import weave.bench.report.Json;
 import weave.bench.report.Report;
@@ -38,7 +39,7 @@ final class OutputOptions {
     }
 
     /** Writes what was measured, if somebody wants it. */
-    void write(Environment environment, List<?> results) {
+    void write(Environment environment, Object results) {
         if (json == null) {
             return;
         }

@@ -11,9 +11,10 @@ import weave.bench.scenario.Scenario;
         optionListHeading = "%n",
         footer = {
             "",
-            "Columns: frame length in bytes; nanoseconds per frame, median, lowest and highest of",
-            "the iterations; percentiles of whole bursts, per frame; heap bytes per frame; a hash",
-            "of the bytes made, which changes only if the work does.",
+            "Columns: frame length in bytes; nanoseconds of processor time per frame,",
+            "median, lowest and highest of the iterations; percentiles of bursts by the",
+            "clock, per frame; heap bytes per frame; a hash of the bytes made, which",
+            "changes only if the work does.",
             "",
             "Examples:",
             "  weave-bench ${COMMAND-NAME}",

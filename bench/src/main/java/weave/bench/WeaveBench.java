@@ -7,7 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import weave.bench.lab.BenchException;
 import weave.bench.scenario.Scenario;
+import weave.linux.LinuxException;
 
 /** {@code weave-bench}: one verb a measurement. */
 @Command(
@@ -24,9 +26,15 @@ import weave.bench.scenario.Scenario;
             "  weave-bench list",
             "  weave-bench engine --sizes 64",
             "  weave-bench encode --warmup 1 --iterations 9 --seconds 0.5 --json encode.json",
-            "  weave-bench memory --small",
+            "  weave-bench e2e",
+            "  weave-bench compare --pairs 9 --json compare.json",
         },
-        subcommands = {ListCommand.class, MemoryCommand.class})
+        subcommands = {
+            ListCommand.class,
+            MemoryCommand.class,
+            EndToEndCommand.class,
+            CompareCommand.class
+        })
 public final class WeaveBench implements Runnable {
     static final int OK = 0;
     static final int FAILED = 1;
@@ -77,7 +85,7 @@ public final class WeaveBench implements Runnable {
     }
 
     private static int fail(Exception e, CommandLine command) throws Exception {
-        if (!(e instanceof BenchException)) {
+        if (!(e instanceof BenchException || e instanceof LinuxException)) {
             throw e;
         }
         command.getErr().println("weave-bench: " + e.getMessage());

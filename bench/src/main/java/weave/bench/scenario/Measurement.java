@@ -1,10 +1,11 @@
 package weave.bench.scenario;
 
 /**
- * What one scenario took at one frame length. Times are nanoseconds per frame; the three
- * percentiles are of bursts, divided by the frames of a burst.
+ * What one scenario took at one frame length. Times are nanoseconds per frame.
  *
- * @param nanos the median of the iterations; the lowest and the highest follow
+ * @param nanos of processor time, the median of the iterations; the lowest and the highest follow
+ * @param gigabytesPerSecond null if the scenario looks at headers alone
+ * @param p50 of the time that bursts took by the clock, divided by their frames, as the next two
  * @param heapBytes allocated per frame
  * @param frames how many were counted
  * @param hash of the bytes that the first burst made, in hex: work that changed has another one
@@ -17,7 +18,7 @@ public record Measurement(
         double nanosLowest,
         double nanosHighest,
         double megaframesPerSecond,
-        double gigabytesPerSecond,
+        Double gigabytesPerSecond,
         double p50,
         double p99,
         double p999,

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times work: warms it up, then takes several figures, each over many bursts. The clock is read
- * once a burst, some 25 ns, so that a single frame's share of it is small.
+ * Times work: warms it up, then takes several figures, each over many bursts. What counts is the
+ * processor time of this thread, so that others on the machine disturb little; percentiles are by
+ * the clock, read once a burst, which adds some 25 ns to it.
  */
 public final class Recorder {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -42,26 +43,26 @@ public final class Recorder {
             bursts.reset();
             double[] nanos = new double[plan.iterations()];
             long frames = 0;
-            long heapBefore = THREADS.getCurrentThreadAllocatedBytes();
             long heap = 0;
             for (int i = 0; i < nanos.length; i++) {
                 progress.accept(what + "iteration " + (i + 1) + " of " + nanos.length);
-                heapBefore = THREADS.getCurrentThreadAllocatedBytes();
-                long elapsed = repeat(work, plan.iterationSeconds());
+                long heapBefore = THREADS.getCurrentThreadAllocatedBytes();
+                long cpuNanos = repeat(work, plan.iterationSeconds());
                 heap += THREADS.getCurrentThreadAllocatedBytes() - heapBefore;
-                nanos[i] = (double) elapsed / (burstCount * work.frames());
+                nanos[i] = (double) cpuNanos / (burstCount * work.frames());
                 frames += burstCount * work.frames();
             }
             return measurement(scenario, frameLength, work.frames(), nanos, heap, frames, hash);
         }
     }
 
-    /** Runs bursts for this long; returns the nanoseconds that it took. */
+    /** Runs bursts for this long; returns the processor time that it took, in nanoseconds. */
     private long repeat(Work work, double seconds) {
         long begin = System.nanoTime();
         long end = begin + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         long before = begin;
         burstCount = 0;
+        long cpuBegin = THREADS.getCurrentThreadCpuTime();
         do {
             sink += work.run();
             long now = System.nanoTime();
@@ -69,7 +70,7 @@ public final class Recorder {
             before = now;
             burstCount++;
         } while (before - end < 0);
-        return before - begin;
+        return THREADS.getCurrentThreadCpuTime() - cpuBegin;
     }
 
     /** What all work together came to; only there so that it is needed. */
@@ -95,7 +96,7 @@ public final class Recorder {
                 nanos[0],
                 nanos[nanos.length - 1],
                 1e3 / median,
-                frameLength / median,
+                scenario.headersOnly() ? null : frameLength / median,
                 percentile(50, burst),
                 percentile(99, burst),
                 percentile(99.9, burst),

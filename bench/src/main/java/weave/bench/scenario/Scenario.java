@@ -1,5 +1,6 @@
 package weave.bench.scenario;
 
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /** What can be measured in memory. */
@@ -59,11 +60,16 @@ public enum Scenario {
 
     /** What the command line calls it. */
     public String verb() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public String summary() {
         return summary;
+    }
+
+    /** Whether it looks at headers alone, so that bytes per second would mean nothing. */
+    boolean headersOnly() {
+        return this == DECODE || this == FORWARD;
     }
 
     /** Whether it has to run without a byte of heap. */

@@ -1,4 +1,4 @@
-package weave.bench;
+package weave.bench.lab;
 
 /** A measurement that could not be made; the message is one line for the operator. */
 public final class BenchException extends RuntimeException {

@@ -1,0 +1,48 @@
+package weave.bench;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import weave.bench.carrier.Carrier;
+import weave.bench.compare.Comparison;
+import weave.bench.compare.Outcome;
+import weave.bench.compare.Plan;
+import weave.bench.lab.BenchException;
+import weave.bench.report.Environment;
+
+/** Measures carriers and prints what came of it. */
+final class TrafficMeasurements {
+    private static final String ROOT = "root";
+
+    private TrafficMeasurements() {}
+
+    static void run(
+            Plan plan,
+            List<Carrier> ours,
+            List<Carrier> references,
+            List<String> notes,
+            OutputOptions output) {
+        if (!System.getProperty("user.name").equals(ROOT)) {
+            throw new BenchException("must be root: it makes network namespaces");
+        }
+        Environment environment = Environment.current();
+        PrintWriter text = output.text();
+        text.println(environment.text());
+        text.printf(
+                "plan     %d rounds after %d to warm up, %d s a measurement, underlay MTU %d%n%n",
+                plan.rounds(), plan.warmupRounds(), plan.seconds(), plan.underlayMtu());
+        Outcome measured = new Comparison(plan, ours, references, output::progress).run();
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(measured.notes());
+        Outcome outcome =
+                new Outcome(
+                        measured.plan(),
+                        measured.tcpTool(),
+                        measured.ratios(),
+                        measured.figures(),
+                        all);
+        OutcomeText.print(outcome, text);
+        text.flush();
+        output.write(environment, outcome);
+    }
+}

@@ -1,0 +1,95 @@
+package weave.bench;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import weave.bench.carrier.Carrier;
+import weave.bench.carrier.Weaved;
+import weave.bench.lab.Commands;
+
+/** Which weaved is measured, and how it is started. */
+final class WeavedOptions {
+    private static final String NAME = "weaved";
+    private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--weaved",
+            paramLabel = "<path>",
+            description = "The daemon to measure. [the one beside this program]")
+    private String weaved;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "<name>=<flags>",
+            description =
+                    "A way to start it, with flags of weaved that blanks separate; may be given"
+                            + " several times. [weaved=]")
+    private List<String> variants = List.of();
+
+    /** One carrier a variant. */
+    List<Carrier> carriers() {
+        String program = program();
+        List<Carrier> carriers = new ArrayList<>();
+        for (String variant : variants.isEmpty() ? List.of(NAME + "=") : variants) {
+            String flags = value(variant, "--variant");
+            carriers.add(
+                    new Weaved(
+                            name(variant, "--variant"),
+                            program,
+                            flags.isBlank() ? List.of() : List.of(flags.strip().split(" +"))));
+        }
+        return carriers;
+    }
+
+    /** What comes before the first equals sign of {@code name=value}. */
+    String name(String assignment, String option) {
+        int end = assignment.indexOf('=');
+        if (end < 0 || !NAMES.matcher(assignment.substring(0, end)).matches()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    option
+                            + ": want <name>=..., the name of letters, digits, dots and dashes, got"
+                            + " "
+                            + assignment);
+        }
+        return assignment.substring(0, end);
+    }
+
+    /** What comes behind it. */
+    String value(String assignment, String option) {
+        return assignment.substring(name(assignment, option).length() + 1);
+    }
+
+    private String program() {
+        String path = weaved != null ? weaved : beside();
+        if (!Commands.exists(path)) {
+            throw new ParameterException(command.commandLine(), "--weaved: no program " + path);
+        }
+        return path.contains("/") ? Path.of(path).toAbsolutePath().toString() : path;
+    }
+
+    /** In a distribution bin/ lies beside lib/, where this class is. */
+    private static String beside() {
+        try {
+            Path library =
+                    Path.of(
+                            WeavedOptions.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return library.getParent().resolveSibling("bin").resolve(NAME).toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

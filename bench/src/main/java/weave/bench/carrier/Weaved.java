@@ -1,0 +1,81 @@
+package weave.bench.carrier;
+
+import java.util.ArrayList;
+import java.util.List;
+import weave.bench.lab.BenchException;
+import weave.bench.lab.Lab;
+import weave.bench.lab.Namespace;
+import weave.bench.lab.Patience;
+import weave.bench.lab.Side;
+
+/** Our daemon on both hosts, as an operator starts it. */
+public final class Weaved implements Carrier {
+    private static final String BRIDGE = "weave";
+    private static final String LOG = "weaved.log";
+
+    private final String name;
+    private final String program;
+    private final List<String> flags;
+
+    /**
+     * @param name of this way to run it
+     * @param program the path of weaved
+     * @param flags further ones, for both sides
+     */
+    public Weaved(String name, String program, List<String> flags) {
+        this.name = name;
+        this.program = program;
+        this.flags = List.copyOf(flags);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> programs() {
+        return List.of(program);
+    }
+
+    @Override
+    public Ends up(Lab lab) {
+        Process left = start(lab, Side.LEFT);
+        Process right = start(lab, Side.RIGHT);
+        plug(lab, Side.LEFT, left);
+        plug(lab, Side.RIGHT, right);
+        return Ends.containers(lab);
+    }
+
+    private Process start(Lab lab, Side side) {
+        // Two machines have a /run each; namespaces share the machine's.
+        List<String> command =
+                new ArrayList<>(
+                        List.of("sh", "-c", "mount -t tmpfs weaved /run && exec \"$@\"", "sh"));
+        command.add(program);
+        command.addAll(
+                List.of(
+                        "--interface=" + BRIDGE,
+                        "--peers=" + Lab.hostIp(side.other()),
+                        "--name=02:00:5e:00:53:0" + side.number(),
+                        "--nickname=host" + side.number(),
+                        "--db-prefix=" + lab.file(side, "state"),
+                        "--http-addr=127.0.0.1:6784"));
+        command.addAll(flags);
+        return lab.host(side).start(lab.file(side, LOG), command.toArray(String[]::new));
+    }
+
+    private void plug(Lab lab, Side side, Process daemon) {
+        Namespace host = lab.host(side);
+        Patience.until(
+                Patience.SOON,
+                () -> name + ": made no bridge: " + lab.lastLine(side, LOG),
+                () -> {
+                    if (!daemon.isAlive()) {
+                        throw new BenchException(name + ": ended: " + lab.lastLine(side, LOG));
+                    }
+                    return host.hasDevice(BRIDGE);
+                });
+        lab.attach(side, BRIDGE, host.mtu(BRIDGE));
+    }
+}

@@ -1,0 +1,154 @@
+package weave.bench.compare;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import weave.bench.carrier.Carrier;
+import weave.bench.lab.BenchException;
+import weave.bench.traffic.Figures;
+import weave.bench.traffic.IdleProbe;
+import weave.bench.traffic.LatencyProbe;
+import weave.bench.traffic.LoadedLatencyProbe;
+import weave.bench.traffic.Probe;
+import weave.bench.traffic.TcpProbe;
+import weave.bench.traffic.UdpProbe;
+
+/**
+ * Measures carriers side by side. All of them are up at once, idle but for the one being measured,
+ * and every measurement goes round all of them before it comes to the first again: what disturbs
+ * the machine for a while disturbs both halves of a ratio. Each round begins with another carrier.
+ */
+public final class Comparison {
+    /** Of what ours carries, beside the loaded latency. */
+    private static final double LOAD = 0.5;
+
+    private final Plan plan;
+    private final List<Carrier> ours;
+    private final List<Carrier> references;
+    private final Consumer<String> progress;
+    private final TcpProbe tcp;
+    private final LoadedLatencyProbe loaded;
+    private final List<Probe> probes = new ArrayList<>();
+    private final List<Contestant> contestants = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+
+    public Comparison(
+            Plan plan, List<Carrier> ours, List<Carrier> references, Consumer<String> progress) {
+        this.plan = plan;
+        this.ours = ours;
+        this.references = references;
+        this.progress = progress;
+        tcp = new TcpProbe(plan.seconds());
+        loaded = new LoadedLatencyProbe(plan.seconds());
+        loaded.load(plan.loadGigabits());
+        for (String measure : plan.measures()) {
+            addProbes(measure);
+        }
+    }
+
+    private void addProbes(String measure) {
+        switch (measure) {
+            case "tcp" -> probes.add(tcp);
+            case "udp" ->
+                    plan.udpLengths()
+                            .forEach(length -> probes.add(new UdpProbe(length, plan.seconds())));
+            case "latency" -> probes.add(new LatencyProbe(plan.seconds()));
+            case "loaded" -> probes.add(loaded);
+            case "idle" -> probes.add(new IdleProbe(plan.seconds()));
+            default -> throw new IllegalArgumentException(measure);
+        }
+    }
+
+    /** Measures all of it, and removes what it made. */
+    public Outcome run() {
+        try {
+            ours.forEach(carrier -> contestants.add(up(carrier, true)));
+            references.forEach(this::tryUp);
+            announce();
+            for (int round = 0; round < plan.warmupRounds(); round++) {
+                round("warm-up " + (round + 1) + " of " + plan.warmupRounds(), round, false);
+            }
+            for (int round = 0; round < plan.rounds(); round++) {
+                round("round " + (round + 1) + " of " + plan.rounds(), round, true);
+            }
+            return new Outcome(
+                    plan,
+                    tcp.tool(),
+                    Results.ratios(contestants),
+                    Results.figures(contestants),
+                    List.copyOf(notes));
+        } finally {
+            contestants.forEach(Contestant::close);
+        }
+    }
+
+    private Contestant up(Carrier carrier, boolean isOurs) {
+        progress.accept(carrier.name() + ": setting up");
+        return Contestant.up(carrier, isOurs, plan.underlayMtu());
+    }
+
+    /** Without a reference the others can still be measured. */
+    private void tryUp(Carrier carrier) {
+        try {
+            contestants.add(up(carrier, false));
+        } catch (BenchException e) {
+            note("not measured: " + e.getMessage());
+        }
+    }
+
+    private void announce() {
+        double round = probes.stream().mapToDouble(Probe::seconds).sum() * contestants.size();
+        double minutes = round * (plan.rounds() + plan.warmupRounds()) / 60;
+        progress.accept(
+                String.format(
+                        "%d rounds of %d carriers take about %.0f min",
+                        plan.rounds() + plan.warmupRounds(),
+                        contestants.size(),
+                        Math.ceil(minutes * 1.1)));
+    }
+
+    private void round(String title, int round, boolean counts) {
+        List<Contestant> order = new ArrayList<>(contestants);
+        Collections.rotate(order, -round % order.size());
+        for (Probe probe : probes) {
+            if (!probe.isReady()) {
+                continue;
+            }
+            for (Contestant contestant : order) {
+                progress.accept(title + ": " + contestant.name() + " " + probe.name());
+                measure(contestant, probe, round, counts);
+            }
+        }
+    }
+
+    private void measure(Contestant contestant, Probe probe, int round, boolean counts) {
+        try {
+            Figures figures = contestant.measure(probe);
+            if (counts) {
+                contestant.keep(round, figures);
+            }
+            if (contestant.isOurs() && plan.loadGigabits() == 0) {
+                considerLoad(figures);
+            }
+        } catch (BenchException e) {
+            note(contestant.name() + ": " + e.getMessage());
+        }
+    }
+
+    /** Once known it stays: the load is the same for all carriers and rounds. */
+    private void considerLoad(Figures figures) {
+        Double carried = figures.values().get(TcpProbe.THROUGHPUT);
+        if (carried != null && !loaded.isReady()) {
+            loaded.load(carried * LOAD);
+        }
+    }
+
+    private void note(String text) {
+        if (notes.add(text)) {
+            progress.accept(text);
+        }
+    }
+}
