@@ -1,0 +1,134 @@
+package weave.tools.hosts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weave.testkit.Await;
+import weave.testkit.Privileged;
+
+/** The small forms of weave-bench, as an operator starts it. */
+@Privileged
+class WeaveBenchIT {
+    private static final Duration END = Duration.ofSeconds(300);
+
+    @TempDir private Path folder;
+    private Process bench;
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        end();
+        assertEquals(List.of(), namespaces());
+    }
+
+    @Test
+    void shouldMeasureTheDaemonPlainAndEncrypted() throws Exception {
+        start("e2e", "--small", "--variant", "plain=", "--variant", "sealed=--password=wh4tever");
+        JsonNode results = results();
+        assertTrue(results.get("ratios").isEmpty(), results::toPrettyString);
+        for (String carrier : List.of("plain", "sealed")) {
+            for (String metric : List.of("tcp", "udp-64", "udp-1400", "latency-p50")) {
+                assertTrue(median(results.get("figures"), carrier, metric) > 0);
+            }
+        }
+    }
+
+    @Test
+    void shouldCompareTheDaemonWithTheKernel() throws Exception {
+        start("compare", "--small", "--only=raw-veth,kernel-vxlan", "--measure=tcp,latency,idle");
+        JsonNode results = results();
+        for (String reference : List.of("raw-veth", "kernel-vxlan")) {
+            List<String> metrics = new ArrayList<>();
+            for (JsonNode ratio : results.get("ratios")) {
+                if (ratio.get("reference").asText().equals(reference)) {
+                    metrics.add(ratio.get("metric").asText());
+                    assertTrue(ratio.get("spread").get("median").asDouble() > 0);
+                }
+            }
+            assertTrue(metrics.containsAll(List.of("tcp", "tcp-cpu", "latency-p50")), metrics + "");
+        }
+        assertTrue(median(results.get("figures"), "weaved", "idle-cpu") < 100);
+    }
+
+    @Test
+    void shouldRemoveEverythingWhenInterrupted() throws Exception {
+        start("e2e", "--seconds=60", "--measure=idle");
+        Await.until("the hosts are there", END, () -> namespaces().size() == 4);
+        new ProcessBuilder("kill", "-INT", Long.toString(bench.pid())).start().waitFor();
+        assertTrue(bench.waitFor(END.toSeconds(), TimeUnit.SECONDS));
+        assertNotEquals(0, bench.exitValue());
+    }
+
+    private void start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Host.DIST.resolve("bin/weave-bench").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--json", folder.resolve("result.json").toString()));
+        bench =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("output").toFile())
+                        .start();
+    }
+
+    private JsonNode results() throws Exception {
+        assertTrue(bench.waitFor(END.toSeconds(), TimeUnit.SECONDS), this::output);
+        assertEquals(0, bench.exitValue(), this::output);
+        JsonNode report = new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+        assertTrue(report.get("environment").get("cores").asInt() > 0);
+        assertTrue(report.get("results").get("notes").isEmpty(), this::output);
+        return report.get("results");
+    }
+
+    private static double median(JsonNode figures, String carrier, String metric) {
+        for (JsonNode figure : figures) {
+            if (figure.get("carrier").asText().equals(carrier)
+                    && figure.get("metric").asText().equals(metric)) {
+                return figure.get("spread").get("median").asDouble();
+            }
+        }
+        throw new AssertionError("no " + metric + " of " + carrier);
+    }
+
+    private String output() {
+        try {
+            return Files.readString(folder.resolve("output"), UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Those that this weave-bench has made. */
+    private List<String> namespaces() {
+        String own = "weavebench-" + bench.pid() + "-";
+        try {
+            Process list = new ProcessBuilder("ip", "netns", "list").start();
+            return new String(list.getInputStream().readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(own))
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void end() throws InterruptedException {
+        if (bench.isAlive()) {
+            bench.destroy();
+            bench.waitFor(END.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+}
