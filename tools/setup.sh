@@ -89,5 +89,7 @@ set_up() {
             "(Debian 13 or later) or any other JDK, and set JAVA_HOME"
     fi
     export JAVA_HOME=$home
+    # Maven's own libraries do what newer JDKs warn of.
+    export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
     say "JDK $(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$home/release") in $home"
 }

@@ -13,7 +13,7 @@ public final class Allocation {
 
     /**
      * Heap bytes that {@code runs} runs allocate on this thread together, after as many runs to
-     * warm up. The least of three tries, because the compiler may still be at work in the first.
+     * warm up. The least of several tries, because the compiler may still be at work in the first.
      */
     public static long bytes(int runs, Runnable work) {
         repeat(runs, work);
