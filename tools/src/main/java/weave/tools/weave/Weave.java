@@ -17,6 +17,7 @@ import weave.tools.http.HttpAddress;
 @Command(
         name = "weave",
         sortOptions = false,
+        usageHelpWidth = 100,
         customSynopsis = "weave [--http-addr=<address>] <command> [<argument>...]",
         descriptionHeading = "%n",
         description = "Talks to the weaved of this host.",

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "weaved",
         sortOptions = false,
+        usageHelpWidth = 100,
         header = "Joins this host to a weave network: one Ethernet switch across all its hosts.%n",
         customSynopsis = "weaved [<flag>...] [<peer>...]",
         descriptionHeading = "%n",
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nFlags:%n",
         footer = {
             "",
-            "WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU in the environment stand in for",
+            "In the environment, WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU stand in for",
             "--password, --conn-limit, --port and --mtu.",
             "",
             "Examples:",
@@ -97,6 +98,7 @@ final class WeavedOptions {
             names = "--no-discovery",
             arity = "0..1",
             fallbackValue = "true",
+            paramLabel = "true|false",
             description = "Connect to the given peers only.")
     boolean noDiscovery;
 
@@ -142,6 +144,7 @@ final class WeavedOptions {
             names = "--print-peer-name",
             arity = "0..1",
             fallbackValue = "true",
+            paramLabel = "true|false",
             description = "Print this peer's name and exit.")
     boolean printPeerName;
 
@@ -149,6 +152,7 @@ final class WeavedOptions {
             names = "--version",
             arity = "0..1",
             fallbackValue = "true",
+            paramLabel = "true|false",
             description = "Print the version and exit.")
     boolean version;
 
