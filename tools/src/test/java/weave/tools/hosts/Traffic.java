@@ -31,9 +31,14 @@ final class Traffic {
 
     /** Sends as many random bytes both ways at once over one TCP connection; both must arrive. */
     static void tcpBothWays(Container left, Container right, long bytes) throws Exception {
-        try (ServerSocketChannel server =
-                right.call(() -> ServerSocketChannel.open(StandardProtocolFamily.INET))) {
-            server.bind(new InetSocketAddress(right.ip(), 0));
+        tcpBothWays(left, right, right.ip(), bytes);
+    }
+
+    /** The same to another address of the right one. */
+    static void tcpBothWays(Container left, Container right, String address, long bytes)
+            throws Exception {
+        try (ServerSocketChannel server = right.call(ServerSocketChannel::open)) {
+            server.bind(new InetSocketAddress(address, 0));
             FutureTask<SocketChannel> accepting = new FutureTask<>(server::accept);
             Thread.ofVirtual().start(accepting);
             try (SocketChannel from =
