@@ -4,11 +4,12 @@ import org.agrona.MutableDirectBuffer;
 import weave.core.engine.Limits;
 import weave.core.frame.FrameMemory;
 import weave.core.sleeve.DatagramSink;
+import weave.core.sleeve.SleeveLayout;
 
 /** Keeps the datagrams of a burst instead of sending them. */
 final class MemorySink implements DatagramSink, AutoCloseable {
     private final FrameMemory memory =
-            new FrameMemory(Limits.BATCH_MAX + 1, Limits.DATAGRAM_SLOT_LENGTH);
+            new FrameMemory(Limits.BATCH_MAX + 1, SleeveLayout.PAYLOAD_MAX);
     private final int[] lengths = new int[Limits.BATCH_MAX + 1];
     private int claimed;
     private int submitted;
@@ -45,7 +46,7 @@ final class MemorySink implements DatagramSink, AutoCloseable {
     }
 
     @Override
-    public int claim() {
+    public int claim(int lengthMax) {
         return memory.offset(claimed++);
     }
 

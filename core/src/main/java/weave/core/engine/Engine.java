@@ -46,8 +46,8 @@ public final class Engine implements AutoCloseable {
                         endpoint,
                         egressState,
                         new RefusedDatagrams(egressState, events, conductorDoorbell, counters),
-                        Limits.DATAGRAM_SLOTS,
-                        Limits.DATAGRAM_SLOT_LENGTH);
+                        Limits.SEND_BLOCK_LENGTH,
+                        Limits.SEND_DATAGRAMS_MAX);
         receiver = new DatagramReceiver(Limits.BATCH_MAX, Limits.FRAME_SLOT_LENGTH);
         AgentParts parts =
                 new AgentParts(

@@ -13,11 +13,17 @@ public final class Limits {
     /** Super-frames taken from the TAP in one duty cycle: 2 MB, what a cache may still hold. */
     public static final int CAPTURE_BATCH_MAX = 32;
 
-    /** The largest UDP payload there is, rounded up so that slots begin on a cache line. */
-    public static final int DATAGRAM_SLOT_LENGTH = 64 * 1024;
+    /** Datagrams under construction or waiting to be sent, in bytes: several super-frames. */
+    public static final int SEND_BLOCK_LENGTH = 4 * 1024 * 1024;
 
-    /** Datagrams under construction or waiting to be sent: several times what one cut needs. */
-    public static final int DATAGRAM_SLOTS = 512;
+    /** Datagrams waiting to be sent, on each path. */
+    public static final int SEND_DATAGRAMS_MAX = 4096;
+
+    /** What one super-frame grows to when it is cut into the smallest segments there are. */
+    public static final int CUT_LENGTH_MAX = 1024 * 1024;
+
+    /** The datagrams that takes on the narrowest path. */
+    public static final int CUT_DATAGRAMS_MAX = 2048;
 
     /** Frames in flight from ingress to egress, in bytes; a power of two for the ring. */
     public static final int RELAY_RING_LENGTH = 4 * 1024 * 1024;

@@ -153,8 +153,8 @@ public final class SleeveConnection implements DatagramSink {
     }
 
     @Override
-    public int claim() {
-        return sender.claim();
+    public int claim(int lengthMax) {
+        return sender.claim(lengthMax);
     }
 
     @Override

@@ -27,15 +27,15 @@ final class Transmitter {
     private static final int ANSWER_OFFSET = 64;
     private static final int ANSWER_SLOT_LENGTH = 256;
 
-    /** Each connection holds at most one slot per path, so a frame takes at most this many. */
-    private static final int SLOTS_PER_FRAME = 2 * SleeveLayout.PATHS;
+    /** Connections that may have a datagram open at a time. */
+    private static final int OPEN_MAX = 256;
 
     private final SegmentCutter cutter = new SegmentCutter();
     private final Fragmenter fragmenter = new Fragmenter();
     private final FrameMemory segment = new FrameMemory(1, Limits.FRAME_SLOT_LENGTH);
     private final FrameMemory answer = new FrameMemory(1, ANSWER_SLOT_LENGTH);
     private final GatherBatch answers = new GatherBatch(1);
-    private final SleeveConnection[] open = new SleeveConnection[Limits.DATAGRAM_SLOTS];
+    private final SleeveConnection[] open = new SleeveConnection[OPEN_MAX];
     private final SleeveConnections connections;
     private final DatagramSender sender;
     private final FramePort port;
@@ -275,7 +275,8 @@ final class Transmitter {
     }
 
     private void markOpen(SleeveConnection connection) {
-        if (openCount == open.length || sender.freeSlots() < SLOTS_PER_FRAME) {
+        if (openCount == open.length
+                || !sender.hasRoom(Limits.CUT_LENGTH_MAX, Limits.CUT_DATAGRAMS_MAX)) {
             flush();
         }
         if (connection.markOpen()) {

@@ -4,17 +4,18 @@ import org.agrona.MutableDirectBuffer;
 
 /** Where an encoder gets room for datagrams, and leaves them to be sent to its neighbour. */
 public interface DatagramSink {
-    /** Where all slots lie. */
+    /** Where all datagrams lie. */
     MutableDirectBuffer buffer();
 
     /**
-     * The offset of a free slot of at least {@link SleeveLayout#PAYLOAD_MAX} bytes; sends what
-     * waits when there is none.
+     * Room for a datagram of at most {@code lengthMax} bytes, until it is submitted.
+     *
+     * @return its offset
      */
-    int claim();
+    int claim(int lengthMax);
 
     /**
-     * Takes a datagram over, to be sent on one path. Every claimed slot is submitted once.
+     * Takes a datagram over, to be sent on one path. Every claimed one is submitted once.
      *
      * @param path {@link SleeveLayout#DF} or {@link SleeveLayout#NON_DF}
      */

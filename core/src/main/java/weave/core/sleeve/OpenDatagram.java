@@ -42,9 +42,10 @@ final class OpenDatagram {
         return records < SleeveLayout.FRAMES_MAX && SleeveLayout.fits(length, frameLength, bound);
     }
 
-    void open() {
+    /** Begins a datagram that will not exceed {@code lengthMax} bytes. */
+    void open(int lengthMax) {
         assert !isOpen();
-        offset = sink.claim();
+        offset = sink.claim(lengthMax);
         length = overhead;
         records = 0;
         SleeveLayout.putName(sink.buffer(), offset, self);

@@ -65,7 +65,8 @@ public final class SleeveEncoder {
             if (!SleeveLayout.fits(datagram.overhead(), length, bound)) {
                 return -1;
             }
-            datagram.open();
+            int alone = datagram.overhead() + SleeveLayout.FRAME_OVERHEAD + length;
+            datagram.open(Math.max(alone, maxPayload));
         }
         return datagram.addRecord(source, destination, length);
     }
@@ -87,7 +88,7 @@ public final class SleeveEncoder {
             return false;
         }
         flush(datagram);
-        datagram.open();
+        datagram.open(datagram.overhead() + SleeveLayout.FRAME_OVERHEAD + length);
         int position = datagram.addRecord(self, neighbour, length);
         SpecialFrame.write(sink.buffer(), position, length, connectionUid);
         datagram.submit();

@@ -8,8 +8,9 @@ import weave.linux.call.CallState;
  * Builds datagrams in place and sends them in batches, one {@code sendmmsg(2)} per path. One user,
  * egress.
  *
- * <p>A slot is free, claimed by an encoder that fills it, or submitted and waiting for the next
- * flush; sending frees it. The order of submission is kept on each path.
+ * <p>Datagrams lie behind each other in one block. Room is claimed for the longest that may become
+ * of one; what it did not need is given back when it is submitted, so that the block stays dense. A
+ * flush empties it.
  */
 public final class DatagramSender implements AutoCloseable {
     /** What becomes of datagrams that the kernel does not take. */
@@ -21,62 +22,66 @@ public final class DatagramSender implements AutoCloseable {
         void refused(int connectionId, int errno);
     }
 
+    private static final int ALIGNMENT = 64;
+
     private final FrameMemory memory;
-    private final int slotLength;
-    private final int[] free;
-    private int freeCount;
+    private final int length;
+    private final int capacity;
     private final SendQueue dontFragment;
     private final SendQueue fragmentable;
     private final CallState state;
+    private int top;
+    private int lastClaimed;
+    private int open;
     private long datagramsSent;
     private long bytesSent;
 
     /**
-     * @param slots how many datagrams may be under construction or waiting
-     * @param slotLength of the longest datagram
+     * @param length of the block, in bytes
+     * @param capacity how many datagrams may wait on each path
      */
     public DatagramSender(
-            Endpoint endpoint, CallState state, Refusals refusals, int slots, int slotLength) {
+            Endpoint endpoint, CallState state, Refusals refusals, int length, int capacity) {
         this.state = state;
-        this.slotLength = slotLength;
-        memory = new FrameMemory(slots, slotLength);
-        free = new int[slots];
-        for (int slot = slots - 1; slot >= 0; slot--) {
-            free[freeCount++] = slot;
-        }
-        dontFragment = new SendQueue(endpoint.dontFragmentFd(), slots, refusals);
-        fragmentable = new SendQueue(endpoint.mainFd(), slots, refusals);
+        this.length = length;
+        this.capacity = capacity;
+        memory = new FrameMemory(1, length);
+        dontFragment = new SendQueue(endpoint.dontFragmentFd(), capacity, refusals);
+        fragmentable = new SendQueue(endpoint.mainFd(), capacity, refusals);
     }
 
-    /** Where the slots lie. */
+    /** Where the datagrams lie. */
     public MutableDirectBuffer buffer() {
         return memory.buffer();
     }
 
-    /** How many slots are neither claimed nor waiting. */
-    public int freeSlots() {
-        return freeCount;
+    /** Whether there is room for so many bytes, and so many datagrams, before the next flush. */
+    public boolean hasRoom(int bytes, int datagrams) {
+        return length - top >= bytes
+                && capacity - dontFragment.count() >= datagrams
+                && capacity - fragmentable.count() >= datagrams;
     }
 
-    /**
-     * The offset of a free slot. When none is free, what waits is sent first; the caller keeps
-     * fewer slots claimed than there are.
-     */
-    public int claim() {
-        if (freeCount == 0) {
-            flush();
-        }
-        assert freeCount > 0 : "every slot is claimed and none submitted";
-        return free[--freeCount] * slotLength;
+    /** The offset of room for a datagram; the caller has made sure of it by {@link #hasRoom}. */
+    public int claim(int lengthMax) {
+        int offset = top;
+        assert length - offset >= lengthMax : "no room for " + lengthMax;
+        top = aligned(offset + lengthMax);
+        lastClaimed = offset;
+        open++;
+        return offset;
     }
 
-    /** Gives a claimed slot back unused. */
+    /** Gives claimed room back unused. */
     public void release(int offset) {
-        free[freeCount++] = offset / slotLength;
+        open--;
+        if (offset == lastClaimed) {
+            top = offset;
+        }
     }
 
     /**
-     * Queues a filled slot.
+     * Queues a datagram.
      *
      * @param mayFragment whether it leaves without DF
      * @param destination a packed {@link UdpAddress}
@@ -86,31 +91,38 @@ public final class DatagramSender implements AutoCloseable {
     public void submit(
             boolean mayFragment,
             int offset,
-            int length,
+            int datagramLength,
             long destination,
             int sourceIp,
             int connectionId) {
+        open--;
+        if (offset == lastClaimed) {
+            top = aligned(offset + datagramLength);
+        }
         SendQueue queue = mayFragment ? fragmentable : dontFragment;
-        queue.append(memory.address(offset), offset, length, destination, sourceIp, connectionId);
+        queue.append(memory.address(offset), datagramLength, destination, sourceIp, connectionId);
     }
 
-    /** Sends all that waits; every submitted slot is free afterwards. */
+    /** Sends all that waits. The block is empty afterwards, unless a datagram is still open. */
     public void flush() {
         flush(dontFragment);
         flush(fragmentable);
+        if (open == 0) {
+            top = 0;
+        }
     }
 
     private void flush(SendQueue queue) {
-        if (queue.count() == 0) {
-            return;
+        if (queue.count() > 0) {
+            queue.send(state);
+            datagramsSent += queue.datagramsSent();
+            bytesSent += queue.bytesSent();
+            queue.clear();
         }
-        queue.send(state);
-        datagramsSent += queue.datagramsSent();
-        bytesSent += queue.bytesSent();
-        for (int i = 0; i < queue.count(); i++) {
-            release(queue.offset(i));
-        }
-        queue.clear();
+    }
+
+    private static int aligned(int offset) {
+        return offset + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
     /** Datagrams that the kernel took since the start. */

@@ -36,7 +36,6 @@ final class SendQueue implements AutoCloseable {
     private final MemorySegment vectors;
     private final MemorySegment writable;
     private final SendMessages messages;
-    private final int[] offsets;
     private final int[] lengths;
     private final long[] destinations;
     private final int[] sourceIps;
@@ -55,7 +54,6 @@ final class SendQueue implements AutoCloseable {
         writable = arena.allocate(Pollfd.LAYOUT);
         Pollfd.set(writable, 0, fd, Pollfd.POLLOUT);
         messages = new SendMessages(arena, vectors.address(), capacity);
-        offsets = new int[capacity];
         lengths = new int[capacity];
         destinations = new long[capacity];
         sourceIps = new int[capacity];
@@ -64,18 +62,11 @@ final class SendQueue implements AutoCloseable {
         sizes = new int[capacity];
     }
 
-    void append(
-            long address,
-            int offset,
-            int length,
-            long destination,
-            int sourceIp,
-            int connectionId) {
-        assert count < offsets.length : "as many places as slots";
+    void append(long address, int length, long destination, int sourceIp, int connectionId) {
+        assert count < lengths.length : "there is room";
         long vector = count * Iovec.SIZE;
         Iovec.iov_base(vectors, vector, address);
         Iovec.iov_len(vectors, vector, length);
-        offsets[count] = offset;
         lengths[count] = length;
         destinations[count] = destination;
         sourceIps[count] = sourceIp;
@@ -180,11 +171,6 @@ final class SendQueue implements AutoCloseable {
 
     int count() {
         return count;
-    }
-
-    /** The slot of datagram {@code index}. */
-    int offset(int index) {
-        return offsets[index];
     }
 
     /** Datagrams that the kernel took in the last {@link #send}. */

@@ -30,7 +30,7 @@ final class MemorySink implements DatagramSink {
     }
 
     @Override
-    public int claim() {
+    public int claim(int lengthMax) {
         for (int i = 0; i < SLOTS; i++) {
             if (!claimed[i]) {
                 claimed[i] = true;

@@ -85,7 +85,7 @@ final class SleeveAllocationTest {
         }
 
         @Override
-        public int claim() {
+        public int claim(int lengthMax) {
             return 0;
         }
 
