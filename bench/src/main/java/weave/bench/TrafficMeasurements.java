@@ -22,10 +22,11 @@ final class TrafficMeasurements {
             List<Carrier> references,
             List<String> notes,
             OutputOptions output) {
-        if (!System.getProperty("user.name").equals(ROOT)) {
-            throw new BenchException("must be root: it makes network namespaces");
-        }
+        requireRoot();
         Environment environment = Environment.current();
+        if (environment.isBusy()) {
+            output.progress("the machine is busy with other work: trust ratios, not figures");
+        }
         PrintWriter text = output.text();
         text.println(environment.text());
         text.printf(
@@ -44,5 +45,11 @@ final class TrafficMeasurements {
         OutcomeText.print(outcome, text);
         text.flush();
         output.write(environment, outcome);
+    }
+
+    static void requireRoot() {
+        if (!System.getProperty("user.name").equals(ROOT)) {
+            throw new BenchException("must be root: it makes network namespaces");
+        }
     }
 }

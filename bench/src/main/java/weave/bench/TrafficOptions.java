@@ -51,8 +51,8 @@ final class TrafficOptions {
             names = "--load-gbits",
             paramLabel = "<n>",
             description =
-                    "What the TCP stream beside the loaded latency carries. [half of what weaved"
-                            + " carried in the warm-up]")
+                    "What the TCP stream beside the loaded latency carries. [half of what the"
+                            + " slowest variant carries in the first round]")
     private double loadGigabits;
 
     @Option(
@@ -78,6 +78,9 @@ final class TrafficOptions {
                 loadGigabits >= 0 && loadGigabits <= LOAD_MAX,
                 "--load-gbits: want 0 to 1000, got " + loadGigabits);
         what.forEach(this::checkMeasure);
+        check(
+                !what.contains("loaded") || what.contains("tcp") || loadGigabits > 0,
+                "--measure: loaded wants tcp too, or --load-gbits");
         lengths.forEach(this::checkLength);
         return new Plan(count, small ? 0 : 1, each, what, lengths, underlayMtu, loadGigabits);
     }

@@ -33,6 +33,7 @@ import weave.linux.LinuxException;
             ListCommand.class,
             MemoryCommand.class,
             EndToEndCommand.class,
+            StartCommand.class,
             CompareCommand.class
         })
 public final class WeaveBench implements Runnable {

@@ -25,6 +25,7 @@ class WeaveBenchTest {
         for (Scenario scenario : Scenario.values()) {
             assertTrue(out.toString().contains("\n" + scenario.verb() + " "), out.toString());
         }
+        assertTrue(out.toString().contains("\nkernel-vxlan "), out.toString());
     }
 
     @ParameterizedTest
@@ -61,6 +62,19 @@ class WeaveBenchTest {
                 "encode --seconds -1",
                 "encode --warmup x",
                 "memory --frobnicate",
+                "e2e --weaved /nowhere/weaved",
+                "e2e --weaved /bin/true --measure speed",
+                "e2e --weaved /bin/true --measure loaded",
+                "e2e --weaved /bin/true --udp-sizes 15",
+                "e2e --weaved /bin/true --rounds 0",
+                "e2e --weaved /bin/true --seconds 0",
+                "e2e --weaved /bin/true --underlay-mtu 100",
+                "e2e --weaved /bin/true --variant noequals",
+                "start --weaved /bin/true --seconds 3",
+                "compare --weaved /bin/true --only gone",
+                "compare --weaved /bin/true --only raw-veth --variant raw-veth=",
+                "compare --weaved /bin/true --reference =up",
+                "compare --weaved /bin/true --pairs -1",
             })
     void shouldRefuseBadUsageInOneLine(String arguments) {
         assertEquals(2, run(arguments.isEmpty() ? new String[0] : arguments.split(" ")));

@@ -34,6 +34,10 @@ public final class Comparison {
     private final List<Probe> probes = new ArrayList<>();
     private final List<Contestant> contestants = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private double load = Double.MAX_VALUE;
+
+    /** From then on it stays: the load is the same for all carriers and rounds. */
+    private boolean loadIsSettled;
 
     public Comparison(
             Plan plan, List<Carrier> ours, List<Carrier> references, Consumer<String> progress) {
@@ -44,6 +48,7 @@ public final class Comparison {
         tcp = new TcpProbe(plan.seconds());
         loaded = new LoadedLatencyProbe(plan.seconds());
         loaded.load(plan.loadGigabits());
+        loadIsSettled = plan.loadGigabits() > 0;
         for (String measure : plan.measures()) {
             addProbes(measure);
         }
@@ -117,6 +122,7 @@ public final class Comparison {
             if (!probe.isReady()) {
                 continue;
             }
+            loadIsSettled |= probe == loaded;
             for (Contestant contestant : order) {
                 progress.accept(title + ": " + contestant.name() + " " + probe.name());
                 measure(contestant, probe, round, counts);
@@ -130,7 +136,7 @@ public final class Comparison {
             if (counts) {
                 contestant.keep(round, figures);
             }
-            if (contestant.isOurs() && plan.loadGigabits() == 0) {
+            if (contestant.isOurs() && !loadIsSettled) {
                 considerLoad(figures);
             }
         } catch (BenchException e) {
@@ -138,11 +144,12 @@ public final class Comparison {
         }
     }
 
-    /** Once known it stays: the load is the same for all carriers and rounds. */
+    /** Half of what the slowest of ours carries in the first round. */
     private void considerLoad(Figures figures) {
         Double carried = figures.values().get(TcpProbe.THROUGHPUT);
-        if (carried != null && !loaded.isReady()) {
-            loaded.load(carried * LOAD);
+        if (carried != null) {
+            load = Math.min(load, carried * LOAD);
+            loaded.load(load);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param udpLengths payloads in bytes
  * @param underlayMtu of the cable between the hosts, in bytes
  * @param loadGigabits what the stream beside the loaded latency carries; 0 for half of what the
- *     slowest of ours carried in the warm-up
+ *     slowest of ours carries in the first round, warm-up or not
  */
 public record Plan(
         int rounds,

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  *      box ~ whatever carries frames ~ up0 ======== up0 ~ ... ~ box
  *               host 10.99.0.1                        host 10.99.0.2
  * </pre>
+ *
+ * It is removed when it is closed, and when this program ends, however that comes about.
  */
 public final class Lab implements AutoCloseable {
     /** The device that joins a host to the other. */
@@ -31,9 +35,17 @@ public final class Lab implements AutoCloseable {
     private static final String CONTAINER_PREFIX = "/12";
     private static final String HOST_PREFIX = "/24";
 
+    private static final Set<Lab> OPEN = new HashSet<>();
+    private static boolean ending;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Lab::closeAll));
+    }
+
     private final Map<Side, Namespace> hosts = new EnumMap<>(Side.class);
     private final Map<Side, Namespace> containers = new EnumMap<>(Side.class);
     private final Path folder;
+    private boolean closed;
 
     private Lab(Path folder) {
         this.folder = folder;
@@ -46,7 +58,14 @@ public final class Lab implements AutoCloseable {
      * @param underlayMtu of the cable, in bytes
      */
     public static Lab open(String name, int underlayMtu) {
-        Lab lab = new Lab(temporaryFolder());
+        Lab lab;
+        synchronized (OPEN) {
+            if (ending) {
+                throw new BenchException("interrupted");
+            }
+            lab = new Lab(temporaryFolder());
+            OPEN.add(lab);
+        }
         try {
             lab.make(name.replaceAll("[^A-Za-z0-9]", ""), underlayMtu);
             return lab;
@@ -56,7 +75,20 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void make(String name, int underlayMtu) {
+    private static void closeAll() {
+        List<Lab> labs;
+        synchronized (OPEN) {
+            ending = true;
+            labs = List.copyOf(OPEN);
+        }
+        labs.forEach(Lab::close);
+    }
+
+    /** Not at the same time as {@link #close}, which would miss what comes after it. */
+    private synchronized void make(String name, int underlayMtu) {
+        if (closed) {
+            throw new BenchException("interrupted");
+        }
         for (Side side : Side.values()) {
             hosts.put(side, Namespace.create(name + "-host" + side.number()));
             containers.put(side, Namespace.create(name + "-box" + side.number()));
@@ -151,15 +183,27 @@ public final class Lab implements AutoCloseable {
         return pids;
     }
 
+    /** Whoever comes second waits until the first is done. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         hosts.values().forEach(Namespace::close);
         containers.values().forEach(Namespace::close);
+        removeFolder();
+        synchronized (OPEN) {
+            OPEN.remove(this);
+        }
+    }
+
+    private void removeFolder() {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new BenchException("cannot remove " + folder + ": " + e.getMessage());
         }
     }

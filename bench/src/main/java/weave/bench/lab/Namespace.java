@@ -19,7 +19,7 @@ import weave.linux.call.Namespaces;
 
 /**
  * A network namespace with a name of its own, and the processes started in it. Closing it ends
- * those and removes the namespace; so does the end of this program, however it comes about.
+ * those and removes the namespace.
  */
 public final class Namespace implements AutoCloseable {
     /** What every name begins with. */
@@ -27,13 +27,6 @@ public final class Namespace implements AutoCloseable {
 
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(5);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Set<Namespace> OPEN = ConcurrentHashMap.newKeySet();
-    private static final Object LOCK = new Object();
-    private static boolean ending;
-
-    static {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Namespace::closeAll));
-    }
 
     private final String name;
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
@@ -47,22 +40,14 @@ public final class Namespace implements AutoCloseable {
         String name =
                 PREFIX + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement() + "-" + hint;
         Namespace namespace = new Namespace(name);
-        synchronized (LOCK) {
-            if (ending) {
-                throw new BenchException("interrupted");
-            }
-            Commands.output("ip", "netns", "add", name);
-            OPEN.add(namespace);
+        Commands.output("ip", "netns", "add", name);
+        try {
+            namespace.ip("link set lo up");
+            return namespace;
+        } catch (RuntimeException e) {
+            namespace.close();
+            throw e;
         }
-        namespace.ip("link set lo up");
-        return namespace;
-    }
-
-    private static void closeAll() {
-        synchronized (LOCK) {
-            ending = true;
-        }
-        OPEN.forEach(Namespace::close);
     }
 
     /** What {@code ip netns} knows it by. */
@@ -158,9 +143,6 @@ public final class Namespace implements AutoCloseable {
     /** Ends what runs here, first with a chance to tidy up, and removes the namespace. */
     @Override
     public void close() {
-        if (!OPEN.remove(this)) {
-            return;
-        }
         pids().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
         long deadline = System.nanoTime() + EXIT_TIMEOUT.toNanos();
         while (!pids().isEmpty() && System.nanoTime() - deadline < 0) {

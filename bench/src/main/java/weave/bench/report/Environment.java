@@ -47,6 +47,11 @@ public record Environment(
                 ManagementFactory.getRuntimeMXBean().getInputArguments());
     }
 
+    /** Whether others had more than half of the processors at work in the last minute. */
+    public boolean isBusy() {
+        return !load.equals(UNKNOWN) && Double.parseDouble(load.split(" ")[0]) > cores / 2.0;
+    }
+
     /** The same for a reader, one fact a line. */
     public String text() {
         return String.join(

@@ -123,9 +123,18 @@ final class Iperf implements TcpStream {
             return new Result(
                     received.path("bytes").asLong(),
                     received.path("seconds").asDouble(),
-                    report.path("end").path("sum_sent").path("retransmits").asLong(-1));
+                    report.path("end").path("sum_sent").path("retransmits").asLong(-1),
+                    bySecond(report.path("intervals")));
         } catch (JsonProcessingException e) {
             throw new BenchException("iperf3 wrote no JSON: " + Commands.oneLine(json));
         }
+    }
+
+    private static List<Double> bySecond(JsonNode intervals) {
+        List<Double> gigabits = new ArrayList<>();
+        for (JsonNode interval : intervals) {
+            gigabits.add(interval.path("sum").path("bits_per_second").asDouble() / 1e9);
+        }
+        return gigabits;
     }
 }

@@ -1,6 +1,5 @@
 package weave.bench.traffic;
 
-import org.HdrHistogram.Histogram;
 import weave.bench.carrier.Ends;
 
 /** One-way latency, taken as half a round trip, with nothing else under way. */
@@ -24,7 +23,7 @@ public final class LatencyProbe implements Probe {
 
     @Override
     public void measure(Ends ends, Daemons daemons, Figures into) {
-        Histogram trips = new PingPong(seconds).run(ends);
+        PingPong.Trips trips = new PingPong(seconds).run(ends);
         percentiles.put(trips, into);
     }
 }

@@ -1,7 +1,6 @@
 package weave.bench.traffic;
 
 import java.time.Duration;
-import org.HdrHistogram.Histogram;
 import weave.bench.carrier.Ends;
 import weave.bench.lab.BenchException;
 import weave.bench.lab.Commands;
@@ -49,7 +48,7 @@ public final class LoadedLatencyProbe implements Probe {
         try (Iperf.Background stream =
                 new Iperf().background(ends, streamSeconds, gigabitsPerSecond)) {
             Patience.pause(Duration.ofSeconds(LEAD_SECONDS));
-            Histogram trips = new PingPong(seconds).run(ends);
+            PingPong.Trips trips = new PingPong(seconds).run(ends);
             percentiles.put(trips, into);
             into.put(LOAD, stream.finish().gigabitsPerSecond());
         }

@@ -13,9 +13,9 @@ import weave.linux.call.CallState;
 
 /**
  * Sends a datagram of 64 bytes, waits for its echo, sends the next. While one is late, others would
- * have been due: what they would have waited is added to the histogram (coordinated omission), as
- * if one had been due every median round trip. The two ends run on processors of their own, as
- * those of two hosts do: on the same one a wake-up costs a fraction.
+ * have been due: what they would have waited is added to the corrected histogram (coordinated
+ * omission), as if one had been due every median round trip. The two ends run on processors of
+ * their own, as those of two hosts do: on the same one a wake-up costs a fraction.
  */
 final class PingPong {
     private static final int LENGTH = 64;
@@ -26,6 +26,9 @@ final class PingPong {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double LEAD = 0.2;
 
+    /** Round trips in nanoseconds; a lost one counts with the time that it was waited for. */
+    record Trips(Histogram measured, Histogram corrected) {}
+
     private final int seconds;
     private volatile boolean stopped;
 
@@ -33,15 +36,15 @@ final class PingPong {
         this.seconds = seconds;
     }
 
-    /** Round trips in nanoseconds, corrected; a lost one counts with the time it was waited for. */
-    Histogram run(Ends ends) {
+    Trips run(Ends ends) {
         FutureTask<Void> echoing = ends.right().begin("bench-echo", () -> echo(ends));
         try {
             Histogram trips = ends.left().call(() -> play(ends));
             if (trips.getTotalCount() == 0) {
                 throw new BenchException("latency: no echo came");
             }
-            return trips.copyCorrectedForCoordinatedOmission(trips.getValueAtPercentile(50));
+            long due = trips.getValueAtPercentile(50);
+            return new Trips(trips, trips.copyCorrectedForCoordinatedOmission(due));
         } finally {
             stopped = true;
             Namespace.await(echoing);

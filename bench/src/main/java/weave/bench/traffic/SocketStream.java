@@ -1,11 +1,13 @@
 package weave.bench.traffic;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import weave.bench.carrier.Ends;
@@ -25,7 +27,7 @@ final class SocketStream implements TcpStream {
             Namespace.await(source);
             return Namespace.await(sink);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -53,7 +55,7 @@ final class SocketStream implements TcpStream {
             for (int read = channel.read(chunk); read >= 0; read = channel.read(chunk.clear())) {
                 bytes += read;
             }
-            return new Result(bytes, (System.nanoTime() - begin) / 1e9, -1);
+            return new Result(bytes, (System.nanoTime() - begin) / 1e9, -1, List.of());
         }
     }
 }

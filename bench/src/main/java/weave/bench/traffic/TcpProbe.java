@@ -1,6 +1,8 @@
 package weave.bench.traffic;
 
+import java.util.List;
 import weave.bench.carrier.Ends;
+import weave.bench.lab.BenchException;
 import weave.bench.lab.Commands;
 
 /** What one TCP stream carries, and what the processors pay for it. */
@@ -53,5 +55,13 @@ public final class TcpProbe implements Probe {
         if (result.retransmits() >= 0) {
             into.put(RETRANSMITS, result.retransmits());
         }
+    }
+
+    /** What one stream sends in each of its seconds, in Gbit/s; needs iperf3. */
+    public static List<Double> bySecond(Ends ends, int seconds) {
+        if (!Commands.exists(Iperf.PROGRAM)) {
+            throw new BenchException("start: needs iperf3");
+        }
+        return new Iperf().run(ends, seconds).gigabitsBySecond();
     }
 }

@@ -1,5 +1,6 @@
 package weave.bench.traffic;
 
+import java.util.List;
 import weave.bench.carrier.Ends;
 
 /** One TCP connection from left to right. */
@@ -8,8 +9,9 @@ interface TcpStream {
      * @param bytes that arrived
      * @param seconds in which they did
      * @param retransmits segments sent again, or -1 if nobody knows
+     * @param gigabitsBySecond what was sent in each second, as far as known
      */
-    record Result(long bytes, double seconds, long retransmits) {
+    record Result(long bytes, double seconds, long retransmits, List<Double> gigabitsBySecond) {
         double gigabitsPerSecond() {
             return bytes * 8 / seconds / 1e9;
         }

@@ -2,6 +2,7 @@ package weave.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -97,8 +98,7 @@ class ComparisonTest {
                 new Comparison(plan, List.of(new RawVeth(), new Broken()), List.of(), _ -> {});
         assertEquals(
                 "broken: as always",
-                org.junit.jupiter.api.Assertions.assertThrows(BenchException.class, comparison::run)
-                        .getMessage());
+                assertThrows(BenchException.class, comparison::run).getMessage());
         assertNothingLeft();
     }
 

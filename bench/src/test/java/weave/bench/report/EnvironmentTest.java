@@ -1,8 +1,10 @@
 package weave.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
@@ -11,6 +13,17 @@ class EnvironmentTest {
         String text = Environment.current().text();
         assertTrue(text.contains("kernel   Linux"), text);
         assertTrue(text.contains("jvm"), text);
+    }
+
+    @Test
+    void shouldCallHalfOfTheProcessorsBusy() {
+        assertTrue(withLoad("1.01 0.00 0.00").isBusy());
+        assertFalse(withLoad("1.00 9.00 9.00").isBusy());
+        assertFalse(withLoad("unknown").isBusy());
+    }
+
+    private static Environment withLoad(String load) {
+        return new Environment("", "", "", 2, "", load, "", List.of());
     }
 
     @Test
