@@ -13,7 +13,8 @@ import weave.linux.socket.SocketConstants;
 /**
  * The datagrams that wait for one socket. When they are sent, neighbours in the queue that go to
  * the same place and have the same length leave as one message, which the kernel cuts ({@code
- * UDP_SEGMENT} of {@code udp(7)}): its stack is then walked once for 64 KB.
+ * UDP_SEGMENT} of {@code udp(7)}): its stack is then walked once for 64 KB. Those of a message that
+ * is refused as too long leave one by one.
  *
  * <pre>
  *   datagrams:  | 1472 | 1472 | 1472 | 900 | 1472 | 80 |
@@ -43,6 +44,7 @@ final class SendQueue implements AutoCloseable {
     private final int[] firsts;
     private final int[] sizes;
     private boolean segments = true;
+    private int apartBefore;
     private int count;
     private int datagramsSent;
     private long bytesSent;
@@ -78,6 +80,7 @@ final class SendQueue implements AutoCloseable {
     void send(CallState state) {
         datagramsSent = 0;
         bytesSent = 0;
+        apartBefore = 0;
         int messageCount = build(0);
         int next = 0;
         boolean waited = false;
@@ -99,6 +102,10 @@ final class SendQueue implements AutoCloseable {
                 segments = false;
                 messageCount = build(firsts[next]);
                 next = 0;
+            } else if (mayFitApart(-result, next)) {
+                apartBefore = firsts[next] + sizes[next];
+                messageCount = build(firsts[next]);
+                next = 0;
             } else if (result != -Errno.EINTR) {
                 refuse(next, -result);
                 next++;
@@ -111,7 +118,7 @@ final class SendQueue implements AutoCloseable {
         int message = 0;
         int first = from;
         while (first < count) {
-            int size = segments ? run(first) : 1;
+            int size = segments && first >= apartBefore ? run(first) : 1;
             firsts[message] = first;
             sizes[message] = size;
             messages.set(
@@ -144,6 +151,14 @@ final class SendQueue implements AutoCloseable {
     /** Devices without checksum offload refuse segmentation, and so do kernels before 4.18. */
     private boolean cannotSegment(int errno, int message) {
         return sizes[message] > 1 && (errno == Errno.EIO || errno == Errno.EINVAL);
+    }
+
+    /**
+     * The kernel never fragments what it cuts, not even without DF: one datagram longer than the
+     * path MTU spoils the message, though each might leave by itself.
+     */
+    private boolean mayFitApart(int errno, int message) {
+        return sizes[message] > 1 && errno == Errno.EMSGSIZE;
     }
 
     private void account(int message, int sent) {

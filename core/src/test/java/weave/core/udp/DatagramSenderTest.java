@@ -1,0 +1,104 @@
+package weave.core.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import weave.linux.call.CallState;
+import weave.testkit.NetworkNamespace;
+import weave.testkit.Privileged;
+
+/** Over a loopback interface whose MTU is an Ethernet's. */
+@Privileged
+class DatagramSenderTest {
+    private static final int PORT = 6783;
+    private static final int LOOPBACK = 0x7F000001;
+    private static final int LENGTH_MAX = 65_507;
+    private static final int RECEIVE_TIMEOUT_MILLIS = 20_000;
+
+    /** What was refused as too long, and what arrived, by its length. */
+    private record Outcome(List<Integer> tooBig, List<Integer> arrived, long sent) {}
+
+    @Test
+    void shouldSendEachWhenOneIsLongerThanThePathMtu() throws Exception {
+        Outcome outcome = send(true, 20_000, 300);
+
+        assertEquals(List.of(20_000, 300), outcome.arrived);
+        assertEquals(List.of(), outcome.tooBig);
+        assertEquals(2, outcome.sent);
+    }
+
+    @Test
+    void shouldSendEachWhenAllAreLongerThanThePathMtu() throws Exception {
+        Outcome outcome = send(true, 300, 3_000, 3_000, 3_000, 200, 1_400, 1_400);
+
+        assertEquals(List.of(300, 3_000, 3_000, 3_000, 200, 1_400, 1_400), outcome.arrived);
+        assertEquals(List.of(), outcome.tooBig);
+        assertEquals(7, outcome.sent);
+    }
+
+    @Test
+    void shouldRefuseOnlyTheLongOneWhenItMayNotBeFragmented() throws Exception {
+        Outcome outcome = send(false, 1_400, 1_600, 300, 1_472);
+
+        assertEquals(List.of(1_400, 300, 1_472), outcome.arrived);
+        assertEquals(List.of(1_600), outcome.tooBig);
+        assertEquals(3, outcome.sent);
+    }
+
+    private static Outcome send(boolean mayFragment, int... lengths) throws Exception {
+        try (NetworkNamespace host = NetworkNamespace.create("sender")) {
+            host.ip("link set lo mtu 1500");
+            return host.call(() -> sendHere(mayFragment, lengths));
+        }
+    }
+
+    private static Outcome sendHere(boolean mayFragment, int... lengths) throws Exception {
+        List<Integer> tooBig = new ArrayList<>();
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (DatagramSocket receiver = new DatagramSocket(any);
+                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, 1 << 20);
+                DatagramSender sender = sender(endpoint, tooBig, lengths.length)) {
+            long destination = UdpAddress.pack(LOOPBACK, receiver.getLocalPort());
+            for (int length : lengths) {
+                sender.submit(mayFragment, sender.claim(length), length, destination, 0, 1);
+            }
+            sender.flush();
+            List<Integer> arrived = receive(receiver, (int) sender.datagramsSent());
+            return new Outcome(tooBig, arrived, sender.datagramsSent());
+        }
+    }
+
+    private static DatagramSender sender(Endpoint endpoint, List<Integer> tooBig, int count) {
+        DatagramSender.Refusals refusals =
+                new DatagramSender.Refusals() {
+                    @Override
+                    public void tooBig(int connectionId, int length) {
+                        tooBig.add(length);
+                    }
+
+                    @Override
+                    public void refused(int connectionId, int errno) {
+                        throw new AssertionError("errno " + errno);
+                    }
+                };
+        return new DatagramSender(endpoint, new CallState(), refusals, count * LENGTH_MAX, count);
+    }
+
+    private static List<Integer> receive(DatagramSocket receiver, int count) throws Exception {
+        receiver.setSoTimeout(RECEIVE_TIMEOUT_MILLIS);
+        List<Integer> lengths = new ArrayList<>();
+        DatagramPacket packet = new DatagramPacket(new byte[LENGTH_MAX], LENGTH_MAX);
+        while (lengths.size() < count) {
+            packet.setLength(LENGTH_MAX);
+            receiver.receive(packet);
+            lengths.add(packet.getLength());
+        }
+        return lengths;
+    }
+}
