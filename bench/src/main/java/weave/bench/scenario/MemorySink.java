@@ -1,31 +1,34 @@
 package weave.bench.scenario;
 
+import org.agrona.BitUtil;
 import org.agrona.MutableDirectBuffer;
 import weave.core.engine.Limits;
 import weave.core.frame.FrameMemory;
 import weave.core.sleeve.DatagramSink;
-import weave.core.sleeve.SleeveLayout;
 
-/** Keeps the datagrams of a burst instead of sending them. */
+/** Keeps the datagrams of a burst, each behind the one before, instead of sending them. */
 final class MemorySink implements DatagramSink, AutoCloseable {
-    private final FrameMemory memory =
-            new FrameMemory(Limits.BATCH_MAX + 1, SleeveLayout.PAYLOAD_MAX);
-    private final int[] lengths = new int[Limits.BATCH_MAX + 1];
-    private int claimed;
-    private int submitted;
+    private static final int DATAGRAMS_MAX = Limits.BATCH_MAX;
+    private static final int ALIGNMENT = 64;
+
+    private final FrameMemory memory = new FrameMemory(DATAGRAMS_MAX, Limits.FRAME_SLOT_LENGTH);
+    private final int[] offsets = new int[DATAGRAMS_MAX];
+    private final int[] lengths = new int[DATAGRAMS_MAX];
+    private int used;
+    private int count;
 
     /** Forgets the burst before. */
     void clear() {
-        claimed = 0;
-        submitted = 0;
+        used = 0;
+        count = 0;
     }
 
     int count() {
-        return submitted;
+        return count;
     }
 
     int offset(int index) {
-        return memory.offset(index);
+        return offsets[index];
     }
 
     int length(int index) {
@@ -34,8 +37,8 @@ final class MemorySink implements DatagramSink, AutoCloseable {
 
     int hash() {
         ByteHash hash = new ByteHash();
-        for (int i = 0; i < submitted; i++) {
-            hash.add(memory.buffer(), offset(i), lengths[i]);
+        for (int i = 0; i < count; i++) {
+            hash.add(memory.buffer(), offsets[i], lengths[i]);
         }
         return hash.value();
     }
@@ -45,15 +48,18 @@ final class MemorySink implements DatagramSink, AutoCloseable {
         return memory.buffer();
     }
 
+    /** One path is used, so what is claimed is submitted before the next claim. */
     @Override
     public int claim(int lengthMax) {
-        return memory.offset(claimed++);
+        return used;
     }
 
-    /** One path is used, so datagrams are submitted in the order of their claims. */
     @Override
     public void submit(int path, int offset, int length) {
-        lengths[submitted++] = length;
+        offsets[count] = offset;
+        lengths[count] = length;
+        count++;
+        used = BitUtil.align(offset + length, ALIGNMENT);
     }
 
     @Override

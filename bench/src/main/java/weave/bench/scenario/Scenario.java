@@ -29,6 +29,10 @@ public enum Scenario {
             "a TCP super-frame cut into frames for an MTU of 1376, checksums included",
             true,
             frameLength -> new CutWork(frameLength)),
+    JOIN(
+            "the frames of a super-frame verified and described as one again",
+            true,
+            frameLength -> new JoinWork(frameLength)),
     CHECKSUM(
             "the Internet checksum of a frame", true, frameLength -> new ChecksumWork(frameLength)),
     COMPLETE(

@@ -75,6 +75,16 @@ class ScenarioTest {
         }
     }
 
+    @Test
+    void shouldJoinEverythingThatWasCut() {
+        for (int frameLength : new int[] {Frames.LENGTH_MIN, 1400, Frames.LENGTH_MAX}) {
+            try (JoinWork work = new JoinWork(frameLength)) {
+                work.run();
+                assertEquals((work.segments() - 1L) * work.frames(), work.run());
+            }
+        }
+    }
+
     private static int hashOfFirstBurst(Scenario scenario, int frameLength) {
         try (Work work = scenario.prepare(frameLength)) {
             work.run();
