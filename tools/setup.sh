@@ -1,7 +1,7 @@
 # Read by tools/check and tools/demo: what they need beyond bash, and how it gets there.
 # `program` and `top` (the top folder of the repository) are set by the reader.
 
-# What is installed when it is missing, one "command-or-file package" a line: the one list.
+# What is installed when it is missing, one "command, file or library, package" a line: the one list.
 NEEDED='
 mvn              maven
 gcc              gcc
@@ -18,6 +18,7 @@ ethtool          ethtool
 curl             curl
 pgrep            procps
 flock            util-linux
+libsodium.so.    libsodium23
 '
 JDK_FEATURE_MIN=25
 JDK_PACKAGE=openjdk-25-jdk-headless
@@ -26,13 +27,15 @@ say() { printf '%s: %s\n' "$program" "$*"; }
 die() { printf '%s: %s\n' "$program" "$*" >&2; exit 1; }
 refuse() { printf '%s: %s (see --help)\n' "$program" "$*" >&2; exit 2; }
 
-# Prints the packages of NEEDED whose command or file is not there.
+# Prints the packages of NEEDED whose command, file or library is not there.
 missing_packages() {
     local probe package
     while read -r probe package; do
         [ -n "$probe" ] || continue
         case $probe in
             /*) [ -e "$probe" ] || echo "$package" ;;
+            lib*) grep -qF "$probe" <<<"$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)" \
+                || echo "$package" ;;
             *) command -v "$probe" >/dev/null || echo "$package" ;;
         esac
     done <<<"$NEEDED" | sort -u

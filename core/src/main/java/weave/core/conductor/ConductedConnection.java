@@ -3,8 +3,10 @@ package weave.core.conductor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import weave.core.engine.Engine;
 import weave.core.engine.SleeveConnection;
+import weave.core.overlay.FrameCipher;
 import weave.core.overlay.OverlayRequest;
 import weave.core.sleeve.SleeveLayout;
 import weave.core.sleeve.SpecialFrame;
@@ -21,6 +23,12 @@ import weave.linux.call.CallState;
 final class ConductedConnection implements SleeveLinkActions {
     private static final Logger LOG = System.getLogger("weaved.sleeve");
 
+    /** So that even a timer that is late meets the hour. */
+    private static final long KEY_RENEWAL_NANOS = TimeUnit.MINUTES.toNanos(55);
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long KEY_RENEWAL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final SleeveConnection sleeve;
     private final Engine engine;
     private final ControlMessenger messenger;
@@ -28,14 +36,21 @@ final class ConductedConnection implements SleeveLinkActions {
     private final CallState state = new CallState();
     private final long connectionUid;
     private final String logName;
+    private final long keyRenewalNanos;
+    private long renewKeyAtNanos = NEVER;
     private boolean tooBig;
     private boolean stopped;
     private volatile boolean established;
 
-    /** Called on the control thread. */
+    /**
+     * Called on the control thread.
+     *
+     * @param cipher {@code null} in clear
+     */
     ConductedConnection(
             SleeveConnection sleeve,
             OverlayRequest request,
+            FrameCipher cipher,
             int timeScale,
             Engine engine,
             ControlMessenger messenger) {
@@ -47,8 +62,9 @@ final class ConductedConnection implements SleeveLinkActions {
         // The neighbour listens on the port we dialled; its own dialling port says nothing.
         InetSocketAddress remote = request.outbound() ? request.remote() : null;
         sleeve.publishRemoteAddress(UdpAddress.pack(remote));
-        boolean sealed = request.sessionKey() != null;
-        link = new SleeveLink(this, connectionUid, remote, sealed, timeScale);
+        link = new SleeveLink(this, connectionUid, remote, cipher != null, timeScale);
+        boolean renews = cipher != null && cipher.renewsKeys();
+        keyRenewalNanos = renews ? KEY_RENEWAL_NANOS / timeScale : NEVER;
     }
 
     int id() {
@@ -67,6 +83,9 @@ final class ConductedConnection implements SleeveLinkActions {
     // --- What the mesh, the agents and the clock say.
 
     void confirm(long nowNanos) {
+        if (keyRenewalNanos != NEVER) {
+            renewKeyAtNanos = nowNanos + keyRenewalNanos;
+        }
         link.confirm(nowNanos);
     }
 
@@ -86,13 +105,18 @@ final class ConductedConnection implements SleeveLinkActions {
         link.probeReceived(frameLength);
     }
 
+    /** Before the last key is in use: the mesh makes a new connection, with new keys. */
+    void keysSpent() {
+        link.sendFailed("the encryption keys of this connection are used up");
+    }
+
     /** The kernel is asked for the path MTU once per duty cycle, however many were too big. */
     void tooBig() {
         tooBig = true;
     }
 
     long deadlineNanos() {
-        return tooBig ? Long.MIN_VALUE : link.nextDeadlineNanos();
+        return tooBig ? Long.MIN_VALUE : Math.min(link.nextDeadlineNanos(), renewKeyAtNanos);
     }
 
     void onTimer(long nowNanos) {
@@ -100,7 +124,16 @@ final class ConductedConnection implements SleeveLinkActions {
             tooBig = false;
             askPathMtu(nowNanos);
         }
+        if (renewKeyAtNanos <= nowNanos) {
+            renewKey(nowNanos);
+        }
         link.onTimer(nowNanos);
+    }
+
+    private void renewKey(long nowNanos) {
+        boolean asked = engine.specials().offerNewKey(sleeve.id());
+        engine.egressDoorbell().ring(state);
+        renewKeyAtNanos = nowNanos + (asked ? keyRenewalNanos : KEY_RENEWAL_AGAIN_NANOS);
     }
 
     private void askPathMtu(long nowNanos) {

@@ -89,6 +89,7 @@ public final class Conductor implements Agent {
                             System.nanoTime());
             case EventRing.FRAGMENTATION_TEST -> connection.fragmentationTestArrived();
             case EventRing.PROBE -> connection.probeArrived(value);
+            case EventRing.KEYS_SPENT -> connection.keysSpent();
             default -> connection.tooBig();
         }
     }

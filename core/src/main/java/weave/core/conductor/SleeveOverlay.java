@@ -2,19 +2,20 @@ package weave.core.conductor;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.engine.ConnectionCounters;
 import weave.core.engine.Engine;
 import weave.core.engine.SleeveConnection;
+import weave.core.overlay.FrameCipher;
 import weave.core.overlay.FrameCipherFactory;
-import weave.core.overlay.FrameOpener;
-import weave.core.overlay.FrameSealer;
 import weave.core.overlay.Overlay;
 import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayException;
 import weave.core.overlay.OverlayListener;
 import weave.core.overlay.OverlayRequest;
+import weave.core.peer.PeerName;
 import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
 
@@ -24,7 +25,7 @@ import weave.linux.call.CallState;
  */
 public final class SleeveOverlay implements Overlay {
     private final CallState state = new CallState();
-    private final long self;
+    private final PeerName self;
     private final int timeScale;
     private final Engine engine;
     private final Conductor conductor;
@@ -38,7 +39,7 @@ public final class SleeveOverlay implements Overlay {
      * @param control runs what listeners are told: the control thread
      */
     public SleeveOverlay(
-            long self,
+            PeerName self,
             int timeScale,
             Engine engine,
             Conductor conductor,
@@ -60,32 +61,34 @@ public final class SleeveOverlay implements Overlay {
     }
 
     @Override
+    public Map<String, String> features() {
+        return ciphers.features();
+    }
+
+    @Override
     public OverlayConnection prepare(OverlayRequest request, OverlayListener listener)
             throws OverlayException {
         if (!(request.remote().getAddress() instanceof Inet4Address)) {
             throw new OverlayException("sleeve needs IPv4, not " + request.remote());
         }
-        SleeveConnection sleeve = connection(request);
+        FrameCipher cipher = request.sessionKey() == null ? null : ciphers.create(self, request);
+        SleeveConnection sleeve = connection(request, cipher);
         ControlMessenger messenger = new ControlMessenger(control, listener);
         ConductedConnection conducted =
-                new ConductedConnection(sleeve, request, timeScale, engine, messenger);
-        return new SleeveOverlayConnection(conductor, state, conducted, messenger, request);
+                new ConductedConnection(sleeve, request, cipher, timeScale, engine, messenger);
+        return new SleeveOverlayConnection(conductor, state, conducted, messenger, cipher);
     }
 
-    private SleeveConnection connection(OverlayRequest request) {
-        byte[] key = request.sessionKey();
-        boolean outbound = request.outbound();
-        FrameSealer sealer = key == null ? null : ciphers.sealer(key, outbound);
-        FrameOpener opener = key == null ? null : ciphers.opener(key, !outbound);
+    private SleeveConnection connection(OverlayRequest request, FrameCipher cipher) {
         long remotePeer = request.remotePeer().value();
         return new SleeveConnection(
                 ++lastId,
-                self,
+                self.value(),
                 remotePeer,
                 sourceIp(request.local()),
                 engine.sender(),
-                sealer,
-                opener,
+                cipher == null ? null : cipher.sealer(),
+                cipher == null ? null : cipher.opener(),
                 new ConnectionCounters(counters, remotePeer));
     }
 

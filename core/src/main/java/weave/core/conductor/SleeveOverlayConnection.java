@@ -3,8 +3,8 @@ package weave.core.conductor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import weave.core.engine.SleeveConnection;
+import weave.core.overlay.FrameCipher;
 import weave.core.overlay.OverlayConnection;
-import weave.core.overlay.OverlayRequest;
 import weave.core.overlay.OverlayStatus;
 import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
@@ -15,21 +15,24 @@ final class SleeveOverlayConnection implements OverlayConnection {
     private final CallState state;
     private final ConductedConnection conducted;
     private final ControlMessenger messenger;
-    private final boolean encrypted;
+    private final FrameCipher cipher;
     private boolean confirmed;
     private boolean stopped;
 
+    /**
+     * @param cipher {@code null} in clear
+     */
     SleeveOverlayConnection(
             Conductor conductor,
             CallState state,
             ConductedConnection conducted,
             ControlMessenger messenger,
-            OverlayRequest request) {
+            FrameCipher cipher) {
         this.conductor = conductor;
         this.state = state;
         this.conducted = conducted;
         this.messenger = messenger;
-        encrypted = request.sessionKey() != null;
+        this.cipher = cipher;
     }
 
     @Override
@@ -64,8 +67,11 @@ final class SleeveOverlayConnection implements OverlayConnection {
         if (remote != UdpAddress.NONE) {
             details.put("udp", UdpAddress.format(remote));
         }
+        if (cipher != null) {
+            details.put("cipher", cipher.name());
+        }
         return new OverlayStatus(
-                "sleeve", conducted.isEstablished(), sleeve.mtu(), encrypted, details);
+                "sleeve", conducted.isEstablished(), sleeve.mtu(), cipher != null, details);
     }
 
     private void command(Runnable command) {

@@ -126,7 +126,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public SleeveOverlay sleeve(FrameCipherFactory ciphers, Executor control) {
         return new SleeveOverlay(
-                config.self().value(),
+                config.self(),
                 config.timeScale(),
                 engine,
                 conductor,

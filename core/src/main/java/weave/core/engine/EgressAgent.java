@@ -152,11 +152,22 @@ public final class EgressAgent implements Agent {
     }
 
     private void onSpecial(int type, DirectBuffer ring, int index, int length) {
+        if (type == SpecialRing.NEW_KEY) {
+            renewKey(SpecialRing.connectionId(ring, index));
+            return;
+        }
         transmitter.special(
                 SpecialRing.connectionId(ring, index),
                 SpecialRing.path(ring, index),
                 SpecialRing.frameLength(ring, index),
                 SpecialRing.connectionUid(ring, index));
+    }
+
+    private void renewKey(int connectionId) {
+        if (!transmitter.renewKey(connectionId)) {
+            events.offer(EventRing.KEYS_SPENT, connectionId, 0, 0, 0);
+            conductor.ring(state);
+        }
     }
 
     private void sweepMacs() {

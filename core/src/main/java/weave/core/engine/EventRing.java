@@ -10,8 +10,8 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * What the agents report to the conductor: special frames that arrived, and datagrams that were too
- * long for their path.
+ * What the agents report to the conductor: special frames that arrived, datagrams that were too
+ * long for their path, and what else concerns a connection.
  *
  * <pre>
  *   | connection id (4) | value (4) | connection UID (8) | remote address (8) |
@@ -32,6 +32,9 @@ public final class EventRing {
 
     /** The local port is gone: the errno is the value, and there is no connection. */
     public static final int PORT_LOST = 5;
+
+    /** The keys of the connection run out. */
+    public static final int KEYS_SPENT = 6;
 
     private static final int VALUE_OFFSET = 4;
     private static final int UID_OFFSET = 8;

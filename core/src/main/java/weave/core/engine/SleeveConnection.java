@@ -135,6 +135,11 @@ public final class SleeveConnection implements DatagramSink {
         return encoder;
     }
 
+    /** A new key from the next datagram on; false if the connection's keys run out. */
+    boolean renewKey() {
+        return encoder.renewKey();
+    }
+
     /** Marks that a datagram may be open; whether it was the first time in this duty cycle. */
     boolean markOpen() {
         boolean first = !open;

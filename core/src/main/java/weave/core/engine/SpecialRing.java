@@ -10,14 +10,17 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * Special frames that the conductor wants sent; egress sends them, because it owns the encoders.
+ * What the conductor wants done with the encoders; egress does it, because it owns them.
  *
  * <pre>
- *   | connection id (4) | path (4) | frame length (4) | - (4) | connection UID (8) |
+ *   special frame:  | connection id (4) | path (4) | frame length (4) | - (4) | UID (8) |
+ *   new key:        | connection id (4) |
  * </pre>
  */
 public final class SpecialRing {
-    private static final int SPECIAL = 1;
+    static final int SPECIAL = 1;
+    static final int NEW_KEY = 2;
+
     private static final int PATH_OFFSET = 4;
     private static final int FRAME_LENGTH_OFFSET = 8;
     private static final int UID_OFFSET = 16;
@@ -46,6 +49,21 @@ public final class SpecialRing {
         buffer.putInt(index + PATH_OFFSET, path);
         buffer.putInt(index + FRAME_LENGTH_OFFSET, frameLength);
         buffer.putLong(index + UID_OFFSET, connectionUid);
+        ring.commit(index);
+        return true;
+    }
+
+    /**
+     * The conductor asks for a new key for what is sealed from now on.
+     *
+     * @return false when egress is far behind; to be asked again then
+     */
+    public boolean offerNewKey(int connectionId) {
+        int index = ring.tryClaim(NEW_KEY, Integer.BYTES);
+        if (index < 0) {
+            return false;
+        }
+        ring.buffer().putInt(index, connectionId);
         ring.commit(index);
         return true;
     }

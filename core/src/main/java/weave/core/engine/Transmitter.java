@@ -227,6 +227,12 @@ final class Transmitter {
         connection.encoder().appendSpecial(path, snapshot.self(), neighbour, length, connectionUid);
     }
 
+    /** A new key for a connection, which may be gone by now; false if its keys run out. */
+    boolean renewKey(int connectionId) {
+        SleeveConnection connection = table.byId(connectionId);
+        return connection == null || connection.renewKey();
+    }
+
     /** The end of a duty cycle: all that is open is closed, all that waits is sent. */
     void flush() {
         flushOpen();

@@ -1,16 +1,18 @@
 package weave.core.overlay;
 
-/** Makes the two halves of a connection's frame encryption from its session key. */
+import java.util.Map;
+import weave.core.peer.PeerName;
+
+/** Makes the encryption of connections. Called on the control thread. */
 public interface FrameCipherFactory {
-    /**
-     * @param sessionKey 32 bytes; copied
-     * @param dialler whether the sealing side dialled the TCP connection (bit 7 of the nonce)
-     */
-    FrameSealer sealer(byte[] sessionKey, boolean dialler);
+    /** What neighbours are told in our features, so that both ends choose alike. */
+    Map<String, String> features();
 
     /**
-     * @param sessionKey 32 bytes; copied
-     * @param dialler whether the side that sealed dialled the TCP connection
+     * The best encryption that both ends know.
+     *
+     * @param self the name of this peer
+     * @param request of a connection with a session key, which is not kept
      */
-    FrameOpener opener(byte[] sessionKey, boolean dialler);
+    FrameCipher create(PeerName self, OverlayRequest request);
 }

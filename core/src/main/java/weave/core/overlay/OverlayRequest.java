@@ -13,7 +13,8 @@ import weave.core.peer.PeerName;
  * @param outbound whether we dialled the TCP connection
  * @param local our end of the TCP connection
  * @param remote the neighbour's end of the TCP connection
- * @param sessionKey 32 bytes when frames must be encrypted, {@code null} when they go in clear
+ * @param sessionKey 32 bytes when frames must be encrypted, {@code null} when they go in clear;
+ *     wiped when the overlays are prepared, so they copy it or what they derive from it
  * @param features what the neighbour announced; read-only
  */
 public record OverlayRequest(

@@ -76,7 +76,7 @@ final class OpenDatagram {
 
     private void seal() {
         MutableDirectBuffer buffer = sink.buffer();
-        long field = SleeveLayout.sequenceField(path, sequence++);
+        long field = SleeveLayout.sequenceField(path, sequence++) | sealer.epochField();
         buffer.putLong(offset + SleeveLayout.SEQUENCE_OFFSET, field, ByteOrder.BIG_ENDIAN);
         sealer.seal(buffer, offset + overhead, length - overhead, field);
     }

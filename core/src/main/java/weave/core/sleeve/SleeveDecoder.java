@@ -74,7 +74,7 @@ public final class SleeveDecoder {
         }
         // Only what is genuine may move the window.
         ReplayWindow window = (field & SleeveLayout.SEQUENCE_DF) != 0 ? dfWindow : nonDfWindow;
-        return window.accept(field & ~SleeveLayout.SEQUENCE_DF) ? OK : REPLAYED;
+        return window.accept(opener.number(field)) ? OK : REPLAYED;
     }
 
     private static int deliver(

@@ -9,6 +9,7 @@ import weave.core.overlay.FrameSealer;
  * open. One per connection, used by one thread alone: two writers would use a nonce twice.
  */
 public final class SleeveEncoder {
+    private final FrameSealer sealer;
     private final DatagramSink sink;
     private final OpenDatagram df;
     private final OpenDatagram nonDf;
@@ -24,6 +25,7 @@ public final class SleeveEncoder {
 
     /** Counts the datagrams of both paths from {@code firstSequence}. */
     SleeveEncoder(long self, FrameSealer sealer, DatagramSink sink, long firstSequence) {
+        this.sealer = sealer;
         this.sink = sink;
         df = new OpenDatagram(SleeveLayout.DF, self, sealer, sink, firstSequence);
         nonDf = new OpenDatagram(SleeveLayout.NON_DF, self, sealer, sink, firstSequence);
@@ -93,6 +95,15 @@ public final class SleeveEncoder {
         SpecialFrame.write(sink.buffer(), position, length, connectionUid);
         datagram.submit();
         return true;
+    }
+
+    /**
+     * Seals under a new key from the next datagram on; of a sealed connection.
+     *
+     * @return false if a new connection is needed, because the keys of this one run out
+     */
+    public boolean renewKey() {
+        return sealer.renewKey();
     }
 
     /** Sends what is open on both paths. */

@@ -26,7 +26,8 @@ import org.agrona.MutableDirectBuffer;
  *   | source name | destination name | length | Ethernet frame |
  *   +-------------+------------------+--------+----------------+
  *
- *   sequence field: bit 63 is set on the DF path, bits 62 to 0 count its datagrams
+ *   sequence field: bit 63 is set on the DF path, bits 62 to 0 count its datagrams; a cipher that
+ *                   changes keys has taken the upper ones of them, see docs/protocol/crypto.md
  * </pre>
  */
 public final class SleeveLayout {

@@ -1,6 +1,7 @@
 package weave.gossip.crypto;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** A curve25519 key pair, made for one connection and forgotten with it. */
@@ -44,7 +45,14 @@ public final class KeyPair {
     public byte[] shared(byte[] remotePublicKey) {
         byte[] point = new byte[KEY_LENGTH];
         X25519.scalarMult(privateKey, 0, remotePublicKey, 0, point, 0);
-        return HSalsa20.derive(point, new byte[HSalsa20.INPUT_LENGTH]);
+        byte[] shared = HSalsa20.derive(point, new byte[HSalsa20.INPUT_LENGTH]);
+        Arrays.fill(point, (byte) 0);
+        return shared;
+    }
+
+    /** Forgets the private key; nothing is shared with it any more. */
+    public void wipe() {
+        Arrays.fill(privateKey, (byte) 0);
     }
 
     /** Leaves the private key out: it never reaches a log. */

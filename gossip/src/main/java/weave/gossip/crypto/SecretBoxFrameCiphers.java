@@ -2,17 +2,21 @@ package weave.gossip.crypto;
 
 import org.agrona.MutableDirectBuffer;
 import org.bouncycastle.util.Arrays;
-import weave.core.overlay.FrameCipherFactory;
 import weave.core.overlay.FrameOpener;
 import weave.core.overlay.FrameSealer;
 
-/** Encrypts datagrams as every peer of the mesh can open them. */
-public final class SecretBoxFrameCiphers implements FrameCipherFactory {
+/** XSalsa20-Poly1305 in Java alone, for hosts without libsodium. */
+public final class SecretBoxFrameCiphers implements SecretBoxes {
     /**
      * Frames lie off the heap and the ciphers work on it: texts pass through an array of this many
      * bytes, which holds a usual datagram whole and stays in the processor's nearest cache.
      */
     private static final int PIECE_LENGTH = 2048;
+
+    @Override
+    public String library() {
+        return "BouncyCastle";
+    }
 
     @Override
     public FrameSealer sealer(byte[] sessionKey, boolean dialler) {

@@ -2,6 +2,7 @@ package weave.gossip.crypto;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** The key of one connection, for its whole life. */
 public final class SessionKeys {
@@ -17,7 +18,9 @@ public final class SessionKeys {
     public static byte[] derive(KeyPair own, byte[] remotePublicKey, byte[] password) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(own.shared(remotePublicKey));
+            byte[] shared = own.shared(remotePublicKey);
+            digest.update(shared);
+            Arrays.fill(shared, (byte) 0);
             return digest.digest(password);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new AssertionError(everyJdkHasIt);

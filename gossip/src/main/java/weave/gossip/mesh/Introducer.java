@@ -1,6 +1,7 @@
 package weave.gossip.mesh;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import weave.core.overlay.Overlay;
@@ -105,7 +106,13 @@ final class Introducer {
                 self.shortId(),
                 remoteTrusted,
                 parts.overlays().stream().map(Overlay::name).toList(),
-                Map.of());
+                ofOverlays());
+    }
+
+    private Map<String, String> ofOverlays() {
+        Map<String, String> features = new HashMap<>();
+        parts.overlays().forEach(overlay -> features.putAll(overlay.features()));
+        return features;
     }
 
     private void goOn() throws MeshException {

@@ -3,6 +3,7 @@ package weave.gossip.mesh;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import weave.core.overlay.OverlayException;
@@ -214,7 +215,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         boolean restarted = remotePeer.uid() != remote.uid();
         encoder = done.encoder();
         log("connection ready; using protocol version " + done.version());
-        prepareOverlays(remote, trusted ? null : done.sessionKey());
+        prepareOverlays(remote, done.sessionKey());
         Optional<String> refusal = parts.localPeer().add(this, restarted);
         if (refusal.isPresent()) {
             throw new MeshException(refusal.get());
@@ -235,12 +236,21 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
                         outbound,
                         wire.localAddress(),
                         wire.remoteAddress(),
-                        sessionKey,
+                        trusted ? null : sessionKey,
                         remote.toMap());
         try {
             overlays = OverlaySwitch.prepare(parts.overlays(), request, this);
         } catch (OverlayException e) {
             throw new MeshException(e.getMessage());
+        } finally {
+            wipe(sessionKey);
+        }
+    }
+
+    /** Everybody has derived what they need: it leads to every key of the connection. */
+    private static void wipe(byte[] sessionKey) {
+        if (sessionKey != null) {
+            Arrays.fill(sessionKey, (byte) 0);
         }
     }
 

@@ -146,6 +146,10 @@ final class MeshStatusBuilder {
         Map<String, Object> attributes = new LinkedHashMap<>();
         if (encrypted) {
             attributes.put("encrypted", true);
+            String cipher = overlay.details().get("cipher");
+            if (cipher != null) {
+                attributes.put("cipher", cipher);
+            }
         }
         if (overlay.mtu() > 0) {
             attributes.put("mtu", overlay.mtu());

@@ -238,6 +238,7 @@ public final class Introduction {
 
     private void encryptWith(byte[] remotePublicKey) {
         sessionKey = SessionKeys.derive(keys, remotePublicKey, terms.password());
+        keys.wipe();
         encoder.encryptWith(sessionKey, terms.dialler());
         decoder.decryptWith(sessionKey, !terms.dialler());
     }

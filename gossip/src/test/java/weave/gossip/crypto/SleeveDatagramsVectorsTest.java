@@ -22,8 +22,6 @@ class SleeveDatagramsVectorsTest {
     private static final int TEXT_OFFSET = BOX_OFFSET + FrameSealer.TAG_LENGTH;
     private static final int FRAME_OFFSET = 14;
 
-    private final SecretBoxFrameCiphers ciphers = new SecretBoxFrameCiphers();
-
     static List<JsonNode> cases() {
         return Vectors.cases("sleeve_datagrams").stream()
                 .filter(vector -> vector.path("Encrypted").asBoolean())
@@ -32,7 +30,17 @@ class SleeveDatagramsVectorsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldOpenTheOriginalsDatagramsAndSealThemAgain(JsonNode vector) {
+    void shouldOpenTheOriginalsDatagramsAndSealThemAgainWithLibsodium(JsonNode vector) {
+        shouldOpenAndSealAgain(vector, new SodiumFrameCiphers());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldOpenTheOriginalsDatagramsAndSealThemAgainWithBouncyCastle(JsonNode vector) {
+        shouldOpenAndSealAgain(vector, new SecretBoxFrameCiphers());
+    }
+
+    private static void shouldOpenAndSealAgain(JsonNode vector, SecretBoxes ciphers) {
         byte[] key = Vectors.hex(vector.path("SessionKey"));
         boolean dialler = vector.path("SenderOutbound").asBoolean();
         FrameOpener opener = ciphers.opener(key, dialler);

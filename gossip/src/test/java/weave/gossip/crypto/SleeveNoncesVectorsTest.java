@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,13 +28,15 @@ class SleeveNoncesVectorsTest {
         long field = Long.parseUnsignedLong(vector.path("SeqField").asText(), 16);
         byte[] box = new byte[FrameSealer.TAG_LENGTH + TEXT.length];
         System.arraycopy(TEXT, 0, box, FrameSealer.TAG_LENGTH, TEXT.length);
-        UnsafeBuffer buffer = new UnsafeBuffer(box);
-        var ciphers = new SecretBoxFrameCiphers();
-
-        ciphers.sealer(KEY, dialler).seal(buffer, FrameSealer.TAG_LENGTH, TEXT.length, field);
-
         byte[] nonce = Vectors.hex(vector.path("SenderNonce"));
-        assertArrayEquals(ReferenceBox.seal(KEY, nonce, TEXT), box);
-        assertTrue(ciphers.opener(KEY, dialler).open(buffer, 0, box.length, field));
+        byte[] expected = ReferenceBox.seal(KEY, nonce, TEXT);
+        for (SecretBoxes boxes : List.of(new SodiumFrameCiphers(), new SecretBoxFrameCiphers())) {
+            UnsafeBuffer buffer = Datagram.direct(box);
+
+            boxes.sealer(KEY, dialler).seal(buffer, FrameSealer.TAG_LENGTH, TEXT.length, field);
+
+            assertArrayEquals(expected, Datagram.bytes(buffer), boxes.library());
+            assertTrue(boxes.opener(KEY, dialler).open(buffer, 0, box.length, field));
+        }
     }
 }

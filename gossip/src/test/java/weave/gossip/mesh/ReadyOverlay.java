@@ -37,9 +37,23 @@ public final class ReadyOverlay implements Overlay {
 
     @Override
     public OverlayConnection prepare(OverlayRequest request, OverlayListener listener) {
-        requests.add(request);
+        requests.add(copy(request));
         listeners.add(listener);
         return new ReadyConnection(request, listener);
+    }
+
+    /** With a session key of its own: the mesh wipes the one it lends. */
+    private static OverlayRequest copy(OverlayRequest request) {
+        byte[] key = request.sessionKey();
+        return new OverlayRequest(
+                request.remotePeer(),
+                request.nickName(),
+                request.connectionUid(),
+                request.outbound(),
+                request.local(),
+                request.remote(),
+                key == null ? null : key.clone(),
+                request.features());
     }
 
     private final class ReadyConnection implements OverlayConnection {

@@ -6,7 +6,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The one place in the project that links C functions.
+ * The one place in the project that links functions of the C library.
  *
  * <p>Nothing is linked as {@code critical}: that is for functions that never block and end at once.
  * A system call may block, the JVM could reach no safepoint meanwhile, and the few nanoseconds

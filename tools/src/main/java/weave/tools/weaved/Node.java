@@ -21,7 +21,8 @@ import weave.core.dataplane.ThreadingMode;
 import weave.core.engine.Limits;
 import weave.core.peer.PeerName;
 import weave.core.port.TapPort;
-import weave.gossip.crypto.SecretBoxFrameCiphers;
+import weave.gossip.crypto.NegotiatedFrameCiphers;
+import weave.gossip.crypto.SecretBoxes;
 import weave.gossip.mesh.MeshRouter;
 import weave.gossip.mesh.MeshStatus;
 import weave.gossip.mesh.NettyControlLoop;
@@ -124,13 +125,15 @@ final class Node implements AutoCloseable {
     }
 
     private void startMesh() throws IOException {
+        NegotiatedFrameCiphers ciphers = new NegotiatedFrameCiphers(SecretBoxes.suited());
+        LOG.log(Level.INFO, "Encryption: " + ciphers.description());
         loop = keep(NettyControlLoop.open());
         mesh =
                 new MeshRouter(
                         config.mesh(name),
                         loop,
                         new NettyTransport(loop),
-                        List.of(dataplane.sleeve(new SecretBoxFrameCiphers(), loop)),
+                        List.of(dataplane.sleeve(ciphers, loop)),
                         routes,
                         new SecureRandom());
         mesh.start();

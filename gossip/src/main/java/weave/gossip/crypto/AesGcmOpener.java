@@ -1,0 +1,73 @@
+package weave.gossip.crypto;
+
+import org.agrona.MutableDirectBuffer;
+import weave.core.overlay.FrameOpener;
+import weave.core.overlay.FrameSealer;
+import weave.core.peer.PeerName;
+
+/**
+ * Opens what {@link AesGcmSealer} sealed. Three keys are at hand: the current one, the one before
+ * it for stragglers, and the one after it, which becomes current with the first genuine datagram.
+ * So a forged one costs one attempt at most, whatever epoch it claims.
+ */
+final class AesGcmOpener implements FrameOpener {
+    private static final int TAG_LENGTH = FrameSealer.TAG_LENGTH;
+    private static final int HEADER_LENGTH = FrameSealer.HEADER_LENGTH;
+
+    private final EpochKeys keys;
+    private final byte[] header = new byte[HEADER_LENGTH];
+    private byte[] box = new byte[AesGcmFrameCiphers.SCRATCH_LENGTH];
+    private byte[] text = new byte[AesGcmFrameCiphers.SCRATCH_LENGTH];
+
+    AesGcmOpener(byte[] sessionKey, PeerName sender, PeerName receiver) {
+        keys = new EpochKeys(sessionKey, sender, receiver);
+        keys.wipeAfter(this);
+    }
+
+    @Override
+    public boolean open(MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
+        if (length < TAG_LENGTH || offset < HEADER_LENGTH || length > buffer.capacity() - offset) {
+            return false;
+        }
+        int epoch = (int) ((sequenceField & Long.MAX_VALUE) >>> AesGcmSealer.NUMBER_BITS);
+        GcmKey key = key(epoch);
+        if (key == null || !open(key, buffer, offset, length, sequenceField)) {
+            return false;
+        }
+        if (key == keys.next()) {
+            keys.advance();
+        }
+        return true;
+    }
+
+    @Override
+    public long number(long sequenceField) {
+        return sequenceField & AesGcmSealer.NUMBER_MASK;
+    }
+
+    private GcmKey key(int epoch) {
+        return switch (epoch - keys.current().epoch()) {
+            case -1 -> keys.previous();
+            case 0 -> keys.current();
+            case 1 -> keys.next();
+            default -> null;
+        };
+    }
+
+    private boolean open(
+            GcmKey key, MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
+        if (box.length < length) {
+            box = new byte[length];
+            text = new byte[length];
+        }
+        int textLength = length - TAG_LENGTH;
+        buffer.getBytes(offset - HEADER_LENGTH, header);
+        buffer.getBytes(offset + TAG_LENGTH, box, 0, textLength);
+        buffer.getBytes(offset, box, textLength, TAG_LENGTH);
+        if (!key.open(header, box, length, sequenceField, text)) {
+            return false;
+        }
+        buffer.putBytes(offset + TAG_LENGTH, text, 0, textLength);
+        return true;
+    }
+}

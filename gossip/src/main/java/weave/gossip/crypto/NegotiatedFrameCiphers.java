@@ -1,0 +1,63 @@
+package weave.gossip.crypto;
+
+import java.util.Arrays;
+import java.util.Map;
+import weave.core.overlay.FrameCipher;
+import weave.core.overlay.FrameCipherFactory;
+import weave.core.overlay.OverlayRequest;
+import weave.core.peer.PeerName;
+
+/**
+ * AES-256-GCM with a neighbour that announces it, XSalsa20-Poly1305 with all others. The features
+ * travel under the session key, so nobody between the two can strike the announcement out.
+ */
+public final class NegotiatedFrameCiphers implements FrameCipherFactory {
+    /** The key of the feature: names of ciphers, best first, blanks between; others are ignored. */
+    public static final String FEATURE = "WeavedCiphers";
+
+    private static final String SECRET_BOX = "secretbox";
+
+    private final SecretBoxes secretBoxes;
+
+    public NegotiatedFrameCiphers(SecretBoxes secretBoxes) {
+        this.secretBoxes = secretBoxes;
+    }
+
+    @Override
+    public Map<String, String> features() {
+        return Map.of(FEATURE, AesGcmFrameCiphers.NAME);
+    }
+
+    @Override
+    public FrameCipher create(PeerName self, OverlayRequest request) {
+        byte[] key = request.sessionKey();
+        boolean outbound = request.outbound();
+        PeerName remote = request.remotePeer();
+        return knowsAesGcm(request)
+                ? new FrameCipher(
+                        AesGcmFrameCiphers.NAME,
+                        AesGcmFrameCiphers.sealer(key, self, remote),
+                        AesGcmFrameCiphers.opener(key, remote, self),
+                        true)
+                : new FrameCipher(
+                        SECRET_BOX,
+                        secretBoxes.sealer(key, outbound),
+                        secretBoxes.opener(key, !outbound),
+                        false);
+    }
+
+    /** What is used with whom, for logs. */
+    public String description() {
+        return AesGcmFrameCiphers.NAME
+                + " with weaved peers, "
+                + SECRET_BOX
+                + " by "
+                + secretBoxes.library()
+                + " with others";
+    }
+
+    private static boolean knowsAesGcm(OverlayRequest request) {
+        String announced = request.features().getOrDefault(FEATURE, "");
+        return Arrays.asList(announced.split(" ")).contains(AesGcmFrameCiphers.NAME);
+    }
+}
