@@ -13,7 +13,7 @@ final class DecodeWork implements Work, RecordHandler {
     private long seen;
 
     DecodeWork(int frameLength) {
-        encoded = new EncodeWork(frameLength, false);
+        encoded = new EncodeWork(frameLength);
         encoded.run();
         datagrams = encoded.sink();
     }

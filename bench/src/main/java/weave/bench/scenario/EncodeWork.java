@@ -11,11 +11,11 @@ final class EncodeWork implements Work {
     private final MutableDirectBuffer buffer;
     private final SleeveEncoder encoder;
 
-    EncodeWork(int frameLength, boolean sealed) {
+    EncodeWork(int frameLength) {
         frames = Frames.udp(frameLength);
         buffer = frames.buffer();
-        encoder = new SleeveEncoder(Names.SELF, sealed ? Names.sealer() : null, sink);
-        encoder.maxPayload(Path.maxPayload(frameLength, sealed));
+        encoder = new SleeveEncoder(Names.SELF, null, sink);
+        encoder.maxPayload(Path.maxPayload(frameLength, false));
     }
 
     /** Where the datagrams of the last burst lie. */

@@ -19,16 +19,19 @@ final class EngineWork implements Work {
     private final Ingress ingress;
     private final int mtu;
 
-    EngineWork(int frameLength, boolean sealed) {
+    EngineWork(int frameLength, Sealing sealing) {
         frames = Frames.udp(frameLength);
         buffer = frames.buffer();
         egress = new Egress(frames);
-        encoder = new SleeveEncoder(Names.SELF, sealed ? Names.sealer() : null, wire);
-        decoder = new SleeveDecoder(sealed ? Names.opener() : null);
+        encoder = new SleeveEncoder(Names.SELF, sealing.sealer(), wire);
+        decoder = new SleeveDecoder(sealing.opener());
         ingress = new Ingress(frames);
-        int maxPayload = Path.maxPayload(frameLength, sealed);
+        int maxPayload = Path.maxPayload(frameLength, sealing.isSealed());
         encoder.maxPayload(maxPayload);
-        mtu = maxPayload + SleeveLayout.UDP_OVERHEAD - SleeveLayout.totalOverhead(sealed);
+        mtu =
+                maxPayload
+                        + SleeveLayout.UDP_OVERHEAD
+                        - SleeveLayout.totalOverhead(sealing.isSealed());
     }
 
     @Override

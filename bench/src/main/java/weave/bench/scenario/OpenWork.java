@@ -4,16 +4,18 @@ import org.agrona.MutableDirectBuffer;
 import weave.core.engine.Limits;
 import weave.core.frame.FrameMemory;
 import weave.core.overlay.FrameOpener;
+import weave.core.overlay.FrameSealer;
 
 /** {@link FrameOpener}, on a copy of what {@link SealWork} leaves. */
 final class OpenWork implements Work {
     private final SealWork sealed;
     private final FrameMemory memory;
     private final MutableDirectBuffer copy;
-    private final FrameOpener opener = Names.opener();
+    private final FrameOpener opener;
 
-    OpenWork(int frameLength) {
-        sealed = new SealWork(frameLength);
+    OpenWork(int frameLength, Sealing sealing) {
+        opener = sealing.opener();
+        sealed = new SealWork(frameLength, sealing);
         sealed.run();
         memory = new FrameMemory(sealed.frames(), Limits.FRAME_SLOT_LENGTH);
         copy = memory.buffer();
@@ -30,8 +32,9 @@ final class OpenWork implements Work {
         int length = sealed.sealedLength();
         for (int i = 0; i < sealed.frames(); i++) {
             int at = memory.offset(i);
-            copy.putBytes(at, sealed.buffer(), sealed.tagOffset(i), length);
-            if (opener.open(copy, at, length, i)) {
+            int whole = FrameSealer.HEADER_LENGTH + length;
+            copy.putBytes(at, sealed.buffer(), sealed.headerOffset(i), whole);
+            if (opener.open(copy, at + FrameSealer.HEADER_LENGTH, length, i)) {
                 genuine++;
             }
         }
@@ -42,7 +45,8 @@ final class OpenWork implements Work {
     public int hash() {
         ByteHash hash = new ByteHash();
         for (int i = 0; i < sealed.frames(); i++) {
-            hash.add(copy, memory.offset(i), sealed.sealedLength());
+            int at = memory.offset(i) + FrameSealer.HEADER_LENGTH;
+            hash.add(copy, at, sealed.sealedLength());
         }
         return hash.value();
     }

@@ -8,19 +8,33 @@ public enum Scenario {
     ENCODE(
             "frames packed into sleeve datagrams in clear, sharing them up to the path MTU",
             true,
-            frameLength -> new EncodeWork(frameLength, false)),
+            frameLength -> new EncodeWork(frameLength)),
     DECODE(
             "frames unpacked from sleeve datagrams in clear",
             true,
             frameLength -> new DecodeWork(frameLength)),
     SEAL(
-            "one datagram a frame sealed in place with XSalsa20-Poly1305",
+            "one datagram a frame sealed in place with XSalsa20-Poly1305, by libsodium if it is"
+                    + " there",
             false,
-            frameLength -> new SealWork(frameLength)),
+            frameLength -> new SealWork(frameLength, Sealing.SECRET_BOX)),
     OPEN(
             "the same opened in place, with the copy that brings the sealed bytes back",
             false,
-            frameLength -> new OpenWork(frameLength)),
+            frameLength -> new OpenWork(frameLength, Sealing.SECRET_BOX)),
+    SEAL_JAVA(
+            "sealed with XSalsa20-Poly1305 in Java alone",
+            false,
+            frameLength -> new SealWork(frameLength, Sealing.SECRET_BOX_JAVA)),
+    OPEN_JAVA(
+            "the same opened",
+            false,
+            frameLength -> new OpenWork(frameLength, Sealing.SECRET_BOX_JAVA)),
+    SEAL_AES(
+            "sealed with AES-256-GCM, as between two weaved peers",
+            false,
+            frameLength -> new SealWork(frameLength, Sealing.AES_GCM)),
+    OPEN_AES("the same opened", false, frameLength -> new OpenWork(frameLength, Sealing.AES_GCM)),
     FORWARD(
             "MAC addresses of a captured frame learned and looked up, its way decided",
             true,
@@ -46,11 +60,15 @@ public enum Scenario {
     ENGINE(
             "all of a frame's way in memory: learn, decide, encode; decode, learn, decide",
             true,
-            frameLength -> new EngineWork(frameLength, false)),
+            frameLength -> new EngineWork(frameLength, Sealing.CLEAR)),
     ENGINE_SEALED(
             "the same with every datagram sealed and opened",
             false,
-            frameLength -> new EngineWork(frameLength, true));
+            frameLength -> new EngineWork(frameLength, Sealing.SECRET_BOX)),
+    ENGINE_AES(
+            "the same with AES-256-GCM",
+            false,
+            frameLength -> new EngineWork(frameLength, Sealing.AES_GCM));
 
     private final String summary;
     private final boolean allocationFree;

@@ -7,16 +7,21 @@ import weave.core.overlay.FrameSealer;
 final class SealWork implements Work {
     private final Frames frames;
     private final MutableDirectBuffer buffer;
-    private final FrameSealer sealer = Names.sealer();
+    private final FrameSealer sealer;
     private long sequence;
 
-    SealWork(int frameLength) {
+    SealWork(int frameLength, Sealing sealing) {
+        sealer = sealing.sealer();
         frames = Frames.udp(frameLength);
         buffer = frames.buffer();
     }
 
-    /** The frame begins where the text does; the tag lies before it. */
-    int tagOffset(int index) {
+    /** The frame begins where the text does; header and tag lie before it. */
+    int headerOffset(int index) {
+        return tagOffset(index) - FrameSealer.HEADER_LENGTH;
+    }
+
+    private int tagOffset(int index) {
         return frames.offset(index) - FrameSealer.TAG_LENGTH;
     }
 
@@ -37,7 +42,8 @@ final class SealWork implements Work {
     public long run() {
         long tags = 0;
         for (int i = 0; i < frames.count(); i++) {
-            sealer.seal(buffer, frames.offset(i), frames.length(), sequence++);
+            long field = sequence++ | sealer.epochField();
+            sealer.seal(buffer, frames.offset(i), frames.length(), field);
             tags += buffer.getLong(tagOffset(i));
         }
         return tags;

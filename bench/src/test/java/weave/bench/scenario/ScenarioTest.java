@@ -51,7 +51,7 @@ class ScenarioTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ENGINE", "ENGINE_SEALED"})
+    @EnumSource(names = {"ENGINE", "ENGINE_SEALED", "ENGINE_AES"})
     void shouldDeliverEveryFrameThroughTheEngine(Scenario scenario) {
         for (int frameLength : new int[] {Frames.LENGTH_MIN, 1400, Frames.LENGTH_MAX}) {
             try (Work work = scenario.prepare(frameLength)) {
@@ -61,9 +61,10 @@ class ScenarioTest {
         }
     }
 
-    @Test
-    void shouldOpenEverythingThatWasSealed() {
-        try (Work work = Scenario.OPEN.prepare(1400)) {
+    @ParameterizedTest
+    @EnumSource(names = {"OPEN", "OPEN_JAVA", "OPEN_AES"})
+    void shouldOpenEverythingThatWasSealed(Scenario scenario) {
+        try (Work work = scenario.prepare(1400)) {
             assertEquals(work.frames(), work.run());
         }
     }

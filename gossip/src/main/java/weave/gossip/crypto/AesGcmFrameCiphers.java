@@ -6,8 +6,8 @@ import weave.core.peer.PeerName;
 
 /**
  * Encrypts datagrams with AES-256-GCM, as only peers that announce it can open them; see
- * docs/protocol/crypto.md. An agent's first datagram of a new length, and one in 2^32 or one in an
- * hour, allocate; else the garbage of a datagram is what the JDK's cipher makes.
+ * docs/protocol/crypto.md. A datagram longer than all before it and a change of keys allocate; else
+ * the garbage of a datagram is what the JDK's cipher makes, about 1 KB.
  */
 public final class AesGcmFrameCiphers {
     /** What neighbours call it. */

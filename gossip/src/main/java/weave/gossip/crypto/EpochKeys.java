@@ -1,6 +1,5 @@
 package weave.gossip.crypto;
 
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -26,7 +25,6 @@ final class EpochKeys {
     /** Epochs have 15 bits in the sequence field. */
     static final int EPOCH_MAX = (1 << 15) - 1;
 
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final byte[] SALT = ascii("weaved sleeve aes-256-gcm");
     private static final byte[] LABEL_FIRST = ascii("first");
     private static final byte[] LABEL_NEXT = ascii("next");
@@ -64,7 +62,7 @@ final class EpochKeys {
 
     /** Wipes the keys when nothing can use {@code owner} any more. */
     void wipeAfter(Object owner) {
-        CLEANER.register(owner, this::wipe);
+        Wiping.after(owner, this::wipe);
     }
 
     /** The key before the current one; {@code null} if there is none. */

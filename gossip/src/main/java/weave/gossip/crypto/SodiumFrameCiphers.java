@@ -1,6 +1,5 @@
 package weave.gossip.crypto;
 
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +15,6 @@ import weave.linux.sodium.Sodium;
  * call that uses it.
  */
 public final class SodiumFrameCiphers implements SecretBoxes {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     @Override
     public String library() {
         return "libsodium " + Sodium.version();
@@ -78,7 +75,7 @@ public final class SodiumFrameCiphers implements SecretBoxes {
 
         Sealer(Keys keys) {
             this.keys = keys;
-            CLEANER.register(this, keys::wipe);
+            Wiping.after(this, keys::wipe);
         }
 
         @Override
@@ -102,7 +99,7 @@ public final class SodiumFrameCiphers implements SecretBoxes {
 
         Opener(Keys keys) {
             this.keys = keys;
-            CLEANER.register(this, keys::wipe);
+            Wiping.after(this, keys::wipe);
         }
 
         @Override

@@ -101,7 +101,7 @@ class RenewalUnderTrafficTest {
         }
 
         @Override
-        public int claim() {
+        public int claim(int lengthMax) {
             int offset = free;
             free = SleeveLayout.PAYLOAD_MAX - free;
             return offset;

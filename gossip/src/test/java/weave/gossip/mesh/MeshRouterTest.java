@@ -97,8 +97,25 @@ class MeshRouterTest {
         assertEquals(true, connection.attributes().get("encrypted"));
         byte[] key = one.overlay.requests().getFirst().sessionKey();
         assertNotNull(key);
+        for (byte[] lent : one.overlay.lentKeys()) {
+            org.junit.jupiter.api.Assertions.assertArrayEquals(new byte[32], lent, "wiped");
+        }
         org.junit.jupiter.api.Assertions.assertArrayEquals(
                 key, two.overlay.requests().getFirst().sessionKey());
+    }
+
+    @Test
+    void shouldTellNeighboursWhatOverlaysAnnounce() {
+        TestPeer one = peer(1, b -> b.password(PASSWORD));
+        TestPeer two = peer(2, b -> b.password(PASSWORD));
+        one.overlay.announce(java.util.Map.of("WeavedCiphers", "aes-256-gcm"));
+        one.connect(two);
+        assertWithin(2, "established", () -> one.isEstablishedWith(two));
+        var heard = two.overlay.requests().getFirst().features();
+        assertEquals("aes-256-gcm", heard.get("WeavedCiphers"));
+        assertFalse(
+                one.overlay.requests().getFirst().features().containsKey("WeavedCiphers"),
+                "the other has announced nothing");
     }
 
     @Test

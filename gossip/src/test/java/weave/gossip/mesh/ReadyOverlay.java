@@ -15,6 +15,8 @@ public final class ReadyOverlay implements Overlay {
 
     private final String name;
     private final List<OverlayRequest> requests = new ArrayList<>();
+    private final List<byte[]> lentKeys = new ArrayList<>();
+    private Map<String, String> features = Map.of();
     private final List<OverlayListener> listeners = new ArrayList<>();
 
     public ReadyOverlay(String name) {
@@ -23,6 +25,21 @@ public final class ReadyOverlay implements Overlay {
 
     public List<OverlayRequest> requests() {
         return requests;
+    }
+
+    /** The arrays that the session keys came in. */
+    public List<byte[]> lentKeys() {
+        return lentKeys;
+    }
+
+    /** What is announced from now on. */
+    public void announce(Map<String, String> announced) {
+        features = announced;
+    }
+
+    @Override
+    public Map<String, String> features() {
+        return features;
     }
 
     /** One for each request. */
@@ -38,6 +55,9 @@ public final class ReadyOverlay implements Overlay {
     @Override
     public OverlayConnection prepare(OverlayRequest request, OverlayListener listener) {
         requests.add(copy(request));
+        if (request.sessionKey() != null) {
+            lentKeys.add(request.sessionKey());
+        }
         listeners.add(listener);
         return new ReadyConnection(request, listener);
     }

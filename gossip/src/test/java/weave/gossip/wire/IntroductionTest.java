@@ -42,6 +42,8 @@ class IntroductionTest {
         assertEquals(features(false).name(), dialled.remote().name());
         assertEquals(version == 2, accepted.remote().hasShortId());
         assertEquals(version == 2, accepted.remote().announcesOverlays());
+        Map<String, String> newer = version == 2 ? Map.of("Newer", "thing") : Map.of();
+        assertEquals(newer, accepted.remote().others());
         assertArrayEquals(dialled.sessionKey(), accepted.sessionKey());
         assertEquals(password == null, dialled.sessionKey() == null);
         assertTalk(dialled, accepted);

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * {@code crypto_secretbox_xsalsa20poly1305} of {@code <sodium.h>}: a box is a tag of 16 bytes and
@@ -32,7 +33,9 @@ public final class Sodium {
             FunctionDescriptor.of(
                     JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final SymbolLookup LIBRARY = load();
+    private static final String FILE_NAME =
+            LIBRARIES.stream().filter(Sodium::starts).findFirst().orElse(null);
+    private static final SymbolLookup LIBRARY = FILE_NAME == null ? null : open(FILE_NAME);
     private static final MethodHandle SEAL = link("crypto_secretbox_detached", SIX_ADDRESSES);
     private static final MethodHandle OPEN = link("crypto_secretbox_open_detached", SIX_ADDRESSES);
 
@@ -41,6 +44,11 @@ public final class Sodium {
     /** Whether the other methods may be called. */
     public static boolean isPresent() {
         return SEAL != null && OPEN != null;
+    }
+
+    /** Which of the library's files is in use. */
+    static String fileName() {
+        return FILE_NAME;
     }
 
     /** The library's own version, such as {@code 1.0.18}. */
@@ -83,26 +91,26 @@ public final class Sodium {
         }
     }
 
-    /** The library, ready for use, or {@code null}. */
+    /** Whether there is a library of that name, and it is ready for use. */
     @SuppressWarnings("restricted")
-    private static SymbolLookup load() {
-        for (String name : LIBRARIES) {
-            try {
-                SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
-                MethodHandle init =
-                        LINKER.downcallHandle(
-                                library.findOrThrow("sodium_init"),
-                                FunctionDescriptor.of(JAVA_INT));
-                if ((int) init.invokeExact() != INIT_FAILED) {
-                    return library;
-                }
-            } catch (IllegalArgumentException | java.util.NoSuchElementException notThere) {
-                // The next name, then.
-            } catch (Throwable thrown) {
-                throw unreachable(thrown);
-            }
+    private static boolean starts(String fileName) {
+        try {
+            MethodHandle init =
+                    LINKER.downcallHandle(
+                            open(fileName).findOrThrow("sodium_init"),
+                            FunctionDescriptor.of(JAVA_INT));
+            return (int) init.invokeExact() != INIT_FAILED;
+        } catch (IllegalArgumentException | NoSuchElementException notThere) {
+            return false;
+        } catch (Throwable thrown) {
+            throw unreachable(thrown);
         }
-        return null;
+    }
+
+    /** Loaded for as long as the process lives. */
+    @SuppressWarnings("restricted")
+    private static SymbolLookup open(String fileName) {
+        return SymbolLookup.libraryLookup(fileName, Arena.global());
     }
 
     @SuppressWarnings("restricted")

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
 import weave.testkit.Allocation;
 
@@ -24,6 +28,23 @@ class SodiumTest {
     void shouldBeThere() {
         assertTrue(Sodium.isPresent());
         assertTrue(Sodium.version().matches("1\\.\\d+\\.\\d+"), Sodium.version());
+    }
+
+    @Test
+    void shouldHaveTheLibrarysLengths() throws Throwable {
+        assertEquals(Sodium.KEY_LENGTH, length("key"));
+        assertEquals(Sodium.NONCE_LENGTH, length("nonce"));
+        assertEquals(Sodium.TAG_LENGTH, length("mac"));
+    }
+
+    private static int length(String what) throws Throwable {
+        SymbolLookup library = SymbolLookup.libraryLookup(Sodium.fileName(), Arena.global());
+        MethodHandle function =
+                Linker.nativeLinker()
+                        .downcallHandle(
+                                library.findOrThrow("crypto_secretbox_" + what + "bytes"),
+                                FunctionDescriptor.of(ValueLayout.JAVA_LONG));
+        return (int) (long) function.invokeExact();
     }
 
     @Test
