@@ -1,5 +1,6 @@
 package weave.gossip.crypto;
 
+import java.lang.ref.Reference;
 import org.agrona.MutableDirectBuffer;
 import weave.core.overlay.FrameOpener;
 import weave.core.overlay.FrameSealer;
@@ -31,13 +32,13 @@ final class AesGcmOpener implements FrameOpener {
         }
         int epoch = (int) ((sequenceField & Long.MAX_VALUE) >>> AesGcmSealer.NUMBER_BITS);
         GcmKey key = key(epoch);
-        if (key == null || !open(key, buffer, offset, length, sequenceField)) {
-            return false;
-        }
-        if (key == keys.next()) {
+        boolean genuine = key != null && open(key, buffer, offset, length, sequenceField);
+        if (genuine && key == keys.next()) {
             keys.advance();
         }
-        return true;
+        // Else the cleaner might wipe the keys under the last call.
+        Reference.reachabilityFence(this);
+        return genuine;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package weave.gossip.crypto;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 import weave.core.overlay.FrameSealer;
@@ -52,6 +53,8 @@ final class AesGcmSealer implements FrameSealer {
         if (++datagrams == datagramsPerKey) {
             renewKey();
         }
+        // Else the cleaner might wipe the keys under the last call.
+        Reference.reachabilityFence(this);
     }
 
     /** A nonce that came twice would give the key away: then rather nothing is sent any more. */

@@ -100,6 +100,15 @@ abstract class TwoPeersCases {
     }
 
     @Test
+    void shouldTellTheCipher() {
+        for (Host host : new Host[] {one, two}) {
+            boolean told = host.get("/report").contains("\"cipher\": \"aes-256-gcm\"");
+            assertEquals(password() != null, told);
+            host.awaitLog("Encryption: aes-256-gcm .* libsodium", Host.SOON);
+        }
+    }
+
+    @Test
     void shouldPrintTheSameWithTheCommandLine() {
         assertEquals(
                 one.get("/status/peers").strip(), one.weave("status", "peers").orFail().strip());
