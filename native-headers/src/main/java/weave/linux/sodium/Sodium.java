@@ -33,8 +33,7 @@ public final class Sodium {
             FunctionDescriptor.of(
                     JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final String FILE_NAME =
-            LIBRARIES.stream().filter(Sodium::starts).findFirst().orElse(null);
+    private static final String FILE_NAME = find();
     private static final SymbolLookup LIBRARY = FILE_NAME == null ? null : open(FILE_NAME);
     private static final MethodHandle SEAL = link("crypto_secretbox_detached", SIX_ADDRESSES);
     private static final MethodHandle OPEN = link("crypto_secretbox_open_detached", SIX_ADDRESSES);
@@ -89,6 +88,15 @@ public final class Sodium {
         } catch (Throwable thrown) {
             throw unreachable(thrown);
         }
+    }
+
+    private static String find() {
+        for (String fileName : LIBRARIES) {
+            if (starts(fileName)) {
+                return fileName;
+            }
+        }
+        return null;
     }
 
     /** Whether there is a library of that name, and it is ready for use. */
