@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,7 @@ class LoadIT {
                                 "" + SATURATION_SECONDS,
                                 "-c",
                                 right.ip());
-        var report =
-                new java.util.concurrent.FutureTask<>(
-                        () -> new ObjectMapper().readTree(client.getInputStream()));
+        var report = new FutureTask<>(() -> new ObjectMapper().readTree(client.getInputStream()));
         Thread.ofVirtual().start(report);
         long worst = 0;
         int answers = 0;

@@ -1,9 +1,11 @@
 package weave.tools.hosts;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -130,7 +132,7 @@ final class Traffic {
 
     private static byte[] answer(DatagramChannel client, int size) throws IOException {
         byte[] buffer = new byte[size + 1];
-        java.net.DatagramPacket packet = new java.net.DatagramPacket(buffer, buffer.length);
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         try {
             client.socket().receive(packet);
             return Arrays.copyOf(buffer, packet.getLength());
@@ -169,7 +171,7 @@ final class Traffic {
             for (int i = 0; i < to.length; i++) {
                 joined[i] = to[i].call(() -> member(group));
             }
-            byte[] payload = "to the group".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] payload = "to the group".getBytes(US_ASCII);
             for (DatagramChannel member : joined) {
                 byte[] answer = null;
                 for (int attempt = 0; attempt < 20 && answer == null; attempt++) {
@@ -211,6 +213,6 @@ final class Traffic {
                 from.namespace()
                         .run("arping", "-b", "-c", "2", "-w", "10", "-I", "eth0", to.ip())
                         .orFail();
-        assertEquals(true, said.contains("reply from " + to.ip()), said);
+        assertTrue(said.contains("reply from " + to.ip()), said);
     }
 }

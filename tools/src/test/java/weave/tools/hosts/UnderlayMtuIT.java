@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,15 +45,14 @@ class UnderlayMtuIT {
         }
     }
 
-    /** Three hosts, of which the last hop is the narrow one: the sender learns of it by ICMP. */
-    @ParameterizedTest
-    @CsvSource({"900"})
-    void shouldTellTheSenderWhenAFurtherHopIsNarrow(int underlay) throws Exception {
+    /** The sender learns by ICMP of what only the relay knows. */
+    @Test
+    void shouldTellTheSenderWhenAFurtherHopIsNarrow() throws Exception {
         Host one = lab.host("one");
         Host two = lab.host("two");
         Host three = lab.host("three");
         lab.network(Lab.ETHERNET_MTU, one, two);
-        lab.network(underlay, two, three);
+        lab.network(900, two, three);
         two.start("--no-discovery");
         one.start("--no-discovery", "--peers=" + Lab.address(0, 2));
         three.start("--no-discovery", "--peers=" + Lab.address(1, 1));
@@ -62,10 +62,7 @@ class UnderlayMtuIT {
         left.awaitReaches(right, Host.SOON);
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
         String route = left.namespace().ip("route get " + right.ip());
-        assertTrue(
-                MTU.matcher(left.namespace().ip("route show cache") + route).find()
-                        || route.contains("mtu"),
-                route);
+        assertTrue(route.contains(" mtu "), route);
     }
 
     private static int mtu(Host host) {
