@@ -79,12 +79,12 @@ final class JoinWork implements Work {
         int first = slot + positions[0];
         buffer.putBytes(first, headers.buffer(), headers.offset(index), HEADERS_LENGTH);
         VnetHeader.clear(buffer, first);
-        if (!joiner.begin(buffer, first, lengths[0])) {
+        if (!joiner.begin(buffer, first, lengths[0], false)) {
             return 0;
         }
         int joined = 0;
         for (int i = 1; i < segments && joiner.isOpen(); i++) {
-            if (joiner.extend(slot + positions[i], lengths[i])) {
+            if (joiner.extend(slot + positions[i], lengths[i], false)) {
                 joined++;
             }
         }

@@ -55,11 +55,11 @@ final class MemorySink implements DatagramSink, AutoCloseable {
     }
 
     @Override
-    public void submit(int path, int offset, int length) {
+    public void submit(int path, int offset, int headLength, long tailAddress, int tailLength) {
         offsets[count] = offset;
-        lengths[count] = length;
+        lengths[count] = headLength;
         count++;
-        used = BitUtil.align(offset + length, ALIGNMENT);
+        used = BitUtil.align(offset + headLength, ALIGNMENT);
     }
 
     @Override

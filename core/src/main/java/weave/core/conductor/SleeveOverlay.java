@@ -2,7 +2,12 @@ package weave.core.conductor;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+<<<<<<< HEAD
 import java.util.Map;
+=======
+import java.util.HashMap;
+import java.util.List;
+>>>>>>> facf9fa (engine: leave TCP checksums to the neighbour's kernel)
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.engine.ConnectionCounters;
@@ -24,6 +29,11 @@ import weave.linux.call.CallState;
  * the conductor's and the agents'. See docs/protocol/sleeve.md.
  */
 public final class SleeveOverlay implements Overlay {
+    /** The feature that names what weaved peers leave to each other's kernels. */
+    private static final String OFFLOADS = "WeavedOffloads";
+
+    private static final String PARTIAL_CHECKSUM = "partial-checksum";
+
     private final CallState state = new CallState();
     private final PeerName self;
     private final int timeScale;
@@ -62,7 +72,9 @@ public final class SleeveOverlay implements Overlay {
 
     @Override
     public Map<String, String> features() {
-        return ciphers.features();
+        Map<String, String> features = new HashMap<>(ciphers.features());
+        features.put(OFFLOADS, PARTIAL_CHECKSUM);
+        return features;
     }
 
     @Override
@@ -89,7 +101,14 @@ public final class SleeveOverlay implements Overlay {
                 engine.sender(),
                 cipher == null ? null : cipher.sealer(),
                 cipher == null ? null : cipher.opener(),
+                leavesChecksums(request),
                 new ConnectionCounters(counters, remotePeer));
+    }
+
+    /** Both ends must know the mark; an original peer ignores the feature. */
+    private static boolean leavesChecksums(OverlayRequest request) {
+        String offered = request.features().getOrDefault(OFFLOADS, "");
+        return List.of(offered.split(" ")).contains(PARTIAL_CHECKSUM);
     }
 
     /** Datagrams leave from the address at which the neighbour reached us, or we it. */

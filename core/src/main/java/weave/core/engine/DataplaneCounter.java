@@ -34,7 +34,7 @@ public enum DataplaneCounter {
     RECEIVE_FORGED("dropped: datagrams that failed to open: wrong key or changed on the way"),
     RECEIVE_REPLAYED("dropped: datagrams seen before"),
     RECEIVE_MALFORMED("datagrams that end in the middle of a frame"),
-    RECEIVE_BAD_FRAME("dropped: frames shorter than an Ethernet header"),
+    RECEIVE_BAD_FRAME("dropped: frames shorter than an Ethernet header, or wrongly marked"),
     RECEIVE_BAD_SPECIAL("dropped: special frames not from the neighbour to us"),
     RECEIVE_UNKNOWN_PEER("dropped: frames naming peers not in the topology"),
     RECEIVE_LOOPED("dropped: frames that came back to us"),

@@ -5,6 +5,7 @@ import weave.core.frame.Ethernet;
 import weave.core.frame.FrameClass;
 import weave.core.frame.FrameMemory;
 import weave.core.frame.GatherBatch;
+import weave.core.frame.PartialChecksum;
 import weave.core.frame.SegmentJoiner;
 import weave.core.frame.VnetHeader;
 import weave.core.port.FramePort;
@@ -56,22 +57,41 @@ final class Deliverer {
     /**
      * Joins the frame to the one before it if it is the next segment of the same TCP stream. Else
      * the vnet header takes the place of the record's header, which has been read.
+     *
+     * @param partial whether its TCP checksum has been left to us
+     * @return false if it is marked so but cannot be; it is dropped then
      */
-    void append(int offset, int length) {
+    boolean append(int offset, int length, boolean partial) {
         if (batch.isFull()) {
             flush();
         }
         if (joiner.isOpen()) {
-            if (joiner.extend(offset, length)) {
+            if (joiner.extend(offset, length, partial)) {
                 int headers = joiner.headersLength();
                 batch.extend(offset + headers, length - headers);
-                return;
+                return true;
             }
             joiner.close();
         }
         VnetHeader.clear(buffer, offset);
+        if (partial && !joiner.describePartial(buffer, offset, length)) {
+            return false;
+        }
         batch.append(offset, length);
-        joiner.begin(buffer, offset, length);
+        joiner.begin(buffer, offset, length, partial);
+        return true;
+    }
+
+    /**
+     * Completes a TCP checksum that has been left to us, because the frame goes further or in
+     * pieces.
+     *
+     * @return false if it is marked so but cannot be
+     */
+    boolean complete(int offset, int length) {
+        joiner.close();
+        return joiner.describePartial(buffer, offset, length)
+                && PartialChecksum.complete(buffer, offset, length);
     }
 
     /** Whether a frame exceeds what the containers here receive. */

@@ -45,6 +45,9 @@ public final class IngressAgent implements Agent, RecordHandler {
     private SleeveConnection connection;
     private long source;
 
+    // Whether the frame at hand has a TCP checksum that was left to us.
+    private boolean partial;
+
     IngressAgent(AgentParts parts) {
         endpoint = parts.endpoint();
         receiver = parts.receiver();
@@ -139,10 +142,25 @@ public final class IngressAgent implements Agent, RecordHandler {
             return;
         }
         counters.increment(DataplaneCounter.FRAMES_RECEIVED);
+        partial = connection.leavesChecksums() && SleeveLayout.isMarkedPartial(sourcePeer);
+        long source = partial ? SleeveLayout.unmarked(sourcePeer) : sourcePeer;
         long destinationMac = Ethernet.destination(buffer, offset);
         boolean isLocal = macs.isLocal(destinationMac);
-        long verdict = Forwarder.decideReceived(snapshot, sourcePeer, destinationPeer, isLocal);
-        execute(verdict, sourcePeer, offset, length);
+        long verdict = Forwarder.decideReceived(snapshot, source, destinationPeer, isLocal);
+        if (partial && mustComplete(verdict, length) && !deliverer.complete(offset, length)) {
+            counters.increment(DataplaneCounter.RECEIVE_BAD_FRAME);
+            return;
+        }
+        execute(verdict, source, offset, length);
+    }
+
+    /** A checksum stays partial only on the straight way into the local port. */
+    private boolean mustComplete(long verdict, int length) {
+        if (Verdict.kind(verdict) == Verdict.DELIVER && !deliverer.isTooBig(length)) {
+            return false;
+        }
+        partial = false;
+        return true;
     }
 
     private void execute(long verdict, long sourcePeer, int offset, int length) {
@@ -184,7 +202,9 @@ public final class IngressAgent implements Agent, RecordHandler {
 
     private void deliver(long sourcePeer, int offset, int length, boolean flooded) {
         if (!deliverer.isTooBig(length)) {
-            deliverer.append(offset, length);
+            if (!deliverer.append(offset, length, partial)) {
+                counters.increment(DataplaneCounter.RECEIVE_BAD_FRAME);
+            }
         } else if (!deliverer.appendInPieces(offset, length)) {
             answerTooBig(sourcePeer, offset, length, flooded);
         }

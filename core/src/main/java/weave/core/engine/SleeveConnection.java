@@ -28,6 +28,7 @@ public final class SleeveConnection implements DatagramSink {
     private final SleeveEncoder encoder;
     private final SleeveDecoder decoder;
     private final ConnectionCounters counters;
+    private final boolean leavesChecksums;
 
     @SuppressWarnings("unused") // through REMOTE_ADDRESS; written by the conductor
     private long remoteAddress;
@@ -49,6 +50,8 @@ public final class SleeveConnection implements DatagramSink {
      * @param sourceIp our address for its datagrams, 0 to let the kernel choose
      * @param sealer {@code null} in clear
      * @param opener {@code null} in clear
+     * @param leavesChecksums whether both ends leave the TCP checksums of their frames to the
+     *     kernel of the receiving container
      */
     public SleeveConnection(
             int id,
@@ -58,12 +61,14 @@ public final class SleeveConnection implements DatagramSink {
             DatagramSender sender,
             FrameSealer sealer,
             FrameOpener opener,
+            boolean leavesChecksums,
             ConnectionCounters counters) {
         this.id = id;
         this.remotePeer = remotePeer;
         this.sourceIp = sourceIp;
         this.sender = sender;
         this.counters = counters;
+        this.leavesChecksums = leavesChecksums;
         encoder = new SleeveEncoder(self, sealer, this);
         decoder = new SleeveDecoder(opener);
         publishPathLimits(SleeveLayout.MTU_INITIAL, SleeveLayout.PAYLOAD_MAX);
@@ -75,6 +80,11 @@ public final class SleeveConnection implements DatagramSink {
 
     public long remotePeer() {
         return remotePeer;
+    }
+
+    /** Whether records may be marked {@link SleeveLayout#MARK_PARTIAL_CHECKSUM}. */
+    boolean leavesChecksums() {
+        return leavesChecksums;
     }
 
     public ConnectionCounters counters() {
@@ -163,15 +173,22 @@ public final class SleeveConnection implements DatagramSink {
     }
 
     @Override
-    public void submit(int path, int offset, int length) {
+    public void submit(int path, int offset, int headLength, long tailAddress, int tailLength) {
         long destination = remoteAddress();
         if (destination == UdpAddress.NONE) {
             sender.release(offset);
             return;
         }
-        counters.datagramSent(length);
-        boolean mayFragment = path == SleeveLayout.NON_DF;
-        sender.submit(mayFragment, offset, length, destination, sourceIp, id);
+        counters.datagramSent(headLength + tailLength);
+        sender.submit(
+                path == SleeveLayout.NON_DF,
+                offset,
+                headLength,
+                tailAddress,
+                tailLength,
+                destination,
+                sourceIp,
+                id);
     }
 
     private static VarHandle field(String name, Class<?> type) {

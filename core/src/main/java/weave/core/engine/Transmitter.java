@@ -141,17 +141,69 @@ final class Transmitter {
 
     /** One copy: every segment is written where it leaves from. */
     private void cut(SleeveConnection connection, int path, long destination, int segments) {
-        SleeveEncoder encoder = connection.encoder();
         markOpen(connection);
+        boolean leavesChecksums =
+                connection.leavesChecksums()
+                        && destination == connection.remotePeer()
+                        && cutter.isPlainTcp();
+        SleeveEncoder encoder = connection.encoder();
         for (int i = 0; i < segments; i++) {
-            int at = encoder.claim(path, snapshot.self(), destination, cutter.segmentLength(i));
-            if (at < 0) {
+            boolean fits =
+                    !leavesChecksums
+                            ? whole(encoder, path, destination, i)
+                            : encoder.isSealed()
+                                    ? unfinished(encoder, path, destination, i)
+                                    : gathered(encoder, path, destination, i);
+            if (!fits) {
                 counters.add(DataplaneCounter.SEND_TOO_BIG, segments - i);
                 return;
             }
-            cutter.write(i, sender.buffer(), at);
             count(DataplaneCounter.FRAMES_SENT);
         }
+    }
+
+    /** A segment with its checksum, as every peer takes it. */
+    private boolean whole(SleeveEncoder encoder, int path, long destination, int index) {
+        int length = cutter.segmentLength(index);
+        int at = encoder.claim(path, snapshot.self(), destination, length);
+        if (at >= 0) {
+            cutter.write(index, sender.buffer(), at);
+        }
+        return at >= 0;
+    }
+
+    /** A segment whose checksum the receiving container's kernel finishes, or need not look at. */
+    private boolean unfinished(SleeveEncoder encoder, int path, long destination, int index) {
+        int length = cutter.segmentLength(index);
+        int at = encoder.claim(path, markedSelf(), destination, length);
+        if (at >= 0) {
+            MutableDirectBuffer to = sender.buffer();
+            int payloadLength = cutter.payloadLength(index);
+            cutter.writeHeaders(index, to, at);
+            to.putBytes(
+                    at + cutter.headersLength(),
+                    capturedBuffer,
+                    cutter.payloadOffset(index),
+                    payloadLength);
+        }
+        return at >= 0;
+    }
+
+    /** The same without touching the payload: it leaves from where the port has put it. */
+    private boolean gathered(SleeveEncoder encoder, int path, long destination, int index) {
+        int headersLength = cutter.headersLength();
+        int length = cutter.segmentLength(index);
+        int at = encoder.claimGathered(path, markedSelf(), destination, headersLength, length);
+        if (at >= 0) {
+            cutter.writeHeaders(index, sender.buffer(), at);
+            long payload = port.memory().address(cutter.payloadOffset(index));
+            encoder.submitGathered(path, payload, cutter.payloadLength(index));
+        }
+        return at >= 0;
+    }
+
+    private long markedSelf() {
+        return snapshot.self() | SleeveLayout.MARK_PARTIAL_CHECKSUM;
     }
 
     private void cutAndFragment(SleeveConnection connection, long destination, int segments) {

@@ -75,10 +75,59 @@ public final class SegmentCutter {
 
     /** Writes frame {@code index}: {@link #segmentLength} bytes. */
     public void write(int index, MutableDirectBuffer to, int at) {
-        int payloadLength = payloadLength(index);
+        to.putBytes(at + payload, buffer, payloadOffset(index), payloadLength(index));
+        int length = putHeaders(index, to, at);
+        if (tcp) {
+            Ipv4.putWord(to, at + transport + Tcp.CHECKSUM_OFFSET, 0);
+            int sum = transportSum(to, at, length);
+            int checksum = Checksum.complement(sum);
+            Ipv4.putWord(to, at + transport + Tcp.CHECKSUM_OFFSET, checksum);
+        } else {
+            finishUdp(to, at, length);
+        }
+    }
+
+    /**
+     * Whether {@link #writeHeaders} may be used: TCP directly behind an IPv4 header without options
+     * or an IPv6 header, untagged.
+     */
+    public boolean isPlainTcp() {
+        int ipHeaderLength = ipv4 ? Ipv4.HEADER_LENGTH_MIN : Ipv6.HEADER_LENGTH;
+        return tcp
+                && ip == Ethernet.HEADER_LENGTH
+                && transport == Ethernet.HEADER_LENGTH + ipHeaderLength;
+    }
+
+    /**
+     * Writes the headers of frame {@code index}, {@link #headersLength} bytes, with a checksum that
+     * covers the pseudo-header only, as a {@link VnetHeader} describes it.
+     */
+    public void writeHeaders(int index, MutableDirectBuffer to, int at) {
+        assert isPlainTcp();
+        int length = putHeaders(index, to, at);
+        int partial = Checksum.add(pseudoHeader(to, at), length - transport);
+        Ipv4.putWord(to, at + transport + Tcp.CHECKSUM_OFFSET, partial);
+    }
+
+    /** Bytes of all headers; the same for every frame. */
+    public int headersLength() {
+        return payload;
+    }
+
+    /** Where the payload of frame {@code index} lies in the super-frame's buffer. */
+    public int payloadOffset(int index) {
+        return frameOffset + payload + index * gsoSize;
+    }
+
+    /** Bytes of payload in frame {@code index}. */
+    public int payloadLength(int index) {
+        return Math.min(gsoSize, frameLength - payload - index * gsoSize);
+    }
+
+    /** All but the transport checksum; returns the frame's length. */
+    private int putHeaders(int index, MutableDirectBuffer to, int at) {
         to.putBytes(at, buffer, frameOffset, payload);
-        to.putBytes(at + payload, buffer, frameOffset + payload + index * gsoSize, payloadLength);
-        int length = payload + payloadLength;
+        int length = payload + payloadLength(index);
         if (ipv4) {
             int identification = Ipv4.identification(buffer, frameOffset + ip) + index;
             Ipv4.putWord(to, at + ip + Ipv4.TOTAL_LENGTH_OFFSET, length - ip);
@@ -89,10 +138,9 @@ public final class SegmentCutter {
             Ipv4.putWord(to, at + ip + Ipv6.PAYLOAD_LENGTH_OFFSET, ipv6Payload);
         }
         if (tcp) {
-            finishTcp(index, to, at, length);
-        } else {
-            finishUdp(to, at, length);
+            putTcp(index, to, at + transport);
         }
+        return length;
     }
 
     // --- Parsing, in the order of the bytes.
@@ -191,12 +239,7 @@ public final class SegmentCutter {
 
     // --- Finishing a frame whose IP header is in place.
 
-    private int payloadLength(int index) {
-        return Math.min(gsoSize, frameLength - payload - index * gsoSize);
-    }
-
-    private void finishTcp(int index, MutableDirectBuffer to, int at, int length) {
-        int header = at + transport;
+    private void putTcp(int index, MutableDirectBuffer to, int header) {
         int sequence = to.getInt(header + Tcp.SEQUENCE_OFFSET, ByteOrder.BIG_ENDIAN);
         int flags = Tcp.flags(to, header);
         if (index > 0) {
@@ -207,9 +250,6 @@ public final class SegmentCutter {
         }
         to.putInt(header + Tcp.SEQUENCE_OFFSET, sequence + index * gsoSize, ByteOrder.BIG_ENDIAN);
         to.putByte(header + Tcp.FLAGS_OFFSET, (byte) flags);
-        Ipv4.putWord(to, header + Tcp.CHECKSUM_OFFSET, 0);
-        int sum = transportSum(to, at, length);
-        Ipv4.putWord(to, header + Tcp.CHECKSUM_OFFSET, Checksum.complement(sum));
     }
 
     private void finishUdp(MutableDirectBuffer to, int at, int length) {
@@ -222,12 +262,15 @@ public final class SegmentCutter {
 
     /** The sum of pseudo-header, transport header and payload. */
     private int transportSum(DirectBuffer frame, int at, int length) {
-        int pseudo =
-                ipv4
-                        ? Checksum.pseudoHeaderIpv4(frame, at + ip, protocol())
-                        : Checksum.pseudoHeaderIpv6(frame, at + ip, protocol());
+        int pseudo = pseudoHeader(frame, at);
         int transportLength = length - transport;
         int sum = Checksum.sum(frame, at + transport, transportLength);
         return Checksum.addInt(Checksum.add(pseudo, sum), transportLength);
+    }
+
+    private int pseudoHeader(DirectBuffer frame, int at) {
+        return ipv4
+                ? Checksum.pseudoHeaderIpv4(frame, at + ip, protocol())
+                : Checksum.pseudoHeaderIpv6(frame, at + ip, protocol());
     }
 }

@@ -39,13 +39,16 @@ public final class SegmentJoiner {
     /**
      * Looks whether a frame may be the first of a run, and begins one if so.
      *
+     * @param partial whether the sender has left the TCP checksum to us: it is not verified then
      * @return whether a run is open now
      */
-    public boolean begin(MutableDirectBuffer memory, int offset, int length) {
+    public boolean begin(MutableDirectBuffer memory, int offset, int length, boolean partial) {
         buffer = memory;
         frame = offset;
         segments = 0;
-        if (!parse(offset, length) || flags(offset) != FLAG_ACK || !isIntact(offset, length)) {
+        if (!parse(offset, length)
+                || flags(offset) != FLAG_ACK
+                || !isIntact(offset, length, partial)) {
             return false;
         }
         segmentLength = length - headersLength;
@@ -63,8 +66,10 @@ public final class SegmentJoiner {
     /**
      * Adds a frame to the run if it follows on; its payload begins {@link #headersLength} bytes
      * behind {@code offset}. The run may be closed by it.
+     *
+     * @param partial as for {@link #begin}
      */
-    public boolean extend(int offset, int length) {
+    public boolean extend(int offset, int length, boolean partial) {
         assert isOpen();
         int more = length - headersLength;
         if (more <= 0
@@ -73,7 +78,7 @@ public final class SegmentJoiner {
                 || !hasEqualHeaders(offset, length)
                 || sequence(offset) != nextSequence
                 || (flags(offset) & ~Tcp.FLAG_PSH) != FLAG_ACK
-                || !isIntact(offset, length)) {
+                || !isIntact(offset, length, partial)) {
             return false;
         }
         segments++;
@@ -103,6 +108,21 @@ public final class SegmentJoiner {
             describe();
         }
         segments = 0;
+    }
+
+    /**
+     * Describes a frame with a partial checksum to the kernel, by the {@link VnetHeader} before it.
+     *
+     * @return false if it is not the TCP that a sender may leave unfinished
+     */
+    public boolean describePartial(MutableDirectBuffer memory, int offset, int length) {
+        buffer = memory;
+        segments = 0;
+        if (!parse(offset, length)) {
+            return false;
+        }
+        VnetHeader.putPartialChecksum(buffer, offset, transport, Tcp.CHECKSUM_OFFSET);
+        return true;
     }
 
     private void describe() {
@@ -210,10 +230,13 @@ public final class SegmentJoiner {
         return true;
     }
 
-    private boolean isIntact(int offset, int length) {
+    private boolean isIntact(int offset, int length, boolean partial) {
         int header = offset + IP;
         if (ipv4 && Checksum.sum(buffer, header, Ipv4.HEADER_LENGTH_MIN) != 0xFFFF) {
             return false;
+        }
+        if (partial) {
+            return true;
         }
         int pseudoHeader =
                 ipv4

@@ -71,7 +71,15 @@ final class OpenDatagram {
             seal();
         }
         offset = NONE;
-        sink.submit(path, finished, length);
+        sink.submit(path, finished, length, 0, 0);
+    }
+
+    /** Hands over a datagram in clear whose last bytes lie elsewhere. */
+    void submitGathered(long tailAddress, int tailLength) {
+        assert sealer == null;
+        int finished = offset;
+        offset = NONE;
+        sink.submit(path, finished, length - tailLength, tailAddress, tailLength);
     }
 
     private void seal() {

@@ -11,6 +11,7 @@ import weave.core.overlay.FrameSealer;
 public final class SleeveEncoder {
     private final FrameSealer sealer;
     private final DatagramSink sink;
+    private final boolean sealed;
     private final OpenDatagram df;
     private final OpenDatagram nonDf;
     private int maxPayload = SleeveLayout.PAYLOAD_MAX;
@@ -27,6 +28,7 @@ public final class SleeveEncoder {
     SleeveEncoder(long self, FrameSealer sealer, DatagramSink sink, long firstSequence) {
         this.sealer = sealer;
         this.sink = sink;
+        sealed = sealer != null;
         df = new OpenDatagram(SleeveLayout.DF, self, sealer, sink, firstSequence);
         nonDf = new OpenDatagram(SleeveLayout.NON_DF, self, sealer, sink, firstSequence);
     }
@@ -71,6 +73,37 @@ public final class SleeveEncoder {
             datagram.open(Math.max(alone, maxPayload));
         }
         return datagram.addRecord(source, destination, length);
+    }
+
+    /** Whether datagrams are sealed, so that all of their bytes must lie in the sink's buffer. */
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    /**
+     * Begins a datagram of one frame whose payload stays where it is; what was open on the path
+     * goes before it. Only in clear; {@link #submitGathered} must follow.
+     *
+     * @param headersLength bytes of the frame that the caller writes
+     * @param length of the whole frame
+     * @return where the headers are to be written, or -1 if the frame does not fit
+     */
+    public int claimGathered(
+            int path, long source, long destination, int headersLength, int length) {
+        assert !sealed;
+        OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
+        if (!SleeveLayout.fits(datagram.overhead(), length, maxPayload)) {
+            return -1;
+        }
+        flush(datagram);
+        datagram.open(datagram.overhead() + SleeveLayout.FRAME_OVERHEAD + headersLength);
+        return datagram.addRecord(source, destination, length);
+    }
+
+    /** Hands over what {@link #claimGathered} began, with the payload that lies elsewhere. */
+    public void submitGathered(int path, long payloadAddress, int payloadLength) {
+        OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
+        datagram.submitGathered(payloadAddress, payloadLength);
     }
 
     /**

@@ -49,6 +49,13 @@ public final class SleeveLayout {
     public static final int DESTINATION_OFFSET = 6;
     public static final int LENGTH_OFFSET = 12;
 
+    /**
+     * In a record's source name: the frame's TCP checksum covers the pseudo-header only. Only
+     * between neighbours that have agreed on it, and only for frames between the two. No name has
+     * this bit: it is the group bit of a MAC address.
+     */
+    public static final long MARK_PARTIAL_CHECKSUM = 1L << 40;
+
     /** What a record adds to its frame. */
     public static final int FRAME_OVERHEAD = 14;
 
@@ -98,6 +105,16 @@ public final class SleeveLayout {
     /** The name of the router that sent a datagram of at least {@link #NAME_LENGTH} bytes. */
     public static long senderName(DirectBuffer buffer, int offset) {
         return name(buffer, offset);
+    }
+
+    /** Whether a record's source name carries {@link #MARK_PARTIAL_CHECKSUM}. */
+    public static boolean isMarkedPartial(long source) {
+        return (source & MARK_PARTIAL_CHECKSUM) != 0;
+    }
+
+    /** A record's source name without the mark. */
+    public static long unmarked(long source) {
+        return source & ~MARK_PARTIAL_CHECKSUM;
     }
 
     static long name(DirectBuffer buffer, int offset) {

@@ -81,9 +81,12 @@ public final class DatagramSender implements AutoCloseable {
     }
 
     /**
-     * Queues a datagram.
+     * Queues a datagram, with bytes at its end that may lie elsewhere until the next flush.
      *
      * @param mayFragment whether it leaves without DF
+     * @param headLength bytes at {@code offset}
+     * @param tailAddress of the bytes elsewhere
+     * @param tailLength 0 if there are none
      * @param destination a packed {@link UdpAddress}
      * @param sourceIp our address, 0 to let the kernel choose
      * @param connectionId told to {@link Refusals}
@@ -91,16 +94,25 @@ public final class DatagramSender implements AutoCloseable {
     public void submit(
             boolean mayFragment,
             int offset,
-            int datagramLength,
+            int headLength,
+            long tailAddress,
+            int tailLength,
             long destination,
             int sourceIp,
             int connectionId) {
         open--;
         if (offset == lastClaimed) {
-            top = aligned(offset + datagramLength);
+            top = aligned(offset + headLength);
         }
         SendQueue queue = mayFragment ? fragmentable : dontFragment;
-        queue.append(memory.address(offset), datagramLength, destination, sourceIp, connectionId);
+        queue.append(
+                memory.address(offset),
+                headLength,
+                tailAddress,
+                tailLength,
+                destination,
+                sourceIp,
+                connectionId);
     }
 
     /** Sends all that waits. The block is empty afterwards, unless a datagram is still open. */

@@ -54,20 +54,32 @@ final class SendMessages {
         Cmsghdr.cmsg_type(controls, source, SocketConstants.IP_PKTINFO);
     }
 
-    /** Makes message {@code index} of {@code size} datagrams, the first being {@code first}. */
-    void set(int index, int first, int size, int length, long destination, int sourceIp) {
+    /**
+     * Makes message {@code index}.
+     *
+     * @param firstVector where its bytes begin
+     * @param vectorCount how many vectors it has
+     * @param segmentLength of each datagram in it but the last; 0 if it is a single one
+     */
+    void set(
+            int index,
+            int firstVector,
+            int vectorCount,
+            int segmentLength,
+            long destination,
+            int sourceIp) {
         SockaddrIn.set(
                 addresses,
                 index * SockaddrIn.SIZE,
                 UdpAddress.ip(destination),
                 UdpAddress.port(destination));
         long header = header(index);
-        Msghdr.msg_iov(headers, header, vectors + first * Iovec.SIZE);
-        Msghdr.msg_iovlen(headers, header, size);
+        Msghdr.msg_iov(headers, header, vectors + firstVector * Iovec.SIZE);
+        Msghdr.msg_iovlen(headers, header, vectorCount);
         long segment = index * CONTROL_SPACE;
-        controls.set(ValueLayout.JAVA_SHORT, segment + Cmsghdr.SIZE, (short) length);
+        controls.set(ValueLayout.JAVA_SHORT, segment + Cmsghdr.SIZE, (short) segmentLength);
         InPktinfo.ipi_spec_dst(controls, segment + SEGMENT_SPACE + Cmsghdr.SIZE, sourceIp);
-        boolean cut = size > 1;
+        boolean cut = segmentLength > 0;
         boolean chosen = sourceIp != 0;
         long begin = cut ? segment : segment + SEGMENT_SPACE;
         Msghdr.msg_control(headers, header, controls.address() + begin);

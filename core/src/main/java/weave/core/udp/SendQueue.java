@@ -31,6 +31,9 @@ final class SendQueue implements AutoCloseable {
     /** The largest UDP payload over IPv4 holds for a message that is to be cut, too. */
     private static final int MESSAGE_LENGTH_MAX = 65_507;
 
+    /** Pieces of memory of one datagram. */
+    private static final int PIECES_MAX = 2;
+
     private final int fd;
     private final DatagramSender.Refusals refusals;
     private final Arena arena = Arena.ofShared();
@@ -38,6 +41,10 @@ final class SendQueue implements AutoCloseable {
     private final MemorySegment writable;
     private final SendMessages messages;
     private final int[] lengths;
+
+    /** The first vector of each datagram, and behind the last datagram the number of vectors. */
+    private final int[] vectorFirsts;
+
     private final long[] destinations;
     private final int[] sourceIps;
     private final int[] connectionIds;
@@ -46,17 +53,19 @@ final class SendQueue implements AutoCloseable {
     private boolean segments = true;
     private int apartBefore;
     private int count;
+    private int vectorCount;
     private int datagramsSent;
     private long bytesSent;
 
     SendQueue(int fd, int capacity, DatagramSender.Refusals refusals) {
         this.fd = fd;
         this.refusals = refusals;
-        vectors = arena.allocate(Iovec.SIZE * capacity, Long.BYTES);
+        vectors = arena.allocate(PIECES_MAX * Iovec.SIZE * capacity, Long.BYTES);
         writable = arena.allocate(Pollfd.LAYOUT);
         Pollfd.set(writable, 0, fd, Pollfd.POLLOUT);
         messages = new SendMessages(arena, vectors.address(), capacity);
         lengths = new int[capacity];
+        vectorFirsts = new int[capacity + 1];
         destinations = new long[capacity];
         sourceIps = new int[capacity];
         connectionIds = new int[capacity];
@@ -64,16 +73,32 @@ final class SendQueue implements AutoCloseable {
         sizes = new int[capacity];
     }
 
-    void append(long address, int length, long destination, int sourceIp, int connectionId) {
+    /** Adds a datagram, with {@code tailLength} bytes more that lie elsewhere. */
+    void append(
+            long address,
+            int length,
+            long tailAddress,
+            int tailLength,
+            long destination,
+            int sourceIp,
+            int connectionId) {
         assert count < lengths.length : "there is room";
-        long vector = count * Iovec.SIZE;
-        Iovec.iov_base(vectors, vector, address);
-        Iovec.iov_len(vectors, vector, length);
-        lengths[count] = length;
+        putVector(address, length);
+        if (tailLength > 0) {
+            putVector(tailAddress, tailLength);
+        }
+        lengths[count] = length + tailLength;
         destinations[count] = destination;
         sourceIps[count] = sourceIp;
         connectionIds[count] = connectionId;
         count++;
+        vectorFirsts[count] = vectorCount;
+    }
+
+    private void putVector(long address, int length) {
+        Iovec.iov_base(vectors, vectorCount * Iovec.SIZE, address);
+        Iovec.iov_len(vectors, vectorCount * Iovec.SIZE, length);
+        vectorCount++;
     }
 
     /** Sends all; a datagram that the kernel refuses does not hold up those behind it. */
@@ -122,7 +147,12 @@ final class SendQueue implements AutoCloseable {
             firsts[message] = first;
             sizes[message] = size;
             messages.set(
-                    message, first, size, lengths[first], destinations[first], sourceIps[first]);
+                    message,
+                    vectorFirsts[first],
+                    vectorFirsts[first + size] - vectorFirsts[first],
+                    size > 1 ? lengths[first] : 0,
+                    destinations[first],
+                    sourceIps[first]);
             message++;
             first += size;
         }
@@ -200,6 +230,7 @@ final class SendQueue implements AutoCloseable {
 
     void clear() {
         count = 0;
+        vectorCount = 0;
     }
 
     @Override

@@ -31,6 +31,9 @@ final class EngineHost implements AutoCloseable {
     private final int udpPort = freePort();
     private int lastId;
 
+    /** What connections made from now on have agreed on. */
+    boolean leavesChecksums;
+
     EngineHost(long name) {
         this.name = name;
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
@@ -56,6 +59,7 @@ final class EngineHost implements AutoCloseable {
                         engine.sender(),
                         null,
                         null,
+                        leavesChecksums,
                         new ConnectionCounters(counters, to.name));
         connection.publishRemoteAddress(to.address());
         connection.publishPathLimits(mtu, mtu + 14 + 14 + 6);

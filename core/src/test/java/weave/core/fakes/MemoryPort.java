@@ -21,6 +21,7 @@ public final class MemoryPort implements FramePort {
     private final FrameMemory memory = new FrameMemory(SLOTS, SLOT_LENGTH);
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private final List<byte[]> delivered = new ArrayList<>();
+    private final List<byte[]> headers = new ArrayList<>();
     private boolean keeping = true;
     private byte[] endless;
 
@@ -53,6 +54,20 @@ public final class MemoryPort implements FramePort {
     public List<byte[]> take() {
         List<byte[]> taken = List.copyOf(delivered);
         delivered.clear();
+        headers.clear();
+        return taken;
+    }
+
+    /** The same with each frame's {@code virtio_net_hdr} before it. */
+    public List<byte[]> takeWithHeaders() {
+        List<byte[]> taken = new ArrayList<>();
+        for (int i = 0; i < delivered.size(); i++) {
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.writeBytes(headers.get(i));
+            both.writeBytes(delivered.get(i));
+            taken.add(both.toByteArray());
+        }
+        take();
         return taken;
     }
 
@@ -91,6 +106,10 @@ public final class MemoryPort implements FramePort {
                 frame.writeBytes(bytes);
             }
             delivered.add(frame.toByteArray());
+            byte[] header = new byte[VnetHeader.LENGTH];
+            int first = frames.offset(frames.firstPiece(i));
+            from.buffer().getBytes(first - VnetHeader.LENGTH, header);
+            headers.add(header);
         }
         return frames.count();
     }

@@ -63,8 +63,8 @@ final class SegmentJoinerTest {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[200_000]);
         int first = place(buffer, 0, segments.getFirst());
         int next = place(buffer, first + segments.getFirst().length, second);
-        assertTrue(joiner.begin(buffer, first, segments.getFirst().length));
-        assertFalse(joiner.extend(next, second.length));
+        assertTrue(joiner.begin(buffer, first, segments.getFirst().length, false));
+        assertFalse(joiner.extend(next, second.length, false));
     }
 
     @Test
@@ -94,8 +94,8 @@ final class SegmentJoinerTest {
             // The memory ends where the frame ends: reading beyond it would throw.
             UnsafeBuffer buffer = new UnsafeBuffer(new byte[VnetHeader.LENGTH + length]);
             buffer.putBytes(VnetHeader.LENGTH, bytes, 0, length);
-            if (joiner.begin(buffer, VnetHeader.LENGTH, length)) {
-                joiner.extend(VnetHeader.LENGTH, length);
+            if (joiner.begin(buffer, VnetHeader.LENGTH, length, random.nextBoolean())) {
+                joiner.extend(VnetHeader.LENGTH, length, random.nextBoolean());
                 joiner.close();
             }
         }
@@ -117,16 +117,16 @@ final class SegmentJoinerTest {
                 Allocation.bytes(
                         2_000,
                         () -> {
-                            joiner.begin(buffer, offsets[0], lengths[0]);
+                            joiner.begin(buffer, offsets[0], lengths[0], false);
                             for (int i = 1; i < offsets.length && joiner.isOpen(); i++) {
-                                joiner.extend(offsets[i], lengths[i]);
+                                joiner.extend(offsets[i], lengths[i], false);
                             }
                         }));
     }
 
     private boolean begins(byte[] frame) {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[GAP + frame.length]);
-        return joiner.begin(buffer, place(buffer, 0, frame), frame.length);
+        return joiner.begin(buffer, place(buffer, 0, frame), frame.length, false);
     }
 
     private TestFrame joinable() {
@@ -164,7 +164,7 @@ final class SegmentJoinerTest {
         for (byte[] frame : frames) {
             int offset = place(buffer, at, frame);
             at = offset + frame.length;
-            if (joiner.isOpen() && joiner.extend(offset, frame.length)) {
+            if (joiner.isOpen() && joiner.extend(offset, frame.length, false)) {
                 int headers = joiner.headersLength();
                 batch.extend(offset + headers, frame.length - headers);
                 continue;
@@ -172,7 +172,7 @@ final class SegmentJoinerTest {
             joiner.close();
             VnetHeader.clear(buffer, offset);
             batch.append(offset, frame.length);
-            joiner.begin(buffer, offset, frame.length);
+            joiner.begin(buffer, offset, frame.length, false);
         }
         joiner.close();
         List<byte[]> cut = new ArrayList<>();

@@ -41,7 +41,7 @@ final class MemorySink implements DatagramSink {
     }
 
     @Override
-    public void submit(int path, int offset, int length) {
+    public void submit(int path, int offset, int length, long tailAddress, int tailLength) {
         int slot = offset / SLOT_LENGTH;
         assertEquals(slot * SLOT_LENGTH + GUARD, offset);
         claimed[slot] = false;

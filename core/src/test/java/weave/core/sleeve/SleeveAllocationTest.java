@@ -90,7 +90,8 @@ final class SleeveAllocationTest {
         }
 
         @Override
-        public void submit(int path, int offset, int datagramLength) {
+        public void submit(
+                int path, int offset, int datagramLength, long tailAddress, int tailLength) {
             length = datagramLength;
         }
     }

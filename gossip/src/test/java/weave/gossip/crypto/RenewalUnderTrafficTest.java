@@ -108,7 +108,7 @@ class RenewalUnderTrafficTest {
         }
 
         @Override
-        public void submit(int path, int offset, int length) {
+        public void submit(int path, int offset, int length, long tailAddress, int tailLength) {
             byte[] datagram = new byte[length];
             memory.getBytes(offset, datagram);
             wire.add(datagram);
