@@ -2,12 +2,9 @@ package weave.core.conductor;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-<<<<<<< HEAD
-import java.util.Map;
-=======
 import java.util.HashMap;
 import java.util.List;
->>>>>>> facf9fa (engine: leave TCP checksums to the neighbour's kernel)
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.engine.ConnectionCounters;

@@ -150,6 +150,7 @@ class KeyRenewalTest {
                         engine.sender(),
                         cipher.sealer(),
                         cipher.opener(),
+                        false,
                         new ConnectionCounters(counters, 2));
         engine.connections().add(sleeve);
         return new ConductedConnection(

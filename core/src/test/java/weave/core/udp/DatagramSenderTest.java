@@ -66,7 +66,8 @@ class DatagramSenderTest {
                 DatagramSender sender = sender(endpoint, tooBig, lengths.length)) {
             long destination = UdpAddress.pack(LOOPBACK, receiver.getLocalPort());
             for (int length : lengths) {
-                sender.submit(mayFragment, sender.claim(length), length, destination, 0, 1);
+                int offset = sender.claim(length);
+                sender.submit(mayFragment, offset, length, 0, 0, destination, 0, 1);
             }
             sender.flush();
             List<Integer> arrived = receive(receiver, (int) sender.datagramsSent());
