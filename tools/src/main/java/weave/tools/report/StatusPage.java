@@ -136,15 +136,13 @@ public final class StatusPage {
         return String.join(", ", texts);
     }
 
-    /** Without anything between them: that is how the original's users parse them. */
+    /** The original's, with nothing between them: that is how its users parse them. */
     private static String attributes(Map<String, Object> attributes) {
         StringBuilder text = new StringBuilder();
-        if (attributes != null) {
-            attributes.forEach((name, value) -> {
-                if (!name.equals("name")) {
-                    text.append(name).append('=').append(value);
-                }
-            });
+        for (String name : List.of("encrypted", "mtu")) {
+            if (attributes != null && attributes.containsKey(name)) {
+                text.append(name).append('=').append(attributes.get(name));
+            }
         }
         return text.toString();
     }
