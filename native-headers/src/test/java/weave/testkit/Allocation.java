@@ -7,18 +7,20 @@ import java.lang.management.ManagementFactory;
 public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static final int TRIES_MAX = 20;
+    /** The compiler may be late on a busy machine; what it has not compiled yet allocates. */
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private Allocation() {}
 
     /**
      * Heap bytes that {@code runs} runs allocate on this thread together, after as many runs to
-     * warm up. The least of several tries, because the compiler may still be at work in the first.
+     * warm up. The least of several tries, until one allocates nothing or patience is at its end.
      */
     public static long bytes(int runs, Runnable work) {
         repeat(runs, work);
         long least = Long.MAX_VALUE;
-        for (int attempt = 0; least > 0 && attempt < TRIES_MAX; attempt++) {
+        long begin = System.nanoTime();
+        while (least > 0 && System.nanoTime() - begin < PATIENCE_NANOS) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             repeat(runs, work);
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
