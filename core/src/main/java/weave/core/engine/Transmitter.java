@@ -32,6 +32,7 @@ final class Transmitter {
 
     private final SegmentCutter cutter = new SegmentCutter();
     private final Fragmenter fragmenter = new Fragmenter();
+    private final SegmentPacker packer;
     private final FrameMemory segment = new FrameMemory(1, Limits.FRAME_SLOT_LENGTH);
     private final FrameMemory answer = new FrameMemory(1, ANSWER_SLOT_LENGTH);
     private final GatherBatch answers = new GatherBatch(1);
@@ -54,6 +55,7 @@ final class Transmitter {
         sender = parts.sender();
         port = parts.port();
         capturedBuffer = port.memory().buffer();
+        packer = new SegmentPacker(cutter, sender, port.memory());
         state = parts.egressState();
         counters = parts.counters();
         table = connections.currentAcquire();
@@ -139,71 +141,13 @@ final class Transmitter {
         }
     }
 
-    /** One copy: every segment is written where it leaves from. */
     private void cut(SleeveConnection connection, int path, long destination, int segments) {
         markOpen(connection);
-        boolean leavesChecksums =
-                connection.leavesChecksums()
-                        && destination == connection.remotePeer()
-                        && cutter.isPlainTcp();
-        SleeveEncoder encoder = connection.encoder();
-        for (int i = 0; i < segments; i++) {
-            boolean fits =
-                    !leavesChecksums
-                            ? whole(encoder, path, destination, i)
-                            : encoder.isSealed()
-                                    ? unfinished(encoder, path, destination, i)
-                                    : gathered(encoder, path, destination, i);
-            if (!fits) {
-                counters.add(DataplaneCounter.SEND_TOO_BIG, segments - i);
-                return;
-            }
-            count(DataplaneCounter.FRAMES_SENT);
+        int packed = packer.pack(connection, path, snapshot.self(), destination);
+        counters.add(DataplaneCounter.FRAMES_SENT, packed);
+        if (packed < segments) {
+            counters.add(DataplaneCounter.SEND_TOO_BIG, segments - packed);
         }
-    }
-
-    /** A segment with its checksum, as every peer takes it. */
-    private boolean whole(SleeveEncoder encoder, int path, long destination, int index) {
-        int length = cutter.segmentLength(index);
-        int at = encoder.claim(path, snapshot.self(), destination, length);
-        if (at >= 0) {
-            cutter.write(index, sender.buffer(), at);
-        }
-        return at >= 0;
-    }
-
-    /** A segment whose checksum the receiving container's kernel finishes, or need not look at. */
-    private boolean unfinished(SleeveEncoder encoder, int path, long destination, int index) {
-        int length = cutter.segmentLength(index);
-        int at = encoder.claim(path, markedSelf(), destination, length);
-        if (at >= 0) {
-            MutableDirectBuffer to = sender.buffer();
-            int payloadLength = cutter.payloadLength(index);
-            cutter.writeHeaders(index, to, at);
-            to.putBytes(
-                    at + cutter.headersLength(),
-                    capturedBuffer,
-                    cutter.payloadOffset(index),
-                    payloadLength);
-        }
-        return at >= 0;
-    }
-
-    /** The same without touching the payload: it leaves from where the port has put it. */
-    private boolean gathered(SleeveEncoder encoder, int path, long destination, int index) {
-        int headersLength = cutter.headersLength();
-        int length = cutter.segmentLength(index);
-        int at = encoder.claimGathered(path, markedSelf(), destination, headersLength, length);
-        if (at >= 0) {
-            cutter.writeHeaders(index, sender.buffer(), at);
-            long payload = port.memory().address(cutter.payloadOffset(index));
-            encoder.submitGathered(path, payload, cutter.payloadLength(index));
-        }
-        return at >= 0;
-    }
-
-    private long markedSelf() {
-        return snapshot.self() | SleeveLayout.MARK_PARTIAL_CHECKSUM;
     }
 
     private void cutAndFragment(SleeveConnection connection, long destination, int segments) {

@@ -80,21 +80,24 @@ public final class SleeveEncoder {
         return sealed;
     }
 
+    /** Whether a frame of this length fits a datagram that the path carries unfragmented. */
+    public boolean fits(int length) {
+        return SleeveLayout.fits(df.overhead(), length, maxPayload);
+    }
+
     /**
      * Begins a datagram of one frame whose payload stays where it is; what was open on the path
      * goes before it. Only in clear; {@link #submitGathered} must follow.
      *
      * @param headersLength bytes of the frame that the caller writes
-     * @param length of the whole frame
-     * @return where the headers are to be written, or -1 if the frame does not fit
+     * @param length of the whole frame, which {@link #fits}
+     * @return where the headers are to be written
      */
     public int claimGathered(
             int path, long source, long destination, int headersLength, int length) {
         assert !sealed;
+        assert fits(length);
         OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
-        if (!SleeveLayout.fits(datagram.overhead(), length, maxPayload)) {
-            return -1;
-        }
         flush(datagram);
         datagram.open(datagram.overhead() + SleeveLayout.FRAME_OVERHEAD + headersLength);
         return datagram.addRecord(source, destination, length);

@@ -144,6 +144,21 @@ class ChecksumsLeftTest {
     }
 
     @Test
+    void shouldReachTheContainerWhenSegmentsAreLongerThanThePathCarries() {
+        // IPv6 is not answered by us; such datagrams are the underlay's to fragment.
+        a.leavesChecksums = true;
+        a.connect(b, 900);
+        byte[] sent = superFrameIpv6(4_000);
+        a.port.putWithHeader(sent);
+        List<byte[]> arrived = new ArrayList<>();
+        int headers = HEADERS + 20;
+        run(() -> {
+            arrived.addAll(b.port.takeWithHeaders());
+            return arrived.stream().mapToInt(f -> f.length - 10 - headers).sum() == 4_000;
+        });
+    }
+
+    @Test
     void shouldDropMarksThatWereNotAgreedOn() throws Exception {
         byte[] frame = Arrays.copyOfRange(superFrame(MAC_A, 100), 10, 10 + HEADERS + 100);
         send(b, datagram(c.name, c.name | 1L << 40, b.name, frame));
@@ -213,6 +228,21 @@ class ChecksumsLeftTest {
         frame.putShort(14, (short) 0x4500).putShort(16, (short) (40 + payloadLength));
         frame.putShort(20, (short) 0x4000).put(22, (byte) 64).put(23, (byte) 6);
         frame.put(46, (byte) 0x50).put(47, (byte) 0x10);
+        return bytes;
+    }
+
+    private byte[] superFrameIpv6(int payloadLength) {
+        byte[] bytes = new byte[10 + HEADERS + 20 + payloadLength];
+        ByteBuffer vnet = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        vnet.put(0, (byte) 1).put(1, (byte) 4);
+        vnet.putShort(2, (short) (HEADERS + 20)).putShort(4, (short) GSO_SIZE);
+        vnet.putShort(6, (short) 54).putShort(8, (short) 16);
+        ByteBuffer frame = ByteBuffer.wrap(bytes, 10, bytes.length - 10).slice();
+        putMac(bytes, 10, MAC_B);
+        putMac(bytes, 16, MAC_A);
+        frame.putShort(12, (short) 0x86DD).put(14, (byte) 0x60);
+        frame.putShort(18, (short) (20 + payloadLength)).put(20, (byte) 6);
+        frame.put(66, (byte) 0x50).put(67, (byte) 0x10);
         return bytes;
     }
 

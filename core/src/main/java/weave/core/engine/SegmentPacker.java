@@ -1,0 +1,99 @@
+package weave.core.engine;
+
+import org.agrona.MutableDirectBuffer;
+import weave.core.frame.FrameMemory;
+import weave.core.frame.SegmentCutter;
+import weave.core.sleeve.SleeveEncoder;
+import weave.core.sleeve.SleeveLayout;
+import weave.core.udp.DatagramSender;
+
+/**
+ * Packs the segments of a super-frame for a neighbour, with as little copying as the neighbour
+ * allows:
+ *
+ * <pre>
+ *   anybody                          copied where it leaves from, checksum computed
+ *   checksums left, sealed or long   copied, checksum partial
+ *   checksums left, in clear         headers written, payload sent from where the port has put it
+ * </pre>
+ */
+final class SegmentPacker {
+    private final SegmentCutter cutter;
+    private final DatagramSender sender;
+    private final FrameMemory captured;
+
+    /**
+     * @param cutter holds the super-frame when {@link #pack} is called
+     * @param captured where super-frames lie
+     */
+    SegmentPacker(SegmentCutter cutter, DatagramSender sender, FrameMemory captured) {
+        this.cutter = cutter;
+        this.sender = sender;
+        this.captured = captured;
+    }
+
+    /**
+     * Packs the segments in order.
+     *
+     * @param self the source: this router
+     * @return how many were packed; those behind the first that does not fit are not
+     */
+    int pack(SleeveConnection connection, int path, long self, long destination) {
+        boolean leavesChecksums =
+                connection.leavesChecksums()
+                        && destination == connection.remotePeer()
+                        && cutter.isPlainTcp();
+        SleeveEncoder encoder = connection.encoder();
+        if (!leavesChecksums) {
+            return whole(encoder, path, self, destination);
+        }
+        long marked = self | SleeveLayout.MARK_PARTIAL_CHECKSUM;
+        return encoder.isSealed() || !encoder.fits(cutter.segmentLengthMax())
+                ? unfinished(encoder, path, marked, destination)
+                : gathered(encoder, path, marked, destination);
+    }
+
+    private int whole(SleeveEncoder encoder, int path, long source, long destination) {
+        int index = 0;
+        for (; index < cutter.count(); index++) {
+            int length = cutter.segmentLength(index);
+            int at = encoder.claim(path, source, destination, length);
+            if (at < 0) {
+                break;
+            }
+            cutter.write(index, sender.buffer(), at);
+        }
+        return index;
+    }
+
+    private int unfinished(SleeveEncoder encoder, int path, long source, long destination) {
+        MutableDirectBuffer to = sender.buffer();
+        int headersLength = cutter.headersLength();
+        int index = 0;
+        for (; index < cutter.count(); index++) {
+            int at = encoder.claim(path, source, destination, cutter.segmentLength(index));
+            if (at < 0) {
+                break;
+            }
+            cutter.writeHeaders(index, to, at);
+            to.putBytes(
+                    at + headersLength,
+                    captured.buffer(),
+                    cutter.payloadOffset(index),
+                    cutter.payloadLength(index));
+        }
+        return index;
+    }
+
+    private int gathered(SleeveEncoder encoder, int path, long source, long destination) {
+        int headersLength = cutter.headersLength();
+        for (int index = 0; index < cutter.count(); index++) {
+            int length = cutter.segmentLength(index);
+            int at = encoder.claimGathered(path, source, destination, headersLength, length);
+            cutter.writeHeaders(index, sender.buffer(), at);
+            long payload = captured.address(cutter.payloadOffset(index));
+            encoder.submitGathered(path, payload, cutter.payloadLength(index));
+        }
+        return cutter.count();
+    }
+}
