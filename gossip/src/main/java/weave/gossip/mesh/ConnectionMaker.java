@@ -1,5 +1,6 @@
 package weave.gossip.mesh;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -90,9 +91,16 @@ final class ConnectionMaker {
         soon.request();
     }
 
-    void forget(Collection<String> given) {
-        directPeers.keySet().removeAll(given);
+    /**
+     * @return those that were no direct peers
+     */
+    List<String> forget(Collection<String> given) {
+        List<String> unknown =
+                given.stream()
+                        .filter(text -> !directPeers.values().removeIf(p -> p.isMeant(text, port)))
+                        .toList();
         soon.request();
+        return unknown;
     }
 
     /** The direct peers as given. */
@@ -200,7 +208,9 @@ final class ConnectionMaker {
                     continue;
                 }
                 InetSocketAddress address = AddressText.parse(connection.address());
-                if (address != null && valid.size() < TARGETS_MAX) {
+                // The mesh runs over IPv4.
+                boolean isOurs = address != null && address.getAddress() instanceof Inet4Address;
+                if (isOurs && valid.size() < TARGETS_MAX) {
                     // An inbound connection comes from an ephemeral port; the peer listens on the
                     // port of the mesh.
                     int remotePort = connection.outbound() ? address.getPort() : port;

@@ -17,8 +17,13 @@ public interface Mesh {
      */
     CompletableFuture<List<String>> connect(Collection<String> peers, boolean replace);
 
-    /** Peers, as once given, that are not to be connected to any more. Ends no connection. */
-    void forget(Collection<String> peers);
+    /**
+     * Peers that are not to be connected to any more, as once given or as the addresses they were
+     * found at; the default port may be left out. Ends no connection.
+     *
+     * @return those that were no direct peers
+     */
+    List<String> forget(Collection<String> peers);
 
     MeshStatus status();
 }

@@ -149,9 +149,10 @@ public final class MeshRouter implements Mesh {
     }
 
     @Override
-    public void forget(Collection<String> given) {
-        connectionMaker.forget(given.stream().map(String::strip).toList());
+    public List<String> forget(Collection<String> given) {
+        List<String> unknown = connectionMaker.forget(given.stream().map(String::strip).toList());
         directPeersListener.accept(connectionMaker.directPeers());
+        return unknown;
     }
 
     @Override

@@ -8,12 +8,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A TCP connection in netty's hands. Writes of one turn of the loop leave together. */
 final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
     private static final InetSocketAddress UNKNOWN = new InetSocketAddress(0);
+
+    /** Netty's words for a refusal by the kernel, with the address behind them or not. */
+    private static final Pattern NATIVE =
+            Pattern.compile("\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ([^:]+)(?:: .*)?");
 
     private final Channel channel;
     private WireListener listener;
@@ -109,6 +116,9 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
         if (cause instanceof ConnectTimeoutException) {
             return "i/o timeout";
         }
+        if (cause instanceof NoRouteToHostException) {
+            return "no route to host";
+        }
         String message = String.valueOf(cause.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         for (String known :
@@ -127,7 +137,8 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
                 return known;
             }
         }
-        return message;
+        Matcher refusal = NATIVE.matcher(message);
+        return refusal.matches() ? refusal.group(1).toLowerCase(Locale.ROOT) : message;
     }
 
     /** A connection that is reset while it is accepted may have no addresses any more. */

@@ -58,6 +58,10 @@ final class PeerResolver {
     }
 
     private void resolve(PeerText peer, InetAddress address) {
+        if (!(address instanceof Inet4Address)) {
+            errors.add("peer \"" + peer.given() + "\" has an IPv6 address only: want IPv4");
+            return;
+        }
         resolved.add(new DirectPeer(peer.given(), address, peer.port()));
     }
 

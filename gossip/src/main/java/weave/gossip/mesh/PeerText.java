@@ -40,6 +40,11 @@ record PeerText(String given, String host, int port) {
         return isHost(host) ? Optional.of(new PeerText(given, host, port)) : Optional.empty();
     }
 
+    /** The port, or what is meant when none was given. */
+    int portOr(int byDefault) {
+        return port == 0 ? byDefault : port;
+    }
+
     /** The address, if the host is one. */
     Optional<InetAddress> literal() {
         return Optional.ofNullable(AddressText.literal(host));

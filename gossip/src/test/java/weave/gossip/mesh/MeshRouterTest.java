@@ -314,6 +314,23 @@ class MeshRouterTest {
     }
 
     @Test
+    void shouldForgetTheSamePeerHoweverItIsWritten() {
+        TestPeer one = peer(1);
+        one.router.connect(List.of("10.0.0.7", "10.0.0.8:6783", "10.0.0.9:1"), false).join();
+        assertEquals(
+                List.of("10.0.0.9", "gone"),
+                one.router.forget(List.of("10.0.0.7:6783", "10.0.0.8", "10.0.0.9", "gone")));
+        assertEquals(List.of("10.0.0.9:1"), one.status().targets());
+    }
+
+    @Test
+    void shouldRefuseAPeerOfIpv6InOneLine() {
+        assertEquals(
+                List.of("peer \"[fd00::2]:6783\" has an IPv6 address only: want IPv4"),
+                peer(1).router.connect(List.of("[fd00::2]:6783"), false).join());
+    }
+
+    @Test
     void shouldNameTheBadPeersAndTakeTheGoodOnes() {
         TestPeer one = peer(1);
         assertEquals(

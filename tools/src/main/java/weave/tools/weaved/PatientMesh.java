@@ -2,6 +2,7 @@ package weave.tools.weaved;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,9 +47,11 @@ final class PatientMesh implements Mesh {
     }
 
     @Override
-    public void forget(Collection<String> peers) {
+    public List<String> forget(Collection<String> peers) {
+        List<String> unknown = new ArrayList<>(mesh.forget(peers));
+        unknown.removeAll(waiting);
         waiting.removeAll(peers);
-        mesh.forget(peers);
+        return unknown;
     }
 
     @Override

@@ -37,7 +37,7 @@ class PatientMeshTest {
     @Test
     void shouldStopWhenThePeerIsForgotten() {
         mesh.begin(List.of("never", "late"));
-        mesh.forget(List.of("never"));
+        assertEquals(List.of("gone"), mesh.forget(List.of("never", "gone")));
         retry();
         assertEquals(List.of("never", "late", "late"), asked);
     }
@@ -65,7 +65,9 @@ class PatientMeshTest {
         }
 
         @Override
-        public void forget(Collection<String> peers) {}
+        public List<String> forget(Collection<String> peers) {
+            return List.copyOf(peers);
+        }
 
         @Override
         public MeshStatus status() {
