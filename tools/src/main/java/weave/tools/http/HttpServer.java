@@ -7,7 +7,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import weave.tools.host.FileTrouble;
 
 /**
  * Serves routes at one address until closed. Everything a client can make us keep is bounded: the
@@ -115,10 +116,16 @@ public final class HttpServer implements AutoCloseable {
         var bound = bootstrap.bind(socket).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen at " + address + ": " + bound.cause().getMessage(),
-                    bound.cause());
+                    "cannot listen at " + address + ": " + reason(bound.cause()), bound.cause());
         }
         return bound.channel();
+    }
+
+    /** Without netty's name and number of the system call. */
+    private static String reason(Throwable cause) {
+        return String.valueOf(cause.getMessage())
+                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** A socket file outlives a daemon that was killed; one that still answers is another's. */
@@ -136,10 +143,18 @@ public final class HttpServer implements AutoCloseable {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(path));
         } catch (IOException _) {
-            Files.delete(path);
+            delete(path);
             return;
         }
         throw new IOException("cannot listen at " + path + ": another daemon answers on it");
+    }
+
+    private static void delete(Path path) throws IOException {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new IOException("cannot listen at " + path + ": " + FileTrouble.reason(e), e);
+        }
     }
 
     /** Who may connect may change the mesh: the owner alone. */
@@ -175,7 +190,7 @@ public final class HttpServer implements AutoCloseable {
                     .addLast(
                             new HttpServerCodec(
                                     REQUEST_LINE_LENGTH_MAX, HEADERS_LENGTH_MAX, CHUNK_LENGTH_MAX))
-                    .addLast(new HttpObjectAggregator(BODY_LENGTH_MAX, true))
+                    .addLast(new WholeRequests(BODY_LENGTH_MAX))
                     .addLast(new RequestHandler(routes, deadlineNanos));
         }
 

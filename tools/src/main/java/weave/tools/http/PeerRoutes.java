@@ -22,13 +22,19 @@ public final class PeerRoutes {
     }
 
     private CompletionStage<Response> connect(Request request) {
+        request.expect("peer", "replace");
         return mesh.connect(request.all("peer"), request.flag("replace"))
                 .thenApply(PeerRoutes::outcome);
     }
 
     private CompletionStage<Response> forget(Request request) {
-        mesh.forget(request.all("peer"));
-        return CompletableFuture.completedStage(Response.text(Response.OK, ""));
+        request.expect("peer");
+        StringBuilder body = new StringBuilder();
+        for (String unknown : mesh.forget(request.all("peer"))) {
+            body.append("no such target: ").append(unknown.replaceAll("\\p{Cntrl}", "?"));
+            body.append('\n');
+        }
+        return CompletableFuture.completedStage(Response.text(Response.OK, body.toString()));
     }
 
     private static Response outcome(List<String> refusals) {

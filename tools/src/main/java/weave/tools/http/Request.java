@@ -20,16 +20,16 @@ public record Request(String method, String path, Map<String, List<String>> para
     /**
      * @param target as in the request line: path and query
      * @param form the body of a form, or empty
-     * @throws IllegalArgumentException if the target or the form cannot be decoded
+     * @throws RefusalException if the target or the form cannot be decoded
      */
     static Request of(String method, String target, String form) {
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         if (question >= 0) {
-            decode(target.substring(question + 1), parameters);
+            decode("request", target.substring(question + 1), parameters);
         }
-        decode(form, parameters);
+        decode("form", form, parameters);
         return new Request(method, path, parameters);
     }
 
@@ -38,28 +38,61 @@ public record Request(String method, String path, Map<String, List<String>> para
         return parameters.getOrDefault(name, List.of());
     }
 
-    /** Whether the parameter's first value is {@code true}. */
+    /**
+     * A switch: whether it is {@code true}.
+     *
+     * @throws RefusalException if it is given and neither {@code true} nor {@code false}
+     */
     boolean flag(String name) {
-        List<String> values = all(name);
-        return !values.isEmpty() && values.getFirst().equals("true");
+        for (String value : all(name)) {
+            if (!value.equals("true") && !value.equals("false")) {
+                throw new RefusalException(
+                        Response.BAD_REQUEST, name + ": \"" + value + "\": want true or false");
+            }
+        }
+        return all(name).contains("true");
     }
 
-    private static void decode(String encoded, Map<String, List<String>> into) {
+    /**
+     * Refuses what nobody would look at.
+     *
+     * @throws RefusalException if there is a parameter of another name
+     */
+    void expect(String... names) {
+        for (String name : parameters.keySet()) {
+            if (!List.of(names).contains(name)) {
+                throw new RefusalException(
+                        Response.BAD_REQUEST,
+                        "unknown parameter \"" + name + "\": want " + String.join(", ", names));
+            }
+        }
+    }
+
+    private static void decode(String what, String encoded, Map<String, List<String>> into) {
         String[] pairs = encoded.split("&");
         if (pairs.length > PARAMETERS_MAX) {
-            throw new IllegalArgumentException("more than " + PARAMETERS_MAX + " parameters");
+            throw malformed(what, "more than " + PARAMETERS_MAX + " parameters");
         }
         for (String pair : pairs) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                into.computeIfAbsent(plain(name), _ -> new ArrayList<>()).add(plain(value));
+                into.computeIfAbsent(plain(what, name), _ -> new ArrayList<>())
+                        .add(plain(what, value));
             }
         }
     }
 
-    private static String plain(String encoded) {
-        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    private static String plain(String what, String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw malformed(what, "\"" + encoded + "\": a percent sign wants two hex digits");
+        }
+    }
+
+    private static RefusalException malformed(String what, String reason) {
+        return new RefusalException(Response.BAD_REQUEST, "malformed " + what + ": " + reason);
     }
 }

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -74,9 +75,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         Request request;
         try {
             request = read(http);
-        } catch (IllegalArgumentException e) {
-            String reason = "malformed request: " + e.getMessage();
-            return CompletableFuture.completedStage(Response.refusal(Response.BAD_REQUEST, reason));
+        } catch (RefusalException e) {
+            return CompletableFuture.completedStage(e.response());
         }
         return routes.answer(request).exceptionally(failure -> failed(request, failure));
     }
@@ -104,14 +104,26 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static Request read(FullHttpRequest http) {
         if (!http.decoderResult().isSuccess()) {
-            throw new IllegalArgumentException("not HTTP/1.1, or its head is too long");
+            throw new RefusalException(
+                    Response.BAD_REQUEST,
+                    "malformed request: not HTTP/1.1, or its head is too long");
         }
-        String type = http.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-        String form = "";
-        if (type.isEmpty() || type.startsWith(FORM)) {
-            form = http.content().toString(StandardCharsets.UTF_8);
+        if (http.protocolVersion().majorVersion() != 1) {
+            throw new RefusalException(
+                    Response.HTTP_VERSION_NOT_SUPPORTED,
+                    http.protocolVersion() + " is not spoken here: want HTTP/1.1");
         }
-        return Request.of(http.method().name(), http.uri(), form);
+        return Request.of(http.method().name(), http.uri(), form(http));
+    }
+
+    private static String form(FullHttpRequest http) {
+        String type = http.headers().get(HttpHeaderNames.CONTENT_TYPE, FORM);
+        boolean isForm = type.isBlank() || type.toLowerCase(Locale.ROOT).startsWith(FORM);
+        if (!isForm && http.content().isReadable()) {
+            throw new RefusalException(
+                    Response.UNSUPPORTED_MEDIA_TYPE, "the body is " + type + ": want " + FORM);
+        }
+        return http.content().toString(StandardCharsets.UTF_8);
     }
 
     private static Response failed(Request request, Throwable failure) {

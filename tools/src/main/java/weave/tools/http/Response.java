@@ -13,8 +13,10 @@ public record Response(int status, String contentType, String body) {
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int CONTENT_TOO_LARGE = 413;
+    static final int UNSUPPORTED_MEDIA_TYPE = 415;
     static final int INTERNAL_SERVER_ERROR = 500;
     static final int SERVICE_UNAVAILABLE = 503;
+    static final int HTTP_VERSION_NOT_SUPPORTED = 505;
 
     private static final String TEXT = "text/plain; charset=utf-8";
 

@@ -36,6 +36,8 @@ public final class Routes {
         }
         try {
             return handler.handle(request);
+        } catch (RefusalException e) {
+            return CompletableFuture.completedStage(e.response());
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedStage(e);
         }

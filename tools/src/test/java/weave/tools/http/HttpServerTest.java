@@ -36,7 +36,7 @@ import weave.testkit.Seed;
 import weave.tools.client.WeaveClient;
 
 class HttpServerTest {
-    private static final int CONTENT_TOO_LARGE = 413;
+    private static final String TOO_LARGE = "413 the body is longer than 65536 bytes\n";
 
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -133,19 +133,40 @@ class HttpServerTest {
     }
 
     @Test
+    void shouldRefuseABodyThatItDoesNotUnderstand() throws IOException {
+        String json = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+        assertEquals(
+                "415 the body is application/json: want application/x-www-form-urlencoded\n",
+                ask(json + "Content-Length: 2\r\n\r\n{}"));
+        assertEquals("200 [] false", ask(json + "Content-Length: 0\r\n\r\n"));
+        String form = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: ";
+        assertEquals(
+                "400 malformed form: \"%zz\": a percent sign wants two hex digits\n",
+                ask(form + "8\r\n\r\npeer=%zz"));
+        assertEquals(
+                "400 replace: \"yes\": want true or false\n", ask(form + "11\r\n\r\nreplace=yes"));
+        assertEquals(
+                "400 unknown parameter \"pear\": want peer, replace\n",
+                ask(form + "6\r\n\r\npear=a"));
+        assertEquals(
+                "505 HTTP/9.9 is not spoken here: want HTTP/1.1\n",
+                ask("GET /plain HTTP/9.9\r\nHost: x\r\n\r\n"));
+    }
+
+    @Test
     void shouldRefuseABodyThatIsTooLong() throws IOException {
         String declared = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n";
-        assertEquals(CONTENT_TOO_LARGE, status(declared));
+        assertEquals(TOO_LARGE, ask(declared));
         String expected =
                 "POST /form HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
                         + "Content-Length: 99999999\r\n\r\n";
-        assertEquals(CONTENT_TOO_LARGE, status(expected));
+        assertEquals(TOO_LARGE, ask(expected));
         String chunk = "2000\r\n" + "z".repeat(0x2000) + "\r\n";
         String chunked =
                 "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + chunk.repeat(10)
                         + "0\r\n\r\n";
-        assertEquals(CONTENT_TOO_LARGE, status(chunked));
+        assertEquals(TOO_LARGE, ask(chunked));
         assertEquals("200 fine", ask("GET /plain HTTP/1.0\r\n\r\n"));
     }
 
@@ -251,7 +272,8 @@ class HttpServerTest {
         HttpAddress taken = server.address();
         IOException refusal =
                 assertThrows(IOException.class, () -> HttpServer.listen(loop, taken, routes()));
-        assertTrue(refusal.getMessage().startsWith("cannot listen at " + taken + ": "));
+        assertEquals(
+                "cannot listen at " + taken + ": address already in use", refusal.getMessage());
     }
 
     private Routes routes() {
@@ -261,7 +283,10 @@ class HttpServerTest {
                 .add(
                         "POST",
                         "/form",
-                        request -> answered(request.all("peer") + " " + request.flag("replace")))
+                        request -> {
+                            request.expect("peer", "replace");
+                            return answered(request.all("peer") + " " + request.flag("replace"));
+                        })
                 .add("GET", "/later", _ -> later())
                 .add(
                         "GET",
@@ -308,10 +333,6 @@ class HttpServerTest {
             send(client, request);
             return readOne(client);
         }
-    }
-
-    private int status(String request) throws IOException {
-        return Integer.parseInt(ask(request).substring(0, 3));
     }
 
     /** Status and body of the next response. */
