@@ -52,22 +52,34 @@ public final class StateStore {
 
     /**
      * Opens the file {@code <prefix>state.db}, or begins an empty store when there is none. Its
-     * directory is made if need be.
+     * directory is made when something is written.
      *
      * @param prefix begins the file's path: a directory with a slash behind it, or with the first
      *     letters of the file name
      * @throws IOException if the file cannot be read or, damaged, not be kept aside
      */
     public static StateStore open(String prefix) throws IOException {
+        return open(prefix, true);
+    }
+
+    /**
+     * The same for one who only wants to know: a damaged file counts as none, and stays.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static StateStore look(String prefix) throws IOException {
+        return open(prefix, false);
+    }
+
+    private static StateStore open(String prefix, boolean keep) throws IOException {
         Path file = Path.of(prefix + "state.db").toAbsolutePath();
-        Files.createDirectories(file.getParent());
         try {
             return new StateStore(file, StateFormat.decode(read(file)), null);
         } catch (NoSuchFileException none) {
             return new StateStore(file, new TreeMap<>(), null);
         } catch (DamagedStateException e) {
-            Path kept = keepAside(file);
-            String report = file + " is damaged (" + e.getMessage() + "); kept as " + kept;
+            String kept = keep ? "; kept as " + keepAside(file) : "";
+            String report = file + " is damaged (" + e.getMessage() + ")" + kept;
             return new StateStore(file, new TreeMap<>(), report);
         }
     }
@@ -118,6 +130,7 @@ public final class StateStore {
 
     private void write(SortedMap<String, byte[]> changed) throws IOException {
         byte[] bytes = StateFormat.encode(changed);
+        Files.createDirectories(file.getParent());
         Files.deleteIfExists(successor); // left by one who was killed here
         try (FileChannel channel =
                 FileChannel.open(

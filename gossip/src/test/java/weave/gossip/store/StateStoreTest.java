@@ -2,6 +2,7 @@ package weave.gossip.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,19 @@ class StateStoreTest {
     void shouldMakeTheDirectoryWhenThereIsNone() throws IOException {
         StateStore.open(folder.resolve("a/b").toString() + "/").put("k", bytes("v"));
         assertTrue(Files.exists(folder.resolve("a/b/state.db")));
+    }
+
+    @Test
+    void shouldWriteNothingForOneWhoOnlyLooks() throws IOException {
+        StateStore none = StateStore.look(folder.resolve("a/b").toString() + "/");
+        assertEquals(Optional.empty(), none.get("k"));
+        assertFalse(Files.exists(folder.resolve("a")));
+        open().put("k", bytes("v"));
+        String prefix = folder.resolve("weave").toString();
+        assertArrayEquals(bytes("v"), StateStore.look(prefix).get("k").orElseThrow());
+        Files.write(file(), bytes("rubbish"));
+        assertEquals(Optional.empty(), StateStore.look(prefix).get("k"));
+        assertEquals(List.of("weavestate.db"), files());
     }
 
     @Test

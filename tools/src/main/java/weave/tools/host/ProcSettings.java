@@ -22,7 +22,7 @@ final class ProcSettings {
         try {
             Files.writeString(file, value);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0} stays as it is: {1}", file, e.getMessage());
+            LOG.log(Level.DEBUG, "{0} stays as it is: {1}", file, FileTrouble.reason(e));
         }
     }
 }

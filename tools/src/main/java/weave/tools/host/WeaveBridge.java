@@ -27,11 +27,15 @@ public final class WeaveBridge {
     private static final int NAME_LENGTH_MAX = 15;
 
     private final String name;
+    private final PeerName peer;
     private final int mtu;
+    private final boolean made;
 
-    private WeaveBridge(String name, int mtu) {
+    private WeaveBridge(String name, PeerName peer, int mtu, boolean made) {
         this.name = name;
+        this.peer = peer;
         this.mtu = mtu;
+        this.made = made;
     }
 
     /**
@@ -71,16 +75,67 @@ public final class WeaveBridge {
             // Routers on the overlay must not configure the host (CVE-2020-11091).
             ProcSettings.set("net/ipv6/conf/" + name + "/accept_ra", "0");
             links.setUp(bridge);
-            return new WeaveBridge(name, mtu);
+            return new WeaveBridge(name, peer, mtu, present.isEmpty());
         } catch (LinuxException refused) {
             throw explained(name, refused);
         }
     }
 
-    /** The TAP's name: the bridge's, shortened if need be, with a suffix. */
-    public String tapName() {
-        int length = Math.min(name.length(), NAME_LENGTH_MAX - TAP_SUFFIX.length());
-        return name.substring(0, length) + TAP_SUFFIX;
+    /** The name of a bridge's TAP: the bridge's, shortened if need be, with a suffix. */
+    public static String tapName(String bridge) {
+        int length = Math.min(bridge.length(), NAME_LENGTH_MAX - TAP_SUFFIX.length());
+        return bridge.substring(0, length) + TAP_SUFFIX;
+    }
+
+    /** Removes the bridge if {@link #claim} made it: for a start that came to nothing. */
+    public void unclaim() {
+        if (!made) {
+            return;
+        }
+        try (Links links = new Links()) {
+            links.byName(name).filter(link -> link.mac() == peer.value()).ifPresent(links::delete);
+        } catch (LinuxException refused) {
+            throw explained(name, refused);
+        }
+    }
+
+    /**
+     * What somebody took away since {@link #attach}, in a line; empty if all is as it should be. A
+     * TAP that is gone is not for us to tell.
+     *
+     * @throws HostException if the kernel refuses, or the bridge's name is something else's now
+     */
+    public Optional<String> damage(String tap) {
+        try (Links links = new Links()) {
+            Optional<Link> bridge = links.byName(name);
+            bridge.ifPresent(WeaveBridge::checkKind);
+            Optional<Link> port = links.byName(tap);
+            if (port.isEmpty()) {
+                return Optional.empty();
+            }
+            if (bridge.isEmpty()) {
+                return Optional.of(
+                        "bridge "
+                                + name
+                                + " is gone: somebody deleted it; making it again, containers must"
+                                + " be attached again");
+            }
+            return port.get().masterIndex() == bridge.get().index()
+                    ? Optional.empty()
+                    : Optional.of(
+                            tap + " is no port of bridge " + name + " any more: putting it back");
+        } catch (LinuxException refused) {
+            throw explained(name, refused);
+        }
+    }
+
+    /**
+     * Makes bridge and port what they were, after {@link #damage}.
+     *
+     * @throws HostException if the kernel refuses
+     */
+    public void restore(String tap) {
+        claim(name, peer, mtu).attach(tap);
     }
 
     /**

@@ -69,16 +69,19 @@ public final class LineLog {
         };
     }
 
-    /** What libraries log through java.util.logging. */
+    /** What libraries log through java.util.logging. Their warnings stay one line. */
     private static final class Forwarder extends Handler {
         @Override
         public void publish(LogRecord record) {
             boolean isError =
                     record.getLevel().intValue() >= java.util.logging.Level.SEVERE.intValue();
+            boolean isBrief = !isError && !LineLog.isLoggable(Level.DEBUG);
+            Throwable thrown = record.getThrown();
+            String cause = isBrief && thrown != null ? ": " + thrown.getMessage() : "";
             write(
                     isError ? Level.ERROR : Level.WARNING,
-                    String.valueOf(record.getMessage()),
-                    record.getThrown());
+                    record.getMessage() + cause,
+                    isBrief ? null : thrown);
         }
 
         @Override

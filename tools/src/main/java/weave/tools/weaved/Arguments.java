@@ -183,6 +183,9 @@ final class Arguments {
             if (!isPeer) {
                 throw wrong("--peers", peer, "host[:port], several separated by commas");
             }
+            if (peer.startsWith("[")) {
+                throw wrong("--peers", peer, "a name or an IPv4 address: IPv6 is not spoken yet");
+            }
         }
         return List.copyOf(peers);
     }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -39,10 +40,18 @@ final class Flags {
         WeavedOptions options = new WeavedOptions();
         try {
             return new Flags(options, commandLine(options).parseArgs(arguments));
+        } catch (MissingParameterException e) {
+            throw new UsageException(valueMissing(e) + "; see weaved --help");
         } catch (ParameterException e) {
             throw new UsageException(
                     e.getMessage().replaceAll("\\s*[\r\n]+\\s*", " ") + "; see weaved --help");
         }
+    }
+
+    private static String valueMissing(MissingParameterException e) {
+        return e.getMissing().getFirst() instanceof OptionSpec option
+                ? option.names()[0] + ": want " + option.paramLabel()
+                : e.getMessage();
     }
 
     static String usage() {

@@ -2,8 +2,10 @@ package weave.tools.weaved;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -30,6 +32,8 @@ import weave.gossip.mesh.NettyTransport;
 import weave.gossip.store.StateStore;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
+import weave.tools.host.BridgeWatch;
+import weave.tools.host.FileTrouble;
 import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
 import weave.tools.http.HttpAddress;
@@ -47,7 +51,7 @@ import weave.tools.report.Version;
  * opposite order.
  *
  * <pre>
- *   state ─ name ─ bridge ─ TAP ─ dataplane ─ control loop ─ mesh ─ HTTP ─ peers
+ *   state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ HTTP ─ peers
  * </pre>
  */
 final class Node implements AutoCloseable {
@@ -56,8 +60,10 @@ final class Node implements AutoCloseable {
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
     private PeerName name;
     private TapPort tap;
+    private WeaveBridge bridge;
     private ForwardingTable routes;
     private Dataplane dataplane;
     private NettyControlLoop loop;
@@ -85,23 +91,35 @@ final class Node implements AutoCloseable {
             return node;
         } catch (IOException | RuntimeException e) {
             node.close();
+            node.undo();
             throw e;
         }
     }
 
+    /**
+     * Waits until the node cannot go on; it is then the caller's to close.
+     *
+     * @return why not, in a line
+     */
+    String awaitFailure() {
+        return failure.join();
+    }
+
     private void findName() throws IOException {
-        StateStore store = StateStore.open(config.databasePrefix());
+        StateStore store = NodeState.open(config.databasePrefix());
         store.damage().ifPresent(damage -> LOG.log(Level.WARNING, damage));
         PeerNames.Found found = NodeName.find(config, store);
         name = found.name();
-        NodeName.persist(store, name);
+        NodeState.persist(store, config.databasePrefix(), name);
         LOG.log(Level.INFO, "Peer name " + name + " (" + found.origin() + ")");
     }
 
+    /** The TAP first: if another daemon has it, that one's bridge is left alone. */
     private void openLocalPort() {
-        WeaveBridge bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
-        tap = keep(openTap(bridge.tapName()));
+        tap = keep(openTap(WeaveBridge.tapName(config.bridge())));
+        bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
         bridge.attach(tap.name());
+        keep(BridgeWatch.start(bridge, tap.name()));
         LOG.log(Level.INFO, "Bridge " + config.bridge() + ", MTU " + config.mtu());
     }
 
@@ -119,9 +137,20 @@ final class Node implements AutoCloseable {
                         1);
         try {
             dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes));
+        } catch (UncheckedIOException e) {
+            throw countersRefused(e);
         } catch (LinuxException refused) {
+            if (refused.errno() == Errno.EADDRNOTAVAIL) {
+                String host = config.host().getHostAddress();
+                throw new HostException("--host: " + host + " is no address of this host", refused);
+            }
             throw explained("UDP port " + config.port(), refused);
         }
+        dataplane.onPortLost(_ ->
+                failure.complete(
+                        "TAP "
+                                + tap.name()
+                                + " is gone: somebody deleted it; stopping, start weaved again"));
     }
 
     private void startMesh() throws IOException {
@@ -146,6 +175,8 @@ final class Node implements AutoCloseable {
         listen(config.httpAddress(), PeerRoutes.over(pages, peers), "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
+        } else if (!(config.statusAddress() instanceof HttpAddress.Off)) {
+            LOG.log(Level.INFO, "--status-addr is --http-addr: the one serves both");
         }
     }
 
@@ -195,9 +226,26 @@ final class Node implements AutoCloseable {
         return new HostException(what + ": " + hint + " (" + refused.getMessage() + ")", refused);
     }
 
+    private static HostException countersRefused(UncheckedIOException e) {
+        return e.getCause() instanceof FileSystemException trouble
+                ? FileTrouble.explained("cannot write", "--db-prefix", trouble)
+                : new HostException(e.getMessage(), e);
+    }
+
     private <T extends AutoCloseable> T keep(T resource) {
         toClose.push(resource);
         return resource;
+    }
+
+    /** Removes a bridge that only this start has made. */
+    private void undo() {
+        try {
+            if (bridge != null) {
+                bridge.unclaim();
+            }
+        } catch (HostException e) {
+            LOG.log(Level.WARNING, "while giving up: " + e.getMessage());
+        }
     }
 
     /** Leaves the bridge, and the containers on it, as they are. */

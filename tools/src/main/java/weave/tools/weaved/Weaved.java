@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import weave.core.peer.PeerName;
-import weave.gossip.store.StateStore;
 import weave.tools.host.HostException;
 import weave.tools.log.LineLog;
 import weave.tools.report.Version;
@@ -61,7 +60,7 @@ public final class Weaved {
     }
 
     private static PeerName printableName(NodeConfig config) throws IOException {
-        return NodeName.find(config, StateStore.open(config.databasePrefix())).name();
+        return NodeName.find(config, NodeState.look(config.databasePrefix())).name();
     }
 
     private static int start(NodeConfig config, Flags flags) {
@@ -73,7 +72,8 @@ public final class Weaved {
             log.log(Level.INFO, flag + " is accepted and has no effect yet");
         }
         try {
-            Shutdown.awaitSignal(Node.start(config));
+            Node node = Node.start(config);
+            Shutdown.await(node);
         } catch (HostException | IOException e) {
             log.log(Level.ERROR, e.getMessage());
         } catch (RuntimeException | InterruptedException e) {

@@ -28,6 +28,10 @@ import picocli.CommandLine.Parameters;
             "In the environment, WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU stand in for",
             "--password, --conn-limit, --port and --mtu.",
             "",
+            "For the sake of start scripts made for Weave Net these are accepted, without effect:",
+            "--datapath, --docker-api, --expect-npc, --host-root, --ipalloc-init, --ipalloc-range,",
+            "--no-dns, --no-fastdp, --resume.",
+            "",
             "Examples:",
             "  weaved                                  the first host",
             "  weaved --peers=host1,host2              another one",
@@ -99,7 +103,7 @@ final class WeavedOptions {
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "true|false",
-            description = "Connect to the given peers only.")
+            description = "Connect to the given peers only. Others may still connect to this host.")
     boolean noDiscovery;
 
     @Option(
@@ -149,7 +153,7 @@ final class WeavedOptions {
     boolean printPeerName;
 
     @Option(
-            names = "--version",
+            names = {"--version", "-version"},
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "true|false",

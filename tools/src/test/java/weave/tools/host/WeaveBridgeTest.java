@@ -57,7 +57,7 @@ class WeaveBridgeTest {
     @Test
     void shouldMakeTheTapAPort() throws Exception {
         WeaveBridge bridge = host.call(() -> WeaveBridge.claim("weave", PEER, 1376));
-        assertEquals("weave-tap", bridge.tapName());
+        assertEquals("weave-tap", WeaveBridge.tapName("weave"));
         host.ip("tuntap add weave-tap mode tap");
         host.call(() -> {
             bridge.attach("weave-tap");
@@ -70,9 +70,52 @@ class WeaveBridgeTest {
     }
 
     @Test
-    void shouldShortenTheTapsNameWhenTheBridgesIsLong() throws Exception {
-        WeaveBridge bridge = host.call(() -> WeaveBridge.claim("0123456789abcde", PEER, 1376));
-        assertEquals("0123456789a-tap", bridge.tapName());
+    void shouldShortenTheTapsNameWhenTheBridgesIsLong() {
+        assertEquals("0123456789a-tap", WeaveBridge.tapName("0123456789abcde"));
+    }
+
+    @Test
+    void shouldRemoveWhatItMadeAndNothingElseWhenTheStartFails() throws Exception {
+        WeaveBridge made = host.call(() -> WeaveBridge.claim("weave", PEER, 1376));
+        WeaveBridge found = host.call(() -> WeaveBridge.claim("weave", PEER, 1376));
+        unclaim(found);
+        assertEquals(Optional.of(PEER), host.call(() -> WeaveBridge.nameOf("weave")));
+        unclaim(made);
+        assertEquals(Optional.empty(), host.call(() -> WeaveBridge.nameOf("weave")));
+    }
+
+    private void unclaim(WeaveBridge bridge) throws Exception {
+        host.call(() -> {
+            bridge.unclaim();
+            return null;
+        });
+    }
+
+    @Test
+    void shouldTellAndRestoreWhatSomebodyTookAway() throws Exception {
+        host.ip("tuntap add weave-tap mode tap");
+        WeaveBridge bridge = host.call(() -> WeaveBridge.claim("weave", PEER, 1376));
+        restore(bridge);
+        assertEquals(Optional.empty(), host.call(() -> bridge.damage("weave-tap")));
+        host.ip("link set weave-tap nomaster");
+        String damage = host.call(() -> bridge.damage("weave-tap")).orElseThrow();
+        assertTrue(damage.startsWith("weave-tap is no port of bridge weave"), damage);
+        restore(bridge);
+        host.ip("link del weave");
+        damage = host.call(() -> bridge.damage("weave-tap")).orElseThrow();
+        assertTrue(damage.startsWith("bridge weave is gone"), damage);
+        restore(bridge);
+        assertEquals(Optional.empty(), host.call(() -> bridge.damage("weave-tap")));
+        assertTrue(host.ip("link show weave").contains("7a:01:02:03:04:05"));
+        host.ip("link del weave-tap");
+        assertEquals(Optional.empty(), host.call(() -> bridge.damage("weave-tap")));
+    }
+
+    private void restore(WeaveBridge bridge) throws Exception {
+        host.call(() -> {
+            bridge.restore("weave-tap");
+            return null;
+        });
     }
 
     @Test

@@ -63,6 +63,11 @@ final class Host implements AutoCloseable {
         return namespace;
     }
 
+    /** Where its files are. */
+    Path folder() {
+        return folder;
+    }
+
     /** The first address on the underlay. */
     String address() {
         return address;
@@ -190,6 +195,14 @@ final class Host implements AutoCloseable {
                 () -> nickname + " logs " + pattern + "; its log: " + String.join("\n", log()),
                 atMost,
                 () -> log().stream().anyMatch(line -> wanted.matcher(line).find()));
+    }
+
+    /** Waits until so many lines of the log contain the text. */
+    void awaitLogCount(String text, int count, Duration atMost) {
+        Await.until(
+                () -> nickname + " logs " + text + "; its log: " + String.join("\n", log()),
+                atMost,
+                () -> log().stream().filter(line -> line.contains(text)).count() >= count);
     }
 
     /** Runs the {@code weave} command on this host. */

@@ -128,10 +128,18 @@ class LaunchersTest {
     }
 
     @Test
-    void shouldLeaveAPasswordWithoutValueForTheDaemonToRefuse() throws Exception {
+    void shouldRefuseAPasswordWithoutValue() throws Exception {
         jdk("jvm/java-25", "25.0.3");
-        Outcome outcome = run("weaved", "host2", "--password");
-        assertTrue(outcome.out.endsWith("argument: host2\nargument: --password\n"), outcome.out);
+        for (String[] arguments :
+                new String[][] {
+                    {"host2", "--password"}, {"--password", "--db-prefix=/x/w"}, {"--password", "-"}
+                }) {
+            Outcome outcome = run("weaved", arguments);
+            assertEquals(2, outcome.status);
+            assertEquals("", outcome.out);
+            assertEquals("weaved: --password: want a text; see weaved --help\n", outcome.err);
+        }
+        assertTrue(run("weaved", "--password=-x").out.contains("password: -x\n"));
         environment.put("WEAVE_PASSWORD", "kept");
         assertTrue(run("weaved", "--password=").out.contains("password: kept\n"));
     }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class LineLogTest {
@@ -33,6 +35,26 @@ class LineLogTest {
     void shouldAppendWhatWasThrown() {
         String lines = line(Level.ERROR, "failed", new IllegalStateException("a bug"));
         assertTrue(lines.contains(" failed\njava.lang.IllegalStateException: a bug\n"), lines);
+    }
+
+    @Test
+    void shouldKeepAWarningOfALibraryToOneLine() {
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
+            LineLog.configure(Level.INFO);
+            Logger.getLogger("io.netty.util.NetUtil")
+                    .log(
+                            java.util.logging.Level.WARNING,
+                            "Failed to list interfaces",
+                            new IOException("No network interfaces configured"));
+        } finally {
+            System.setErr(stderr);
+        }
+        String lines = out.toString(StandardCharsets.UTF_8);
+        assertEquals(1, lines.lines().count(), lines);
+        assertTrue(lines.endsWith("interfaces: No network interfaces configured\n"), lines);
     }
 
     private static String line(Level level, String message, Throwable thrown) {

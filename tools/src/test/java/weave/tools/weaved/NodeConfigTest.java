@@ -62,7 +62,7 @@ class NodeConfigTest {
                         "--log-level=debug",
                         "--peers=a,b:7001",
                         "c",
-                        "[fd00::2]:6783");
+                        "10.0.0.2:6783");
         assertEquals("w0", config.bridge());
         assertEquals(9000, config.mtu());
         assertEquals("10.0.0.5", config.host().getHostAddress());
@@ -78,7 +78,7 @@ class NodeConfigTest {
         assertEquals("/run/weave.sock", config.statusAddress().toString());
         assertEquals("/tmp/x", config.databasePrefix());
         assertEquals(Level.DEBUG, config.logLevel());
-        assertEquals(List.of("a", "b:7001", "c", "[fd00::2]:6783"), config.peers());
+        assertEquals(List.of("a", "b:7001", "c", "10.0.0.2:6783"), config.peers());
     }
 
     @Test
@@ -171,12 +171,15 @@ class NodeConfigTest {
                 "--peers=a,b:0     | --peers: \"b:0\": want host[:port]",
                 "--peers=a:65536   | --peers: \"a:65536\": want host[:port]",
                 "--peers=http://a  | --peers: \"http://a\": want host[:port]",
+                "[fd00::1]:6783    | --peers: \"[fd00::1]:6783\": want a name or an IPv4",
+                "--interface       | --interface: want <name>",
+                "--password        | --password: want <text>",
                 "fd00::1           | --peers: \"fd00::1\": want host[:port]",
                 "--http-addr=6784  | --http-addr: \"6784\" is no address: want host:port",
                 "--http-addr=:99999 | --http-addr: \":99999\" is no address: want host:port",
                 "--status-addr=a b | --status-addr: \"a b\" is no address: want host:port",
                 "--no-such         | Unknown option: '--no-such'; see weaved --help",
-                "--port            | Missing required parameter for option '--port' (<port>)",
+                "--port            | --port: want <port>",
                 "--no-discovery=maybe | Invalid value for option '--no-discovery'",
             })
     void shouldRefuseWithOneLineThatSaysWhatIsAccepted(String argument, String line) {
