@@ -28,7 +28,7 @@ final class ConnectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (peers.isEmpty() && !replace) {
             throw new ParameterException(
-                    spec.commandLine(), "weave connect: want a peer, host[:port], or --replace");
+                    spec.commandLine(), "connect: want a peer, host[:port], or --replace");
         }
         return weave.print(weave.client().connect(peers, replace));
     }

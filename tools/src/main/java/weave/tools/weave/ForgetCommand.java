@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import weave.tools.client.WeaveClient;
 
 /** {@code weave forget}. */
 @Command(
@@ -17,11 +18,18 @@ final class ForgetCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "<peer>",
-            description = "host[:port], as it was given to connect")
+            description =
+                    "host[:port], as given to connect or as weave status targets shows it. Exit"
+                            + " status 1 if it is no target.")
     private List<String> peers;
 
     @Override
     public Integer call() throws IOException {
-        return weave.print(weave.client().forget(peers));
+        WeaveClient.Reply reply = weave.client().forget(peers);
+        if (reply.isSuccess() && !reply.body().isEmpty()) {
+            weave.complain(reply.body());
+            return Weave.FAILED;
+        }
+        return weave.print(reply);
     }
 }

@@ -21,7 +21,7 @@ final class HelpCommand implements Runnable {
         CommandLine shown = command == null ? weave : weave.getSubcommands().get(command);
         if (shown == null) {
             throw new ParameterException(
-                    weave, "Unknown weave command '" + command + "'; see weave help");
+                    weave, "unknown command '" + command + "'; see weave help");
         }
         shown.usage(spec.commandLine().getOut());
     }

@@ -31,7 +31,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (!page.isEmpty() && !PAGES.contains(page)) {
             throw new ParameterException(
-                    spec.commandLine(), "Invalid 'weave status' sub-command: " + page);
+                    spec.commandLine(),
+                    "status: '" + page + "': want connections, peers or targets");
         }
         WeaveClient.Reply reply = weave.client().status(page);
         if (!reply.isSuccess() && reply.status() != NOT_READY) {

@@ -21,7 +21,11 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        print(weave, spec.commandLine().getOut());
+        return Weave.OK;
+    }
+
+    static void print(Weave weave, PrintWriter out) {
         out.println("weave " + Version.current());
         try {
             Matcher daemon = DAEMON.matcher(weave.client().report().body());
@@ -29,8 +33,7 @@ final class VersionCommand implements Callable<Integer> {
                 out.println("weaved " + daemon.group(1));
             }
         } catch (IOException _) {
-            out.println("weaved is not running");
+            out.println("weaved does not answer at " + weave.address());
         }
-        return Weave.OK;
     }
 }

@@ -43,6 +43,11 @@ public final class Weave implements Runnable {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    private static final int BAD_REQUEST = 400;
+
+    /** How the daemon begins when a name is well-formed and unknown to its DNS. */
+    private static final String NOT_RESOLVED = "cannot resolve";
+
     private final Map<String, String> environment;
 
     @Spec private CommandSpec spec;
@@ -62,6 +67,9 @@ public final class Weave implements Runnable {
             description = "Print this and exit.")
     private boolean help;
 
+    @Option(names = "--version", description = "Print the versions and exit.")
+    private boolean version;
+
     Weave(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -79,13 +87,20 @@ public final class Weave implements Runnable {
         line.setParameterExceptionHandler((e, _) -> refuse(e));
         line.setExecutionExceptionHandler((e, command, _) -> fail(e, command));
         int status = line.execute(arguments);
-        out.flush();
+        if (out.checkError()) {
+            err.println("weave: cannot write to stdout");
+            return FAILED;
+        }
         return status;
     }
 
     /** Without a command. */
     @Override
     public void run() {
+        if (version) {
+            VersionCommand.print(this, spec.commandLine().getOut());
+            return;
+        }
         throw new ParameterException(spec.commandLine(), "want a command; see weave help");
     }
 
@@ -105,12 +120,19 @@ public final class Weave implements Runnable {
             spec.commandLine().getOut().print(whole);
             return OK;
         }
-        spec.commandLine().getErr().print(whole.isEmpty() ? "weave: refused\n" : whole);
-        spec.commandLine().getErr().flush();
-        return FAILED;
+        complain(whole.isEmpty() ? "the daemon refused\n" : whole);
+        boolean isMisuse = reply.status() == BAD_REQUEST && !body.startsWith(NOT_RESOLVED);
+        return isMisuse ? WRONG_USAGE : FAILED;
     }
 
-    private HttpAddress address() {
+    /** Says lines on stderr. */
+    void complain(String lines) {
+        PrintWriter err = spec.commandLine().getErr();
+        lines.lines().forEach(line -> err.println("weave: " + line));
+        err.flush();
+    }
+
+    HttpAddress address() {
         String fromEnvironment = environment.getOrDefault("WEAVE_HTTP_ADDR", "");
         String byDefault =
                 fromEnvironment.isBlank() ? WeaveClient.ADDRESS_DEFAULT : fromEnvironment;
@@ -127,18 +149,25 @@ public final class Weave implements Runnable {
     }
 
     private static int refuse(ParameterException e) {
-        boolean isCommand =
-                e instanceof UnmatchedArgumentException unmatched
-                        && e.getCommandLine().getParent() == null
-                        && !unmatched.isUnknownOption();
-        String reason =
-                isCommand
-                        ? "Unknown weave command '"
-                                + ((UnmatchedArgumentException) e).getUnmatched().getFirst()
-                                + "'; see weave help"
-                        : e.getMessage();
-        e.getCommandLine().getErr().println(oneLine(reason));
+        boolean isSurplus =
+                e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption();
+        String reason = isSurplus ? surplus((UnmatchedArgumentException) e) : e.getMessage();
+        e.getCommandLine().getErr().println("weave: " + oneLine(reason));
         return WRONG_USAGE;
+    }
+
+    private static String surplus(UnmatchedArgumentException e) {
+        String argument = e.getUnmatched().getFirst();
+        CommandLine command = e.getCommandLine();
+        if (command.getParent() == null) {
+            return "unknown command '" + argument + "'; see weave help";
+        }
+        boolean takesNone = command.getCommandSpec().positionalParameters().isEmpty();
+        return command.getCommandName()
+                + (takesNone ? " takes no argument" : " takes one argument")
+                + ": '"
+                + argument
+                + "'";
     }
 
     private static int fail(Exception e, CommandLine command) throws Exception {
@@ -151,7 +180,8 @@ public final class Weave implements Runnable {
                                 + root(command).address()
                                 + " ("
                                 + oneLine(e.getMessage())
-                                + "); start it with: weaved <peer>...");
+                                + "); start it with: weaved <peer>..., or say where it listens with"
+                                + " --http-addr or WEAVE_HTTP_ADDR");
         return FAILED;
     }
 

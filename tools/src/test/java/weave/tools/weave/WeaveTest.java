@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -97,16 +99,51 @@ class WeaveTest {
     void shouldPassOnTheDaemonsRefusal() {
         status = 400;
         body = "invalid peer name \"x:y\"\n";
-        assertEquals(1, run("connect", "x:y"));
+        assertEquals(2, run("connect", "x:y"));
         assertEquals("", out.toString());
-        assertEquals("invalid peer name \"x:y\"\n", err.toString());
+        assertEquals("weave: invalid peer name \"x:y\"\n", err.toString());
+        body = "cannot resolve peer \"x\": no such host\n";
+        assertEquals(1, run("connect", "x"));
+        status = 500;
+        assertEquals(1, run("connect", "x"));
+    }
+
+    @Test
+    void shouldFailWhenThereWasNothingToForget() {
+        body = "no such target: a\nno such target: b\n";
+        assertEquals(1, run("forget", "a", "b"));
+        assertEquals("", out.toString());
+        assertEquals("weave: no such target: a\nweave: no such target: b\n", err.toString());
+    }
+
+    @Test
+    void shouldFailWhenStdoutTakesNothing() throws IOException {
+        PrintStream full = new PrintStream(new FileOutputStream("/dev/full"));
+        int exit =
+                Weave.run(
+                        new String[] {"status"},
+                        environment,
+                        new PrintWriter(full, true),
+                        new PrintWriter(err, true));
+        assertEquals(1, exit);
+        assertEquals("weave: cannot write to stdout\n", err.toString());
     }
 
     @Test
     void shouldShowBothVersions() {
         body = "{\n    \"Ready\": true,\n    \"Version\": \"9.8.7\",\n";
         assertEquals(0, run("version"));
-        assertEquals("weave " + Version.current() + "\nweaved 9.8.7\n", out.toString());
+        String both = "weave " + Version.current() + "\nweaved 9.8.7\n";
+        assertEquals(both, out.toString());
+        assertEquals(0, run("--version"));
+        assertEquals(both + both, out.toString());
+    }
+
+    @Test
+    void shouldSayWhereNobodyAnswersWhenAskedForTheVersion() {
+        daemon.stop(0);
+        assertEquals(0, run("version"));
+        assertTrue(out.toString().contains("weaved does not answer at 127.0.0.1:"), out.toString());
     }
 
     @Test
@@ -115,7 +152,7 @@ class WeaveTest {
         assertEquals(1, run("status"));
         String line = err.toString();
         assertTrue(line.startsWith("weave: no weaved answers at 127.0.0.1:"), line);
-        assertTrue(line.endsWith("start it with: weaved <peer>...\n"), line);
+        assertTrue(line.endsWith("with --http-addr or WEAVE_HTTP_ADDR\n"), line);
         assertEquals(1, line.lines().count());
         assertEquals(1, run("--http-addr=/nowhere/weave.sock", "status"));
         assertTrue(err.toString().contains("no weaved answers at /nowhere/weave.sock"));
@@ -123,15 +160,18 @@ class WeaveTest {
 
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
-        assertEquals("Invalid 'weave status' sub-command: dns\n", misuse("status", "dns"));
-        assertTrue(misuse("frobnicate").startsWith("Unknown weave command 'frobnicate'"));
-        assertTrue(misuse("help", "frobnicate").startsWith("Unknown weave command"));
-        assertTrue(misuse("connect").startsWith("weave connect: want a peer"));
-        assertTrue(misuse("forget").startsWith("Missing required parameter"));
-        assertTrue(misuse("status", "--loud").startsWith("Unknown option"));
-        assertTrue(misuse().startsWith("want a command"));
-        assertTrue(misuse("--http-addr=x", "status").startsWith("--http-addr: \"x\" is"));
-        assertTrue(misuse("--http-addr=", "status").startsWith("--http-addr: want"));
+        assertEquals(
+                "weave: status: 'dns': want connections, peers or targets\n",
+                misuse("status", "dns"));
+        assertTrue(misuse("frobnicate").startsWith("weave: unknown command 'frobnicate'"));
+        assertTrue(misuse("help", "frobnicate").startsWith("weave: unknown command"));
+        assertTrue(misuse("connect").startsWith("weave: connect: want a peer"));
+        assertTrue(misuse("forget").startsWith("weave: Missing required parameter"));
+        assertTrue(misuse("status", "--loud").startsWith("weave: Unknown option"));
+        assertEquals("weave: report takes no argument: 'x'\n", misuse("report", "x"));
+        assertTrue(misuse().startsWith("weave: want a command"));
+        assertTrue(misuse("--http-addr=x", "status").startsWith("weave: --http-addr: \"x\" is"));
+        assertTrue(misuse("--http-addr=", "status").startsWith("weave: --http-addr: want"));
         assertEquals(List.of(), asked);
     }
 
