@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,9 +97,14 @@ final class CompareCommand implements Runnable {
                     References.all().stream()
                             .filter(carrier -> carrier.name().equals(name))
                             .findFirst()
-                            .orElseThrow(() -> refusal("--only: no reference " + name)));
+                            .orElseThrow(() ->
+                                    refusal("--only: no reference " + name + ": want " + names())));
         }
         return wanted;
+    }
+
+    private static String names() {
+        return References.all().stream().map(Carrier::name).collect(Collectors.joining(", "));
     }
 
     private void checkNames(List<Carrier> ours, List<Carrier> references) {

@@ -30,6 +30,7 @@ final class MemoryMeasurements {
     private MemoryMeasurements() {}
 
     static void run(List<Scenario> scenarios, Plan plan, OutputOptions output) {
+        output.check();
         Environment environment = Environment.current();
         PrintWriter text = output.text();
         text.println(environment.text());

@@ -28,6 +28,27 @@ final class OutputOptions {
             description = "Also write the results as JSON; - for stdout, then text goes to stderr.")
     private String json;
 
+    /**
+     * Looks before anything is measured whether the results can be written afterwards.
+     *
+     * @throws BenchException if not
+     */
+    void check() {
+        if (json == null || json.equals(STDOUT)) {
+            return;
+        }
+        Path file = Path.of(json).toAbsolutePath();
+        if (Files.isDirectory(file)) {
+            throw new BenchException("--json: cannot write " + json + ": it is a folder");
+        }
+        if (!Files.exists(file) && !Files.isDirectory(file.getParent())) {
+            throw new BenchException("--json: cannot write " + json + ": no such folder");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : file.getParent())) {
+            throw new BenchException("--json: cannot write " + json + ": permission denied");
+        }
+    }
+
     /** For people. */
     PrintWriter text() {
         CommandLine line = command.commandLine();

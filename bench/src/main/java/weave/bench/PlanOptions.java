@@ -59,7 +59,9 @@ final class PlanOptions {
                 plan.iterations() >= 1 && plan.iterations() <= ITERATIONS_MAX,
                 "--iterations: want 1 to 1000");
         check(isTime(plan.warmupSeconds()), "--warmup: want 0 to 3600 seconds");
-        check(isTime(plan.iterationSeconds()), "--seconds: want 0 to 3600 seconds");
+        check(
+                isTime(plan.iterationSeconds()) && plan.iterationSeconds() > 0,
+                "--seconds: want more than 0, up to 3600 seconds");
         return plan;
     }
 

@@ -69,6 +69,7 @@ final class StartCommand implements Runnable {
                 "--seconds: want 4 to 600, got " + seconds);
         List<Carrier> carriers = weaved.carriers();
         TrafficMeasurements.requireRoot();
+        output.check();
         Environment environment = Environment.current();
         PrintWriter text = output.text();
         text.println(environment.text());

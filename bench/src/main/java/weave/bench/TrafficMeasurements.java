@@ -23,6 +23,7 @@ final class TrafficMeasurements {
             List<String> notes,
             OutputOptions output) {
         requireRoot();
+        output.check();
         Environment environment = Environment.current();
         if (environment.isBusy()) {
             output.progress("the machine is busy with other work: trust ratios, not figures");

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import weave.bench.lab.BenchException;
 import weave.bench.scenario.Scenario;
 import weave.linux.LinuxException;
@@ -76,12 +77,24 @@ public final class WeaveBench implements Runnable {
     /** Without a command. */
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "want a command: weave-bench list shows what there is");
+        throw new ParameterException(spec.commandLine(), "want a command");
     }
 
     private static int refuse(ParameterException e) {
-        e.getCommandLine().getErr().println("weave-bench: " + oneLine(e.getMessage()));
+        CommandLine command = e.getCommandLine();
+        boolean isUnknown =
+                e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.isUnknownOption()
+                        && command.getParent() == null;
+        String reason =
+                isUnknown
+                        ? "unknown command '"
+                                + ((UnmatchedArgumentException) e).getUnmatched().getFirst()
+                                + "': want "
+                                + String.join(", ", command.getSubcommands().keySet())
+                        : oneLine(e.getMessage());
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        command.getErr().println("weave-bench: " + reason + "; see " + help);
         return WRONG_USAGE;
     }
 

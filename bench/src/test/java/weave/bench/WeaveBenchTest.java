@@ -50,6 +50,28 @@ class WeaveBenchTest {
         assertTrue(out.toString().contains("ns/frame"), out.toString());
     }
 
+    @Test
+    void shouldRefuseAFileThatCannotBeWrittenBeforeItMeasures() {
+        assertEquals(1, run("checksum", "--json", "/nonexistent/x"));
+        assertEquals(
+                "weave-bench: --json: cannot write /nonexistent/x: no such folder\n",
+                err.toString());
+        assertEquals("", out.toString());
+        assertEquals(1, run("checksum", "--json", "/tmp"));
+    }
+
+    @Test
+    void shouldNameTheChoicesAndTheHelp() {
+        assertEquals(2, run("frobnicate"));
+        String line = err.toString();
+        assertTrue(line.contains("'frobnicate': want list, memory, e2e, start, compare"), line);
+        assertTrue(line.endsWith("; see weave-bench --help\n"), line);
+        assertEquals(2, run("encode", "--sizes", "many"));
+        assertTrue(err.toString().endsWith("; see weave-bench encode --help\n"), err.toString());
+        assertEquals(2, run("compare", "--weaved", "/bin/true", "--only", "gone"));
+        assertTrue(err.toString().contains("kernel-vxlan"), err.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -60,6 +82,7 @@ class WeaveBenchTest {
                 "encode --sizes many",
                 "encode --iterations 0",
                 "encode --seconds -1",
+                "encode --seconds 0",
                 "encode --warmup x",
                 "memory --frobnicate",
                 "e2e --weaved /nowhere/weaved",
