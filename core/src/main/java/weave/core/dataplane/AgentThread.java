@@ -26,12 +26,14 @@ final class AgentThread implements AutoCloseable {
         runner = new AgentRunner(idle, new BugLog(), null, duty);
     }
 
-    void start() {
+    /** Starts the thread; {@code priority} is one of {@link Thread}'s. */
+    void start(int priority) {
         AgentRunner.startOnThread(
                 runner,
                 task -> {
                     Thread thread = new Thread(task, duty.roleName());
                     thread.setDaemon(true);
+                    thread.setPriority(priority);
                     return thread;
                 });
     }

@@ -106,11 +106,13 @@ public final class Dataplane implements AutoCloseable {
         }
         PollIdleStrategy conductorIdle =
                 keep(new PollIdleStrategy(engine.conductorDoorbell(), 0, conductor::sleepMillis));
-        threads.add(
-                new AgentThread(
-                        "weave-conductor", engine.conductorDoorbell(), conductorIdle, conductor));
         threads.forEach(this::keep);
-        threads.forEach(AgentThread::start);
+        threads.forEach(thread -> thread.start(Thread.NORM_PRIORITY));
+        AgentThread conducting =
+                new AgentThread(
+                        "weave-conductor", engine.conductorDoorbell(), conductorIdle, conductor);
+        // Heartbeats must not wait for the frames.
+        keep(conducting).start(Thread.MAX_PRIORITY);
     }
 
     private IdleStrategy idle(weave.core.engine.Doorbell doorbell, int... fds) {

@@ -28,7 +28,13 @@ public final class NettyControlLoop implements ControlLoop, AutoCloseable {
         return new NettyControlLoop(
                 new MultiThreadIoEventLoopGroup(
                         1,
-                        Thread.ofPlatform().name("weaved-control").daemon(true).factory(),
+                        // Little work that must not wait for the frames: where the JVM passes
+                        // priorities on, as weaved's launcher tells it to.
+                        Thread.ofPlatform()
+                                .name("weaved-control")
+                                .daemon(true)
+                                .priority(Thread.MAX_PRIORITY)
+                                .factory(),
                         EpollIoHandler.newFactory()));
     }
 
