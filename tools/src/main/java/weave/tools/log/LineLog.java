@@ -23,6 +23,9 @@ public final class LineLog {
 
     private static volatile Level level = Level.INFO;
 
+    /** Where netty looks for interfaces that we do not ask it for; a host may have none up. */
+    private static final String NETTY_PROBES = "io.netty.util.";
+
     private LineLog() {}
 
     /** Leaves out what is less severe than {@code least}. Libraries are heard from WARNING on. */
@@ -76,6 +79,9 @@ public final class LineLog {
             boolean isError =
                     record.getLevel().intValue() >= java.util.logging.Level.SEVERE.intValue();
             boolean isBrief = !isError && !LineLog.isLoggable(Level.DEBUG);
+            if (isBrief && String.valueOf(record.getLoggerName()).startsWith(NETTY_PROBES)) {
+                return;
+            }
             Throwable thrown = record.getThrown();
             String cause = isBrief && thrown != null ? ": " + thrown.getMessage() : "";
             write(

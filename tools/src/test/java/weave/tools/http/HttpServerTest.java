@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weave.testkit.Await;
 import weave.testkit.Seed;
 import weave.tools.client.WeaveClient;
+import weave.tools.log.CapturedLog;
 
 class HttpServerTest {
     private static final String TOO_LARGE = "413 the body is longer than 65536 bytes\n";
@@ -111,7 +112,11 @@ class HttpServerTest {
 
     @Test
     void shouldAnswer500AndServeOnWhenAHandlerThrows() throws IOException {
-        assertEquals("500 internal error; see the log\n", ask("GET /broken HTTP/1.0\r\n\r\n"));
+        try (CapturedLog log = new CapturedLog()) {
+            assertEquals("500 internal error; see the log\n", ask("GET /broken HTTP/1.0\r\n\r\n"));
+            assertTrue(log.text().contains("GET /broken failed"), log.text());
+            assertTrue(log.text().contains("IllegalStateException: a bug"), log.text());
+        }
         assertEquals("200 fine", ask("GET /plain HTTP/1.0\r\n\r\n"));
     }
 

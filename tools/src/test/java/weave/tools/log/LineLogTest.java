@@ -44,17 +44,16 @@ class LineLogTest {
         try {
             System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
             LineLog.configure(Level.INFO);
-            Logger.getLogger("io.netty.util.NetUtil")
-                    .log(
-                            java.util.logging.Level.WARNING,
-                            "Failed to list interfaces",
-                            new IOException("No network interfaces configured"));
+            IOException cause = new IOException("a cause");
+            var warning = java.util.logging.Level.WARNING;
+            Logger.getLogger("io.netty.util.NetUtil").log(warning, "no interface", cause);
+            Logger.getLogger("io.netty.channel.Any").log(warning, "odd", cause);
         } finally {
             System.setErr(stderr);
         }
         String lines = out.toString(StandardCharsets.UTF_8);
         assertEquals(1, lines.lines().count(), lines);
-        assertTrue(lines.endsWith("interfaces: No network interfaces configured\n"), lines);
+        assertTrue(lines.endsWith(" odd: a cause\n"), lines);
     }
 
     private static String line(Level level, String message, Throwable thrown) {

@@ -1,6 +1,7 @@
 package weave.tools.weaved;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,11 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weave.gossip.mesh.Cancellable;
 import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.Mesh;
 import weave.gossip.mesh.MeshStatus;
+import weave.tools.log.CapturedLog;
 
 class PatientMeshTest {
     private final Set<String> unknown = new HashSet<>(Set.of("late", "never"));
@@ -22,10 +25,18 @@ class PatientMeshTest {
     private final Deque<Runnable> scheduled = new ArrayDeque<>();
     private final PatientMesh mesh = new PatientMesh(new Resolving(), new Later());
 
+    private final CapturedLog log = new CapturedLog();
+
+    @AfterEach
+    void release() {
+        log.close();
+    }
+
     @Test
     void shouldAskAgainUntilANameIsKnown() {
         mesh.begin(List.of("here", "late"));
         assertEquals(List.of("here", "late"), asked);
+        assertTrue(log.text().endsWith(" no late; trying again every 10 s\n"), log.text());
         retry();
         assertEquals(List.of("here", "late", "late"), asked);
         unknown.clear();
