@@ -116,9 +116,6 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
         if (cause instanceof ConnectTimeoutException) {
             return "i/o timeout";
         }
-        if (cause instanceof NoRouteToHostException) {
-            return "no route to host";
-        }
         String message = String.valueOf(cause.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         for (String known :
@@ -136,6 +133,9 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
             if (lower.contains(known)) {
                 return known;
             }
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return "no route to host";
         }
         Matcher refusal = NATIVE.matcher(message);
         return refusal.matches() ? refusal.group(1).toLowerCase(Locale.ROOT) : message;

@@ -12,6 +12,9 @@ class NettyWireTest {
     void shouldGiveTheReasonWithoutTheCallTheNumberAndTheAddress() {
         assertEquals("no route to host", text(new NoRouteToHostException()));
         assertEquals(
+                "network is unreachable",
+                text(new NoRouteToHostException("Network is unreachable: /192.0.2.1:6783")));
+        assertEquals(
                 "connection refused",
                 text(
                         new ConnectException(
