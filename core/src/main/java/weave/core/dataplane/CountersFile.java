@@ -77,24 +77,6 @@ public final class CountersFile implements AutoCloseable {
         return new CountersFile(IoUtil.mapNewFile(path.toFile(), length));
     }
 
-    /** Reads the counters of another process. */
-    public static CountersReader open(Path path) {
-        MappedByteBuffer mapped = IoUtil.mapExistingFile(path.toFile(), "counters");
-        UnsafeBuffer all = new UnsafeBuffer(mapped);
-        if (all.capacity() < HEADER_LENGTH || all.getLongAcquire(0) != MAGIC) {
-            throw new IllegalArgumentException(path + " is no counters file of weaved");
-        }
-        int metadata = all.getInt(METADATA_LENGTH_OFFSET);
-        int values = all.capacity() - HEADER_LENGTH - metadata;
-        if (all.getInt(VERSION_OFFSET) != VERSION || metadata <= 0 || values <= 0) {
-            throw new IllegalArgumentException(path + " is of another version or damaged");
-        }
-        return new CountersReader(
-                new UnsafeBuffer(mapped, HEADER_LENGTH, metadata),
-                new UnsafeBuffer(mapped, HEADER_LENGTH + metadata, values),
-                java.nio.charset.StandardCharsets.US_ASCII);
-    }
-
     /** Allocates counters; any thread. */
     public CountersManager manager() {
         return manager;

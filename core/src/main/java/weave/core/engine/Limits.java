@@ -48,8 +48,5 @@ public final class Limits {
     /** Asked of the kernel for the outer socket, so that a burst of super-frames fits. */
     public static final int SOCKET_BUFFER_LENGTH = 8 * 1024 * 1024;
 
-    /** How long a full socket buffer may hold an agent up before it drops. */
-    public static final int SEND_WAIT_MILLIS = 5;
-
     private Limits() {}
 }

@@ -1,7 +1,6 @@
 package weave.core.engine;
 
 import weave.core.udp.DatagramSender;
-import weave.linux.Errno;
 import weave.linux.call.CallState;
 
 /**
@@ -33,7 +32,7 @@ final class RefusedDatagrams implements DatagramSender.Refusals {
 
     @Override
     public void refused(int connectionId, int errno) {
-        boolean full = errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.ENOMEM;
+        boolean full = DatagramSender.isBufferFull(errno);
         counters.increment(
                 full ? DataplaneCounter.SEND_BUFFER_FULL : DataplaneCounter.SEND_REFUSED);
     }

@@ -2,6 +2,7 @@ package weave.core.udp;
 
 import org.agrona.MutableDirectBuffer;
 import weave.core.frame.FrameMemory;
+import weave.linux.Errno;
 import weave.linux.call.CallState;
 
 /**
@@ -131,6 +132,11 @@ public final class DatagramSender implements AutoCloseable {
             bytesSent += queue.bytesSent();
             queue.clear();
         }
+    }
+
+    /** Whether a positive errno says that the kernel has no room at this moment. */
+    public static boolean isBufferFull(int errno) {
+        return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.ENOMEM;
     }
 
     private static int aligned(int offset) {

@@ -120,7 +120,7 @@ final class SendQueue implements AutoCloseable {
             if (result > 0) {
                 account(next, result);
                 next += result;
-            } else if (isBufferFull(-result) && !waited) {
+            } else if (DatagramSender.isBufferFull(-result) && !waited) {
                 waited = true;
                 Polling.poll(state, writable.address(), 1, WAIT_MILLIS);
             } else if (cannotSegment(-result, next)) {
@@ -208,10 +208,6 @@ final class SendQueue implements AutoCloseable {
                 refusals.refused(connectionIds[i], errno);
             }
         }
-    }
-
-    private static boolean isBufferFull(int errno) {
-        return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.ENOMEM;
     }
 
     int count() {
