@@ -18,14 +18,25 @@ public final class NegotiatedFrameCiphers implements FrameCipherFactory {
     private static final String SECRET_BOX = "secretbox";
 
     private final SecretBoxes secretBoxes;
+    private final boolean aesGcm;
 
     public NegotiatedFrameCiphers(SecretBoxes secretBoxes) {
+        this(secretBoxes, true);
+    }
+
+    private NegotiatedFrameCiphers(SecretBoxes secretBoxes, boolean aesGcm) {
         this.secretBoxes = secretBoxes;
+        this.aesGcm = aesGcm;
+    }
+
+    /** XSalsa20-Poly1305 with everybody: announces nothing, heeds no announcement. */
+    public static NegotiatedFrameCiphers secretBoxesOnly(SecretBoxes secretBoxes) {
+        return new NegotiatedFrameCiphers(secretBoxes, false);
     }
 
     @Override
     public Map<String, String> features() {
-        return Map.of(FEATURE, AesGcmFrameCiphers.NAME);
+        return aesGcm ? Map.of(FEATURE, AesGcmFrameCiphers.NAME) : Map.of();
     }
 
     @Override
@@ -33,7 +44,7 @@ public final class NegotiatedFrameCiphers implements FrameCipherFactory {
         byte[] key = request.sessionKey();
         boolean outbound = request.outbound();
         PeerName remote = request.remotePeer();
-        return knowsAesGcm(request)
+        return aesGcm && knowsAesGcm(request)
                 ? new FrameCipher(
                         AesGcmFrameCiphers.NAME,
                         AesGcmFrameCiphers.sealer(key, self, remote),
@@ -48,12 +59,10 @@ public final class NegotiatedFrameCiphers implements FrameCipherFactory {
 
     /** What is used with whom, for logs. */
     public String description() {
-        return AesGcmFrameCiphers.NAME
-                + " with weaved peers, "
-                + SECRET_BOX
-                + " by "
-                + secretBoxes.library()
-                + " with others";
+        String boxes = SECRET_BOX + " by " + secretBoxes.library();
+        return aesGcm
+                ? AesGcmFrameCiphers.NAME + " with weaved peers, " + boxes + " with others"
+                : boxes + " with all peers";
     }
 
     private static boolean knowsAesGcm(OverlayRequest request) {

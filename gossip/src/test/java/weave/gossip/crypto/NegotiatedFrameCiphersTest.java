@@ -54,6 +54,19 @@ class NegotiatedFrameCiphersTest {
     }
 
     @Test
+    void shouldUseSecretBoxesWithEveryoneWhenToldTo() {
+        NegotiatedFrameCiphers boxes =
+                NegotiatedFrameCiphers.secretBoxesOnly(new SecretBoxFrameCiphers());
+        assertEquals(Map.of(), boxes.features());
+        assertEquals("secretbox by BouncyCastle with all peers", boxes.description());
+        FrameCipher ours = boxes.create(ONE, request(TWO, true, ciphers.features()));
+        FrameCipher theirs = ciphers.create(TWO, request(ONE, false, boxes.features()));
+        assertEquals("secretbox", ours.name());
+        assertEquals("secretbox", theirs.name());
+        assertTalk(ours, theirs);
+    }
+
+    @Test
     void shouldAnnounceAndDescribeItself() {
         assertEquals(Map.of("WeavedCiphers", "aes-256-gcm"), ciphers.features());
         assertEquals(

@@ -118,6 +118,14 @@ final class Arguments {
         return password == null ? null : password.getBytes(StandardCharsets.UTF_8);
     }
 
+    boolean secretBoxesOnly(String given) {
+        return switch (isEmpty(given) ? "auto" : given) {
+            case "auto" -> false;
+            case "secretbox" -> true;
+            default -> throw wrong("--frame-cipher", given, "auto or secretbox");
+        };
+    }
+
     TrustedSubnets trustedSubnets(List<String> given) {
         List<String> subnets = split(given);
         try {

@@ -154,7 +154,7 @@ final class Node implements AutoCloseable {
     }
 
     private void startMesh() throws IOException {
-        NegotiatedFrameCiphers ciphers = new NegotiatedFrameCiphers(SecretBoxes.suited());
+        NegotiatedFrameCiphers ciphers = ciphers();
         LOG.log(Level.INFO, "Encryption: " + ciphers.description());
         loop = keep(NettyControlLoop.open());
         mesh =
@@ -168,6 +168,13 @@ final class Node implements AutoCloseable {
         mesh.start();
         keep(this::stopMesh);
         peers = new PatientMesh(mesh, loop);
+    }
+
+    private NegotiatedFrameCiphers ciphers() {
+        SecretBoxes secretBoxes = SecretBoxes.suited();
+        return config.secretBoxesOnly()
+                ? NegotiatedFrameCiphers.secretBoxesOnly(secretBoxes)
+                : new NegotiatedFrameCiphers(secretBoxes);
     }
 
     private void serveHttp() throws IOException {

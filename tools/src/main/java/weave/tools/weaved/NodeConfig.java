@@ -17,6 +17,7 @@ import weave.tools.http.HttpAddress;
  * @param port of TCP and UDP
  * @param name this peer's name; {@code null} to find one
  * @param password {@code null} without one; never shown
+ * @param secretBoxesOnly whether frames are encrypted as Weave Net's peers do it, with every peer
  * @param connectionLimit 0 for no limit
  * @param minProtocolVersion 1 or 2
  * @param databasePrefix what the paths of the state's files begin with
@@ -30,6 +31,7 @@ record NodeConfig(
         PeerName name,
         String nickname,
         byte[] password,
+        boolean secretBoxesOnly,
         TrustedSubnets trustedSubnets,
         int connectionLimit,
         boolean discovery,
@@ -82,6 +84,7 @@ record NodeConfig(
                 arguments.name(options.name),
                 arguments.nickname(options.nickname),
                 arguments.password(options.password),
+                arguments.secretBoxesOnly(options.frameCipher),
                 arguments.trustedSubnets(options.trustedSubnets),
                 arguments.connectionLimit(options.connectionLimit),
                 !options.noDiscovery,

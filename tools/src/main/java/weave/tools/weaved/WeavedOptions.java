@@ -87,6 +87,14 @@ final class WeavedOptions {
     String password;
 
     @Option(
+            names = "--frame-cipher",
+            paramLabel = "<which>",
+            description =
+                    "What encrypts frames: auto for the best that both ends know, or secretbox"
+                            + " for what Weave Net's peers speak, with every peer. [auto]")
+    String frameCipher;
+
+    @Option(
             names = "--trusted-subnets",
             paramLabel = "<cidr>,...",
             description = "Networks between whose hosts frames travel unencrypted.")

@@ -29,6 +29,7 @@ class NodeConfigTest {
         assertNull(config.name());
         assertEquals("host1", config.nickname());
         assertNull(config.password());
+        assertFalse(config.secretBoxesOnly());
         assertEquals(List.of(), config.trustedSubnets().texts());
         assertEquals(200, config.connectionLimit());
         assertTrue(config.discovery());
@@ -52,6 +53,7 @@ class NodeConfigTest {
                         "--name=::1:2",
                         "--nickname=Jörg's host",
                         "--password=s3cret",
+                        "--frame-cipher=secretbox",
                         "--trusted-subnets=10.0.0.0/8, fd00::/8",
                         "--conn-limit=0",
                         "--no-discovery",
@@ -70,6 +72,7 @@ class NodeConfigTest {
         assertEquals(PeerName.parse("00:00:00:00:01:02"), config.name());
         assertEquals("Jörg's host", config.nickname());
         assertArrayEquals("s3cret".getBytes(StandardCharsets.UTF_8), config.password());
+        assertTrue(config.secretBoxesOnly());
         assertEquals(2, config.trustedSubnets().texts().size());
         assertEquals(0, config.connectionLimit());
         assertFalse(config.discovery());
@@ -158,6 +161,7 @@ class NodeConfigTest {
                 "--host=300.1.1.1  | --host: \"300.1.1.1\": want an IPv4 address of this host",
                 "--host=10.1       | --host: \"10.1\": want an IPv4 address of this host",
                 "--host=::1        | --host: \"::1\": want an IPv4 address of this host",
+                "--frame-cipher=aes | --frame-cipher: \"aes\": want auto or secretbox",
                 "--name=x          | --name: \"x\": want six hex pairs",
                 "--name=::0        | --name: \"::0\": want six hex pairs",
                 "--name=01:00:00:00:00:01 | --name: \"01:00:00:00:00:01\": want six hex pairs",
