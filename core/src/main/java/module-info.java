@@ -15,6 +15,9 @@ module weave.core {
     exports weave.core.dataplane to
             weave.tools,
             weave.bench;
+    exports weave.core.tuning to
+            weave.tools,
+            weave.bench;
     exports weave.core.conductor to
             weave.tools,
             weave.bench;

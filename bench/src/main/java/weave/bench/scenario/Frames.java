@@ -10,6 +10,7 @@ import weave.core.frame.Ipv4;
 import weave.core.frame.Tcp;
 import weave.core.frame.Udp;
 import weave.core.frame.VnetHeader;
+import weave.core.tuning.Tuning;
 
 /**
  * A burst of frames as a local port yields them, each with its vnet header before it: IPv4 with UDP
@@ -38,7 +39,7 @@ public final class Frames implements AutoCloseable {
 
     private Frames(int length) {
         this.length = length;
-        count = Math.min(Limits.BATCH_MAX, BURST_BYTES_MAX / length);
+        count = Math.min(Tuning.RECEIVE_BATCH_DEFAULT, BURST_BYTES_MAX / length);
         memory = new FrameMemory(count, Limits.FRAME_SLOT_LENGTH);
     }
 

@@ -5,10 +5,11 @@ import org.agrona.MutableDirectBuffer;
 import weave.core.engine.Limits;
 import weave.core.frame.FrameMemory;
 import weave.core.sleeve.DatagramSink;
+import weave.core.tuning.Tuning;
 
 /** Keeps the datagrams of a burst, each behind the one before, instead of sending them. */
 final class MemorySink implements DatagramSink, AutoCloseable {
-    private static final int DATAGRAMS_MAX = Limits.BATCH_MAX;
+    private static final int DATAGRAMS_MAX = Tuning.RECEIVE_BATCH_DEFAULT;
     private static final int ALIGNMENT = 64;
 
     private final FrameMemory memory = new FrameMemory(DATAGRAMS_MAX, Limits.FRAME_SLOT_LENGTH);

@@ -34,6 +34,7 @@ public final class SleeveOverlay implements Overlay {
     private final CallState state = new CallState();
     private final PeerName self;
     private final int timeScale;
+    private final boolean offloads;
     private final Engine engine;
     private final Conductor conductor;
     private final CountersManager counters;
@@ -43,11 +44,13 @@ public final class SleeveOverlay implements Overlay {
 
     /**
      * @param timeScale divides every timer of the protocol
+     * @param offloads whether checksums may be left to others
      * @param control runs what listeners are told: the control thread
      */
     public SleeveOverlay(
             PeerName self,
             int timeScale,
+            boolean offloads,
             Engine engine,
             Conductor conductor,
             CountersManager counters,
@@ -55,6 +58,7 @@ public final class SleeveOverlay implements Overlay {
             Executor control) {
         this.self = self;
         this.timeScale = timeScale;
+        this.offloads = offloads;
         this.engine = engine;
         this.conductor = conductor;
         this.counters = counters;
@@ -70,7 +74,9 @@ public final class SleeveOverlay implements Overlay {
     @Override
     public Map<String, String> features() {
         Map<String, String> features = new HashMap<>(ciphers.features());
-        features.put(OFFLOADS, PARTIAL_CHECKSUM);
+        if (offloads) {
+            features.put(OFFLOADS, PARTIAL_CHECKSUM);
+        }
         return features;
     }
 
@@ -103,9 +109,9 @@ public final class SleeveOverlay implements Overlay {
     }
 
     /** Both ends must know the mark; an original peer ignores the feature. */
-    private static boolean leavesChecksums(OverlayRequest request) {
+    private boolean leavesChecksums(OverlayRequest request) {
         String offered = request.features().getOrDefault(OFFLOADS, "");
-        return List.of(offered.split(" ")).contains(PARTIAL_CHECKSUM);
+        return offloads && List.of(offered.split(" ")).contains(PARTIAL_CHECKSUM);
     }
 
     /** Datagrams leave from the address at which the neighbour reached us, or we it. */

@@ -13,10 +13,11 @@ import weave.core.conductor.SleeveOverlay;
 import weave.core.control.ForwardingTable;
 import weave.core.engine.DataplaneCounter;
 import weave.core.engine.Engine;
-import weave.core.engine.Limits;
 import weave.core.engine.PollIdleStrategy;
 import weave.core.overlay.FrameCipherFactory;
 import weave.core.port.FramePort;
+import weave.core.tuning.IdleMode;
+import weave.core.tuning.ThreadingMode;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
 
@@ -62,7 +63,7 @@ public final class Dataplane implements AutoCloseable {
 
     private void open(FramePort port, ForwardingTable routes) {
         int ip = config.host() == null ? 0 : UdpAddress.ipOf(config.host());
-        Endpoint endpoint = keep(Endpoint.open(ip, config.port(), Limits.SOCKET_BUFFER_LENGTH));
+        Endpoint endpoint = keep(Endpoint.open(ip, config.port(), config.tuning()));
         countersFile = keep(CountersFile.create(config.countersFile()));
         long self = config.self().value();
         engine =
@@ -71,6 +72,7 @@ public final class Dataplane implements AutoCloseable {
                                 self,
                                 port,
                                 config.localMtu(),
+                                config.tuning(),
                                 endpoint,
                                 routes,
                                 countersFile.manager()));
@@ -82,7 +84,7 @@ public final class Dataplane implements AutoCloseable {
         List<AgentThread> threads = new ArrayList<>();
         int tap = port.fd();
         int udp = engine.receiveFd();
-        if (config.threading() == ThreadingMode.SHARED) {
+        if (config.tuning().threads() == ThreadingMode.SHARED) {
             threads.add(
                     new AgentThread(
                             "weave-dataplane",
@@ -116,7 +118,7 @@ public final class Dataplane implements AutoCloseable {
     }
 
     private IdleStrategy idle(weave.core.engine.Doorbell doorbell, int... fds) {
-        return config.idle() == IdleMode.SPIN
+        return config.tuning().idle() == IdleMode.SPIN
                 ? BusySpinIdleStrategy.INSTANCE
                 : keep(new PollIdleStrategy(doorbell, SPINS, () -> SLEEP_MILLIS_MAX, fds));
     }
@@ -130,6 +132,7 @@ public final class Dataplane implements AutoCloseable {
         return new SleeveOverlay(
                 config.self(),
                 config.timeScale(),
+                config.tuning().offloads(),
                 engine,
                 conductor,
                 countersFile.manager(),

@@ -3,6 +3,7 @@ package weave.core.dataplane;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import weave.core.peer.PeerName;
+import weave.core.tuning.Tuning;
 
 /**
  * What a dataplane is made from.
@@ -20,6 +21,5 @@ public record DataplaneConfig(
         int port,
         int localMtu,
         Path countersFile,
-        ThreadingMode threading,
-        IdleMode idle,
+        Tuning tuning,
         int timeScale) {}

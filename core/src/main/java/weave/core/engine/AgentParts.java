@@ -3,6 +3,7 @@ package weave.core.engine;
 import weave.core.control.ForwardingTable;
 import weave.core.forward.MacTables;
 import weave.core.port.FramePort;
+import weave.core.tuning.Tuning;
 import weave.core.udp.DatagramReceiver;
 import weave.core.udp.DatagramSender;
 import weave.core.udp.Endpoint;
@@ -20,6 +21,7 @@ import weave.linux.call.CallState;
 record AgentParts(
         FramePort port,
         int localMtu,
+        Tuning tuning,
         Endpoint endpoint,
         DatagramReceiver receiver,
         DatagramSender sender,

@@ -33,22 +33,26 @@ final class Deliverer {
     private final FrameMemory memory;
     private final MutableDirectBuffer buffer;
     private final int mtu;
+    private final boolean joins;
     private final CallState state;
     private final DataplaneCounters counters;
 
     /**
      * @param memory where arriving frames lie
      * @param mtu of the containers on the local bridge, in bytes
+     * @param joins whether segments that follow on each other are joined
      */
     Deliverer(
             FramePort port,
             FrameMemory memory,
             int mtu,
+            boolean joins,
             CallState state,
             DataplaneCounters counters) {
         this.port = port;
         this.memory = memory;
         this.mtu = mtu;
+        this.joins = joins;
         this.state = state;
         this.counters = counters;
         buffer = memory.buffer();
@@ -78,7 +82,9 @@ final class Deliverer {
             return false;
         }
         batch.append(offset, length);
-        joiner.begin(buffer, offset, length, partial);
+        if (joins) {
+            joiner.begin(buffer, offset, length, partial);
+        }
         return true;
     }
 

@@ -24,7 +24,7 @@ public final class EgressAgent implements Agent {
 
     private final MessageHandler onSpecial = this::onSpecial;
     private final MessageHandler onRelayed = this::onRelayed;
-    private final FrameBatch captured = new FrameBatch(Limits.CAPTURE_BATCH_MAX);
+    private final FrameBatch captured;
     private final CallState state;
     private final FramePort port;
     private final MutableDirectBuffer buffer;
@@ -46,6 +46,7 @@ public final class EgressAgent implements Agent {
     EgressAgent(AgentParts parts) {
         state = parts.egressState();
         port = parts.port();
+        captured = new FrameBatch(parts.tuning().captureBatch());
         buffer = port.memory().buffer();
         routes = parts.routes();
         macs = parts.macs();

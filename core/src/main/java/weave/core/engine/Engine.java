@@ -5,6 +5,7 @@ import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingTable;
 import weave.core.forward.MacTables;
 import weave.core.port.FramePort;
+import weave.core.tuning.Tuning;
 import weave.core.udp.DatagramReceiver;
 import weave.core.udp.DatagramSender;
 import weave.core.udp.Endpoint;
@@ -34,6 +35,7 @@ public final class Engine implements AutoCloseable {
             long self,
             FramePort port,
             int localMtu,
+            Tuning tuning,
             Endpoint endpoint,
             ForwardingTable routes,
             CountersManager countersManager) {
@@ -48,11 +50,12 @@ public final class Engine implements AutoCloseable {
                         new RefusedDatagrams(egressState, events, conductorDoorbell, counters),
                         Limits.SEND_BLOCK_LENGTH,
                         Limits.SEND_DATAGRAMS_MAX);
-        receiver = new DatagramReceiver(Limits.BATCH_MAX, Limits.FRAME_SLOT_LENGTH);
+        receiver = new DatagramReceiver(tuning.receiveBatch(), Limits.FRAME_SLOT_LENGTH);
         AgentParts parts =
                 new AgentParts(
                         port,
                         localMtu,
+                        tuning,
                         endpoint,
                         receiver,
                         sender,

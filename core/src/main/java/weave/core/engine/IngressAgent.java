@@ -61,7 +61,13 @@ public final class IngressAgent implements Agent, RecordHandler {
         conductor = parts.conductorDoorbell();
         counters = parts.counters();
         deliverer =
-                new Deliverer(parts.port(), receiver.memory(), parts.localMtu(), state, counters);
+                new Deliverer(
+                        parts.port(),
+                        receiver.memory(),
+                        parts.localMtu(),
+                        parts.tuning().offloads(),
+                        state,
+                        counters);
         snapshot = routes.currentAcquire();
         sweptNanos = System.nanoTime();
     }

@@ -2,16 +2,10 @@ package weave.core.engine;
 
 import java.util.concurrent.TimeUnit;
 
-/** Every limit of the dataplane, with its reason. */
+/** Every fixed limit of the dataplane, with its reason. */
 public final class Limits {
-    /** recvmmsg amortises well at 64; more only adds latency. */
-    public static final int BATCH_MAX = 64;
-
     /** A super-frame of 64 KB beside its vnet header and an Ethernet header with VLAN tags. */
     public static final int FRAME_SLOT_LENGTH = 66 * 1024;
-
-    /** Super-frames taken from the TAP in one duty cycle: 2 MB, what a cache may still hold. */
-    public static final int CAPTURE_BATCH_MAX = 32;
 
     /** Datagrams under construction or waiting to be sent, in bytes: several super-frames. */
     public static final int SEND_BLOCK_LENGTH = 4 * 1024 * 1024;
@@ -44,9 +38,6 @@ public final class Limits {
      * A MAC heard from its peer within this time has not moved here: the frame came in a circle.
      */
     public static final long MAC_MOVE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** Asked of the kernel for the outer socket, so that a burst of super-frames fits. */
-    public static final int SOCKET_BUFFER_LENGTH = 8 * 1024 * 1024;
 
     private Limits() {}
 }

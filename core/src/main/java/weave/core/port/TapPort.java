@@ -6,6 +6,7 @@ import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
 import weave.core.frame.GatherBatch;
 import weave.core.frame.VnetHeader;
+import weave.core.tuning.Tuning;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.call.CallState;
@@ -15,9 +16,9 @@ import weave.linux.tun.Ifreq;
 import weave.linux.tun.TunConstants;
 
 /**
- * A TAP device with {@code IFF_VNET_HDR} and all offloads ({@code <linux/if_tun.h>}): containers
- * behind it keep checksum offload and TSO, and one read yields up to 64 KB. The device lives as
- * long as the port; the bridge it is put on does not notice more than a port going down.
+ * A TAP device with {@code IFF_VNET_HDR} and, if wanted, all offloads ({@code <linux/if_tun.h>}):
+ * containers behind it keep checksum offload and TSO, and one read yields up to 64 KB. The device
+ * lives as long as the port; the bridge it is put on does not notice more than a port going down.
  *
  * <pre>
  *   slot:  | ... | virtio_net_hdr (10) | Ethernet frame ... |
@@ -60,24 +61,26 @@ public final class TapPort implements FramePort {
      * Makes the device. It comes up with a MAC of its own, on no bridge and down.
      *
      * @param name at most 15 bytes
-     * @param slots how many frames {@link #receive} yields at most
+     * @param tuning says how many frames {@link #receive} yields at most, and whether the device
+     *     offers its offloads
      * @param slotLength of the longest frame and what lies before it
      * @throws LinuxException if the kernel refuses: no permission, name in use, no tun module
      */
-    public static TapPort open(String name, int slots, int slotLength) {
+    public static TapPort open(String name, Tuning tuning, int slotLength) {
         CallState state = new CallState();
         int flags = Files.O_RDWR | Files.O_NONBLOCK | Files.O_CLOEXEC;
         int fd = LinuxException.check("open(" + DEVICE + ")", Files.open(state, DEVICE, flags));
         try {
-            boolean segmentsUdp = configure(state, fd, name);
-            return new TapPort(fd, name, segmentsUdp, slots, slotLength);
+            configure(state, fd, name);
+            boolean segmentsUdp = tuning.offloads() && offerOffloads(state, fd, name);
+            return new TapPort(fd, name, segmentsUdp, tuning.captureBatch(), slotLength);
         } catch (RuntimeException e) {
             Files.close(state, fd);
             throw e;
         }
     }
 
-    private static boolean configure(CallState state, int fd, String name) {
+    private static void configure(CallState state, int fd, String name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(Ifreq.LAYOUT);
             Ifreq.ifr_name(request, 0, name);
@@ -96,7 +99,10 @@ public final class TapPort implements FramePort {
                     TunConstants.TUNSETVNETHDRSZ,
                     length.address());
         }
-        // UDP segmentation needs Linux 6.2; TCP's and checksums are as old as the device.
+    }
+
+    /** UDP segmentation needs Linux 6.2; TCP's and checksums are as old as the device. */
+    private static boolean offerOffloads(CallState state, int fd, String name) {
         int all = OFFLOADS | OFFLOADS_UDP;
         if (Files.ioctl(state, fd, TunConstants.TUNSETOFFLOAD, all) >= 0) {
             return true;

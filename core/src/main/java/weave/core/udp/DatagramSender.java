@@ -47,8 +47,9 @@ public final class DatagramSender implements AutoCloseable {
         this.length = length;
         this.capacity = capacity;
         memory = new FrameMemory(1, length);
-        dontFragment = new SendQueue(endpoint.dontFragmentFd(), capacity, refusals);
-        fragmentable = new SendQueue(endpoint.mainFd(), capacity, refusals);
+        dontFragment =
+                new SendQueue(endpoint.dontFragmentFd(), endpoint.segments(), capacity, refusals);
+        fragmentable = new SendQueue(endpoint.mainFd(), endpoint.segments(), capacity, refusals);
     }
 
     /** Where the datagrams lie. */

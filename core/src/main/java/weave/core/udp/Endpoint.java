@@ -2,6 +2,7 @@ package weave.core.udp;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import weave.core.tuning.Tuning;
 import weave.linux.LinuxException;
 import weave.linux.call.CallState;
 import weave.linux.call.Files;
@@ -22,11 +23,13 @@ public final class Endpoint implements AutoCloseable {
     private final int mainFd;
     private final int dontFragmentFd;
     private final int port;
+    private final boolean segments;
 
-    private Endpoint(int mainFd, int dontFragmentFd, int port) {
+    private Endpoint(int mainFd, int dontFragmentFd, int port, boolean segments) {
         this.mainFd = mainFd;
         this.dontFragmentFd = dontFragmentFd;
         this.port = port;
+        this.segments = segments;
     }
 
     /**
@@ -34,10 +37,9 @@ public final class Endpoint implements AutoCloseable {
      *
      * @param ip the local IPv4 address as a number, 0 for any
      * @param port 1 to 65535
-     * @param bufferLength of the kernel's queues in each direction, in bytes
      * @throws LinuxException if the kernel refuses, for example because the port is in use
      */
-    public static Endpoint open(int ip, int port, int bufferLength) {
+    public static Endpoint open(int ip, int port, Tuning tuning) {
         CallState state = new CallState();
         refusePortInUse(state, ip, port);
         int main = socket(state);
@@ -46,10 +48,12 @@ public final class Endpoint implements AutoCloseable {
             pathMtu(state, main, SocketConstants.IP_PMTUDISC_DONT);
             bind(state, main, ip, port);
             selectFirst(state, main);
-            buffers(state, main, bufferLength);
-            joinArriving(state, main);
-            int dontFragment = dontFragment(state, ip, port, bufferLength);
-            return new Endpoint(main, dontFragment, port);
+            buffers(state, main, tuning.socketBufferLength());
+            if (tuning.offloads()) {
+                joinArriving(state, main);
+            }
+            int dontFragment = dontFragment(state, ip, port, tuning.socketBufferLength());
+            return new Endpoint(main, dontFragment, port, tuning.offloads());
         } catch (RuntimeException e) {
             Files.close(state, main);
             throw e;
@@ -159,6 +163,11 @@ public final class Endpoint implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Whether the kernel is asked to cut what is sent. */
+    boolean segments() {
+        return segments;
     }
 
     @Override

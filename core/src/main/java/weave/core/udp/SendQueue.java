@@ -50,15 +50,20 @@ final class SendQueue implements AutoCloseable {
     private final int[] connectionIds;
     private final int[] firsts;
     private final int[] sizes;
-    private boolean segments = true;
+    private boolean segments;
     private int apartBefore;
     private int count;
     private int vectorCount;
     private int datagramsSent;
     private long bytesSent;
 
-    SendQueue(int fd, int capacity, DatagramSender.Refusals refusals) {
+    /**
+     * @param segments whether the kernel may be asked to cut messages
+     * @param capacity how many datagrams may wait
+     */
+    SendQueue(int fd, boolean segments, int capacity, DatagramSender.Refusals refusals) {
         this.fd = fd;
+        this.segments = segments;
         this.refusals = refusals;
         vectors = arena.allocate(PIECES_MAX * Iovec.SIZE * capacity, Long.BYTES);
         writable = arena.allocate(Pollfd.LAYOUT);

@@ -27,6 +27,7 @@ import weave.core.overlay.FrameSealer;
 import weave.core.overlay.OverlayListener;
 import weave.core.overlay.OverlayRequest;
 import weave.core.peer.PeerName;
+import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
 
@@ -43,12 +44,13 @@ class KeyRenewalTest {
                     new UnsafeBuffer(ByteBuffer.allocateDirect(256 * 1024)),
                     new UnsafeBuffer(ByteBuffer.allocateDirect(64 * 1024)));
     private final int port = freePort();
-    private final Endpoint endpoint = Endpoint.open(LOOPBACK, port, 1 << 20);
+    private final Endpoint endpoint = Endpoint.open(LOOPBACK, port, Tuning.defaults());
     private final Engine engine =
             new Engine(
                     SELF,
                     new MemoryPort(),
                     1500,
+                    Tuning.defaults(),
                     endpoint,
                     new ForwardingTable(ForwardingSnapshot.alone(SELF)),
                     counters);

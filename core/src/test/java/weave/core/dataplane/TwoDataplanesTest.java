@@ -24,6 +24,7 @@ import weave.core.overlay.OverlayListener;
 import weave.core.overlay.OverlayRequest;
 import weave.core.peer.PeerName;
 import weave.core.port.TapPort;
+import weave.core.tuning.Tuning;
 import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
@@ -57,8 +58,7 @@ class TwoDataplanesTest {
             ForwardingTable routes = new ForwardingTable(ForwardingSnapshot.alone(number));
             tap =
                     host.call(() ->
-                            TapPort.open(
-                                    "tap0", Limits.CAPTURE_BATCH_MAX, Limits.FRAME_SLOT_LENGTH));
+                            TapPort.open("tap0", Tuning.defaults(), Limits.FRAME_SLOT_LENGTH));
             DataplaneConfig config =
                     new DataplaneConfig(
                             name,
@@ -66,8 +66,7 @@ class TwoDataplanesTest {
                             PORT,
                             1376,
                             folder.resolve("counters" + number),
-                            ThreadingMode.suited(),
-                            IdleMode.BLOCK,
+                            Tuning.defaults(),
                             1);
             dataplane = host.call(() -> Dataplane.start(config, tap, routes));
             routes.publishRelease(

@@ -9,6 +9,7 @@ import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.fakes.MemoryPort;
+import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
 
@@ -37,8 +38,8 @@ final class EngineHost implements AutoCloseable {
     EngineHost(long name) {
         this.name = name;
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
-        endpoint = Endpoint.open(LOOPBACK, udpPort, 1 << 20);
-        engine = new Engine(name, port, LOCAL_MTU, endpoint, routes, counters);
+        endpoint = Endpoint.open(LOOPBACK, udpPort, Tuning.defaults());
+        engine = new Engine(name, port, LOCAL_MTU, Tuning.defaults(), endpoint, routes, counters);
     }
 
     int udpPort() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import weave.core.tuning.Tuning;
 import weave.linux.call.CallState;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
@@ -62,7 +63,7 @@ class DatagramSenderTest {
         List<Integer> tooBig = new ArrayList<>();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (DatagramSocket receiver = new DatagramSocket(any);
-                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, 1 << 20);
+                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, Tuning.defaults());
                 DatagramSender sender = sender(endpoint, tooBig, lengths.length)) {
             long destination = UdpAddress.pack(LOOPBACK, receiver.getLocalPort());
             for (int length : lengths) {

@@ -32,7 +32,7 @@ final class Arguments {
     private static final int NICKNAME_LENGTH_MAX = 255;
     private static final long NAME_MULTICAST_BIT = 1L << 40;
     private static final Pattern INTERFACE_NAME = Pattern.compile("[^/:\\s\\p{Cntrl}]+");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     private static final Pattern PEER =
             Pattern.compile("(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?");
 
@@ -224,11 +224,16 @@ final class Arguments {
         return value == null ? null : new Source(variable, value);
     }
 
+    /** A number within limits that a flag was given. */
+    static int number(String flag, String given, int min, int max) {
+        return number(new Source(flag, given), min, max);
+    }
+
     private static int number(Source source, int min, int max) {
         if (NUMBER.matcher(source.value()).matches()) {
-            int number = Integer.parseInt(source.value());
+            long number = Long.parseLong(source.value());
             if (number >= min && number <= max) {
-                return number;
+                return (int) number;
             }
         }
         String accepted =
@@ -238,11 +243,11 @@ final class Arguments {
         throw wrong(source.name(), source.value(), accepted);
     }
 
-    private static boolean isEmpty(String given) {
+    static boolean isEmpty(String given) {
         return given == null || given.isBlank();
     }
 
-    private static UsageException wrong(String name, String value, String accepted) {
+    static UsageException wrong(String name, String value, String accepted) {
         String shown = value.replaceAll("\\p{Cntrl}", "?");
         return new UsageException(name + ": \"" + shown + "\": want " + accepted);
     }

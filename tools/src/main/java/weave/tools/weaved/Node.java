@@ -18,11 +18,10 @@ import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.dataplane.Dataplane;
 import weave.core.dataplane.DataplaneConfig;
-import weave.core.dataplane.IdleMode;
-import weave.core.dataplane.ThreadingMode;
 import weave.core.engine.Limits;
 import weave.core.peer.PeerName;
 import weave.core.port.TapPort;
+import weave.core.tuning.Tuning;
 import weave.gossip.crypto.NegotiatedFrameCiphers;
 import weave.gossip.crypto.SecretBoxes;
 import weave.gossip.mesh.MeshRouter;
@@ -116,7 +115,7 @@ final class Node implements AutoCloseable {
 
     /** The TAP first: if another daemon has it, that one's bridge is left alone. */
     private void openLocalPort() {
-        tap = keep(openTap(WeaveBridge.tapName(config.bridge())));
+        tap = keep(openTap(WeaveBridge.tapName(config.bridge()), config.tuning()));
         bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
         bridge.attach(tap.name());
         keep(BridgeWatch.start(bridge, tap.name()));
@@ -132,8 +131,7 @@ final class Node implements AutoCloseable {
                         config.port(),
                         config.mtu(),
                         Path.of(config.databasePrefix() + "counters"),
-                        ThreadingMode.suited(),
-                        IdleMode.BLOCK,
+                        config.tuning(),
                         1);
         try {
             dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes));
@@ -214,9 +212,9 @@ final class Node implements AutoCloseable {
         CompletableFuture.runAsync(mesh::stop, loop).get(MESH_STOP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static TapPort openTap(String tap) {
+    private static TapPort openTap(String tap, Tuning tuning) {
         try {
-            return TapPort.open(tap, Limits.CAPTURE_BATCH_MAX, Limits.FRAME_SLOT_LENGTH);
+            return TapPort.open(tap, tuning, Limits.FRAME_SLOT_LENGTH);
         } catch (LinuxException refused) {
             throw explained("TAP " + tap, refused);
         }

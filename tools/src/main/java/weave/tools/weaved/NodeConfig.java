@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.util.List;
 import weave.core.peer.PeerName;
+import weave.core.tuning.Tuning;
 import weave.gossip.mesh.MeshConfig;
 import weave.gossip.mesh.TrustedSubnets;
 import weave.tools.http.HttpAddress;
@@ -21,6 +22,7 @@ import weave.tools.http.HttpAddress;
  * @param connectionLimit 0 for no limit
  * @param minProtocolVersion 1 or 2
  * @param databasePrefix what the paths of the state's files begin with
+ * @param tuning how the dataplane uses the machine
  * @param peers to connect to, as given
  */
 record NodeConfig(
@@ -40,6 +42,7 @@ record NodeConfig(
         HttpAddress statusAddress,
         String databasePrefix,
         Level logLevel,
+        Tuning tuning,
         List<String> peers) {
     static final String BRIDGE_DEFAULT = "weave";
 
@@ -93,6 +96,7 @@ record NodeConfig(
                 arguments.address("--status-addr", options.statusAddress, STATUS_ADDRESS_DEFAULT),
                 arguments.databasePrefix(options.databasePrefix),
                 arguments.logLevel(options.logLevel),
+                TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }
 }

@@ -3,6 +3,7 @@ package weave.tools.weaved;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -151,6 +152,8 @@ final class WeavedOptions {
             paramLabel = "<level>",
             description = "debug, info, warning or error. [info]")
     String logLevel;
+
+    @Mixin TuningOptions tuning = new TuningOptions();
 
     @Option(
             names = "--print-peer-name",

@@ -1,4 +1,4 @@
-package weave.core.dataplane;
+package weave.core.tuning;
 
 /** How the agents that move frames share threads. The conductor always has one of its own. */
 public enum ThreadingMode {

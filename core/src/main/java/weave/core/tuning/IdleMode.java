@@ -1,4 +1,4 @@
-package weave.core.dataplane;
+package weave.core.tuning;
 
 /** What an agent does while there is nothing to do. */
 public enum IdleMode {

@@ -1,0 +1,127 @@
+package weave.core.tuning;
+
+import java.util.List;
+
+/**
+ * How the dataplane uses the machine. The defaults suit a host that has other work to do; the rest
+ * is for bare metal.
+ *
+ * @param captureBatch frames taken from the local port in one duty cycle, 1 to {@link #BATCH_MAX}
+ * @param receiveBatch messages taken from the outer socket in one duty cycle, the same range
+ * @param idle what an agent does while there is nothing to do
+ * @param threads how the agents share threads
+ * @param cpus the processors for the agents' threads, dealt out to them in turn; empty for any
+ * @param hugePages whether the memory of frames is to lie in huge pages
+ * @param busyPollMicros how long the kernel looks for datagrams in the network card itself before
+ *     it says that there are none; 0 for not at all
+ * @param socketBufferLength of the outer sockets' queues in the kernel, in bytes each way
+ * @param offloads whether super-frames, UDP segmentation and checksums left to others are used
+ */
+public record Tuning(
+        int captureBatch,
+        int receiveBatch,
+        IdleMode idle,
+        ThreadingMode threads,
+        List<Integer> cpus,
+        boolean hugePages,
+        int busyPollMicros,
+        int socketBufferLength,
+        boolean offloads) {
+    /** What the memory of frames may grow to: 1024 slots are 66 MB each way. */
+    public static final int BATCH_MAX = 1024;
+
+    /** Super-frames in one duty cycle: 2 MB, what a cache may still hold. */
+    private static final int CAPTURE_BATCH_DEFAULT = 32;
+
+    /** recvmmsg amortises well at 64; more only adds latency. */
+    public static final int RECEIVE_BATCH_DEFAULT = 64;
+
+    /** A burst of super-frames fits. */
+    private static final int SOCKET_BUFFER_LENGTH_DEFAULT = 8 * 1024 * 1024;
+
+    public Tuning {
+        assert captureBatch >= 1 && captureBatch <= BATCH_MAX : captureBatch;
+        assert receiveBatch >= 1 && receiveBatch <= BATCH_MAX : receiveBatch;
+        cpus = List.copyOf(cpus);
+    }
+
+    /** What is right where nobody has decided otherwise. */
+    public static Tuning defaults() {
+        return builder().build();
+    }
+
+    /** The defaults, to be changed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private int captureBatch = CAPTURE_BATCH_DEFAULT;
+        private int receiveBatch = RECEIVE_BATCH_DEFAULT;
+        private IdleMode idle = IdleMode.BLOCK;
+        private ThreadingMode threads = ThreadingMode.suited();
+        private List<Integer> cpus = List.of();
+        private boolean hugePages;
+        private int busyPollMicros;
+        private int socketBufferLength = SOCKET_BUFFER_LENGTH_DEFAULT;
+        private boolean offloads = true;
+
+        private Builder() {}
+
+        /** The same for both directions. */
+        public Builder batch(int frames) {
+            captureBatch = frames;
+            receiveBatch = frames;
+            return this;
+        }
+
+        public Builder idle(IdleMode mode) {
+            idle = mode;
+            return this;
+        }
+
+        public Builder threads(ThreadingMode mode) {
+            threads = mode;
+            return this;
+        }
+
+        public Builder cpus(List<Integer> numbers) {
+            cpus = numbers;
+            return this;
+        }
+
+        public Builder hugePages(boolean wanted) {
+            hugePages = wanted;
+            return this;
+        }
+
+        public Builder busyPollMicros(int micros) {
+            busyPollMicros = micros;
+            return this;
+        }
+
+        public Builder socketBufferLength(int bytes) {
+            socketBufferLength = bytes;
+            return this;
+        }
+
+        public Builder offloads(boolean used) {
+            offloads = used;
+            return this;
+        }
+
+        public Tuning build() {
+            return new Tuning(
+                    captureBatch,
+                    receiveBatch,
+                    idle,
+                    threads,
+                    cpus,
+                    hugePages,
+                    busyPollMicros,
+                    socketBufferLength,
+                    offloads);
+        }
+    }
+}

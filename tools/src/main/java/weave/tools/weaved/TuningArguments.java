@@ -1,0 +1,61 @@
+package weave.tools.weaved;
+
+import weave.core.tuning.IdleMode;
+import weave.core.tuning.ThreadingMode;
+import weave.core.tuning.Tuning;
+
+/** What each of the tuning flags accepts. */
+final class TuningArguments {
+    private static final int SOCKET_BUFFER_LENGTH_MIN = 64 * 1024;
+
+    /** The kernel doubles it, and counts in an int. */
+    private static final int SOCKET_BUFFER_LENGTH_MAX = Integer.MAX_VALUE / 2;
+
+    private TuningArguments() {}
+
+    /**
+     * @throws UsageException if one of them is wrong
+     */
+    static Tuning tuning(TuningOptions options) {
+        Tuning.Builder tuning = Tuning.builder();
+        if (!Arguments.isEmpty(options.batch)) {
+            tuning.batch(Arguments.number("--batch", options.batch, 1, Tuning.BATCH_MAX));
+        }
+        tuning.idle(idle(options.idle));
+        tuning.threads(threads(options.threads));
+        if (!Arguments.isEmpty(options.socketBuffers)) {
+            tuning.socketBufferLength(
+                    Arguments.number(
+                            "--socket-buffers",
+                            options.socketBuffers,
+                            SOCKET_BUFFER_LENGTH_MIN,
+                            SOCKET_BUFFER_LENGTH_MAX));
+        }
+        return tuning.offloads(offloads(options.offloads)).build();
+    }
+
+    private static IdleMode idle(String given) {
+        return switch (Arguments.isEmpty(given) ? "block" : given) {
+            case "block" -> IdleMode.BLOCK;
+            case "spin" -> IdleMode.SPIN;
+            default -> throw Arguments.wrong("--idle", given, "block or spin");
+        };
+    }
+
+    private static ThreadingMode threads(String given) {
+        return switch (Arguments.isEmpty(given) ? "auto" : given) {
+            case "auto" -> ThreadingMode.suited();
+            case "shared" -> ThreadingMode.SHARED;
+            case "dedicated" -> ThreadingMode.DEDICATED;
+            default -> throw Arguments.wrong("--threads", given, "auto, shared or dedicated");
+        };
+    }
+
+    private static boolean offloads(String given) {
+        return switch (Arguments.isEmpty(given) ? "on" : given) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw Arguments.wrong("--offloads", given, "on or off");
+        };
+    }
+}

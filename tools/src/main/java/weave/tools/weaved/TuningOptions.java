@@ -1,0 +1,46 @@
+package weave.tools.weaved;
+
+import picocli.CommandLine.Option;
+
+/** The flags that say how to use the machine, as they were given; {@code null} if not. */
+final class TuningOptions {
+    @Option(
+            names = "--batch",
+            paramLabel = "<count>",
+            description =
+                    "Frames and messages taken at a time, 1 to 1024. [32 from the bridge, 64 from"
+                            + " the network]")
+    String batch;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "block|spin",
+            description =
+                    "What the dataplane does while there is nothing to do: sleep, or use up a"
+                            + " processor for a quicker answer. [block]")
+    String idle;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "auto|shared|dedicated",
+            description =
+                    "One dataplane thread for both directions, or one for each. [auto: one for"
+                            + " each from 4 processors on]")
+    String threads;
+
+    @Option(
+            names = "--socket-buffers",
+            paramLabel = "<bytes>",
+            description =
+                    "Of the kernel's queues before the dataplane, each way, 65536 to 1073741823."
+                            + " [8388608]")
+    String socketBuffers;
+
+    @Option(
+            names = "--offloads",
+            paramLabel = "on|off",
+            description =
+                    "Whether to leave cutting, joining and checksums to the kernel, as far as"
+                            + " that is possible. [on]")
+    String offloads;
+}
