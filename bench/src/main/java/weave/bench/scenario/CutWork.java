@@ -16,8 +16,8 @@ final class CutWork implements Work {
     private final Frames frames;
     private int outputLength;
 
-    CutWork(int frameLength) {
-        frames = Frames.tcpSuper(frameLength);
+    CutWork(Frames superFrames) {
+        frames = superFrames;
     }
 
     @Override

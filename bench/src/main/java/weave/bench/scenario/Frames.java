@@ -74,6 +74,22 @@ public final class Frames implements AutoCloseable {
         return frames;
     }
 
+    /** UDP super-frames that stand for frames of {@link #MTU}. */
+    static Frames udpSuper(int length) {
+        Frames frames = new Frames(length);
+        int headers = TRANSPORT + Udp.HEADER_LENGTH;
+        for (int i = 0; i < frames.count; i++) {
+            frames.fill(i);
+            frames.writeIp(i, Ipv4.PROTOCOL_UDP, Ipv4.FLAG_DF);
+            frames.word(i, TRANSPORT + Udp.LENGTH_OFFSET, length - TRANSPORT);
+            frames.makePartial(i);
+            int gsoSize = IP + MTU - headers;
+            VnetHeader.putGso(
+                    frames.buffer(), frames.offset(i), VnetHeader.GSO_UDP_L4, gsoSize, headers);
+        }
+        return frames;
+    }
+
     /** Leaves the UDP checksum of frame {@code index} to be completed, as a container does. */
     void makePartial(int index) {
         int pseudo = Checksum.pseudoHeaderIpv4(buffer(), offset(index) + IP, Ipv4.PROTOCOL_UDP);

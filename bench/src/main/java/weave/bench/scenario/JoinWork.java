@@ -16,7 +16,7 @@ final class JoinWork implements Work {
     private static final int HEADROOM = 64;
     private static final int HEADERS_LENGTH = 54;
 
-    private final SegmentJoiner joiner = new SegmentJoiner();
+    private final SegmentJoiner joiner = new SegmentJoiner(true);
     private final SegmentCutter cutter = new SegmentCutter();
     private final Frames superFrames;
     private final FrameMemory memory;
@@ -26,13 +26,13 @@ final class JoinWork implements Work {
     private final int[] positions;
     private final int[] lengths;
 
-    JoinWork(int frameLength) {
-        superFrames = Frames.tcpSuper(frameLength);
+    JoinWork(Frames superFrames) {
+        this.superFrames = superFrames;
         int count = superFrames.count();
         memory = new FrameMemory(count, SLOT_LENGTH);
         buffer = memory.buffer();
         headers = new FrameMemory(count, HEADERS_LENGTH);
-        segments = cutter.wrap(superFrames.buffer(), superFrames.offset(0), frameLength);
+        segments = cutter.wrap(superFrames.buffer(), superFrames.offset(0), superFrames.length());
         positions = new int[segments];
         lengths = new int[segments];
         for (int i = 0; i < count; i++) {

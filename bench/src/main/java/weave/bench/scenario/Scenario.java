@@ -42,11 +42,19 @@ public enum Scenario {
     CUT(
             "a TCP super-frame cut into frames for an MTU of 1376, checksums included",
             true,
-            frameLength -> new CutWork(frameLength)),
-    JOIN(
-            "the frames of a super-frame verified and described as one again",
+            frameLength -> new CutWork(Frames.tcpSuper(frameLength))),
+    CUT_UDP(
+            "the same with a UDP super-frame",
             true,
-            frameLength -> new JoinWork(frameLength)),
+            frameLength -> new CutWork(Frames.udpSuper(frameLength))),
+    JOIN(
+            "the frames of a TCP super-frame verified and described as one again",
+            true,
+            frameLength -> new JoinWork(Frames.tcpSuper(frameLength))),
+    JOIN_UDP(
+            "the same with those of a UDP super-frame",
+            true,
+            frameLength -> new JoinWork(Frames.udpSuper(frameLength))),
     CHECKSUM(
             "the Internet checksum of a frame", true, frameLength -> new ChecksumWork(frameLength)),
     COMPLETE(

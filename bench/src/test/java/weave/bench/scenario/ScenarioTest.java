@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weave.testkit.Allocation;
@@ -69,17 +68,19 @@ class ScenarioTest {
         }
     }
 
-    @Test
-    void shouldCutASuperFrameIntoLongerWhole() {
-        try (Work work = Scenario.CUT.prepare(65_000)) {
+    @ParameterizedTest
+    @EnumSource(names = {"CUT", "CUT_UDP"})
+    void shouldCutASuperFrameIntoLongerWhole(Scenario scenario) {
+        try (Work work = scenario.prepare(65_000)) {
             assertTrue(work.run() > 65_000L * work.frames());
         }
     }
 
-    @Test
-    void shouldJoinEverythingThatWasCut() {
+    @ParameterizedTest
+    @EnumSource(names = {"JOIN", "JOIN_UDP"})
+    void shouldJoinEverythingThatWasCut(Scenario scenario) {
         for (int frameLength : new int[] {Frames.LENGTH_MIN, 1400, Frames.LENGTH_MAX}) {
-            try (JoinWork work = new JoinWork(frameLength)) {
+            try (JoinWork work = (JoinWork) scenario.prepare(frameLength)) {
                 work.run();
                 assertEquals((work.segments() - 1L) * work.frames(), work.run());
             }

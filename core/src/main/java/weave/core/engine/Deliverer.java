@@ -26,7 +26,7 @@ final class Deliverer {
 
     private final GatherBatch batch = new GatherBatch(PIECES_MAX);
     private final GatherBatch single = new GatherBatch(1);
-    private final SegmentJoiner joiner = new SegmentJoiner();
+    private final SegmentJoiner joiner;
     private final FrameMemory scratch = new FrameMemory(1, Limits.FRAME_SLOT_LENGTH);
     private final Fragmenter fragmenter = new Fragmenter();
     private final FramePort port;
@@ -56,11 +56,12 @@ final class Deliverer {
         this.state = state;
         this.counters = counters;
         buffer = memory.buffer();
+        joiner = new SegmentJoiner(port.takesUdpSuperFrames());
     }
 
     /**
-     * Joins the frame to the one before it if it is the next segment of the same TCP stream. Else
-     * the vnet header takes the place of the record's header, which has been read.
+     * Joins the frame to the one before it if it is the next segment of the same TCP stream or UDP
+     * flow. Else the vnet header takes the place of the record's header, which has been read.
      *
      * @param partial whether its TCP checksum has been left to us
      * @return false if it is marked so but cannot be; it is dropped then

@@ -30,6 +30,9 @@ public interface FramePort extends AutoCloseable {
      */
     int transmit(CallState state, FrameMemory memory, GatherBatch frames);
 
+    /** Whether {@link #transmit} takes UDP super-frames ({@code GSO_UDP_L4}), too. */
+    boolean takesUdpSuperFrames();
+
     /** What to poll for readability while {@link #receive} has nothing. */
     int fd();
 

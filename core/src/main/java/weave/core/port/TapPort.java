@@ -121,8 +121,9 @@ public final class TapPort implements FramePort {
         return name;
     }
 
-    /** Whether the kernel hands UDP super-frames to us, too. */
-    public boolean segmentsUdp() {
+    /** The kernels that hand them to us, too, since Linux 6.2. */
+    @Override
+    public boolean takesUdpSuperFrames() {
         return segmentsUdp;
     }
 

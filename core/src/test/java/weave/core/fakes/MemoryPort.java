@@ -115,6 +115,11 @@ public final class MemoryPort implements FramePort {
     }
 
     @Override
+    public boolean takesUdpSuperFrames() {
+        return true;
+    }
+
+    @Override
     public int fd() {
         return -1;
     }

@@ -17,6 +17,8 @@ final class TestFrame {
     byte[] tcpOptions;
     int identification;
     int fragmentField;
+    int timeToLive = 61;
+    int trafficClass = 0x12;
     int ports;
     int sequence;
     int acknowledgment;
@@ -44,6 +46,18 @@ final class TestFrame {
         int least = frame.tcp ? 8 : Math.max(1, (frame.payload.length + 127) / 128);
         frame.gsoSize = least + random.nextInt(random.nextBoolean() ? 1_500 : 20_000);
         return frame;
+    }
+
+    /** Takes over what the datagrams of one flow have in common. */
+    void likeFlowOf(TestFrame other) {
+        ipv4 = other.ipv4;
+        macsAndTags = other.macsAndTags.clone();
+        addresses = other.addresses.clone();
+        ipOptions = other.ipOptions.clone();
+        fragmentField = other.fragmentField;
+        timeToLive = other.timeToLive;
+        trafficClass = other.trafficClass;
+        ports = other.ports;
     }
 
     int gsoType() {
@@ -88,11 +102,11 @@ final class TestFrame {
     private byte[] ipv4(int id, int transportLength) {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         put(header, 1, 0x40 | 5 + ipOptions.length / 4);
-        put(header, 1, 0x12);
+        put(header, 1, trafficClass);
         put(header, 2, 20 + ipOptions.length + transportLength);
         put(header, 2, id);
         put(header, 2, fragmentField);
-        put(header, 1, 61);
+        put(header, 1, timeToLive);
         put(header, 1, protocol());
         put(header, 2, 0);
         header.writeBytes(addresses);
@@ -104,10 +118,10 @@ final class TestFrame {
 
     private byte[] ipv6(int transportLength) {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
-        put(header, 4, 0x60012345);
+        put(header, 4, 0x60012345 ^ trafficClass << 20);
         put(header, 2, ipOptions.length + transportLength);
         put(header, 1, ipOptions.length > 0 ? 60 : protocol());
-        put(header, 1, 61);
+        put(header, 1, timeToLive);
         header.writeBytes(addresses);
         if (ipOptions.length > 0) {
             ipOptions[0] = (byte) protocol();
