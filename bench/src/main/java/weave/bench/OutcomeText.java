@@ -42,6 +42,7 @@ final class OutcomeText {
         out.println(
                 "low and high: the median lies between them with 95 %, from 6 rounds on;"
                         + " fewer give lowest and highest");
+        outcome.versions().forEach((carrier, version) -> out.println(carrier + ": " + version));
         out.println("TCP by " + outcome.tcpTool() + "; UDP lengths are payloads in bytes");
         outcome.notes().forEach(note -> out.println("note: " + note));
     }

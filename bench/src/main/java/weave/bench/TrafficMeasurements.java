@@ -40,6 +40,7 @@ final class TrafficMeasurements {
                 new Outcome(
                         measured.plan(),
                         measured.tcpTool(),
+                        measured.versions(),
                         measured.ratios(),
                         measured.figures(),
                         all);

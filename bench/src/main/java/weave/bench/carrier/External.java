@@ -32,6 +32,11 @@ public final class External implements Carrier {
     }
 
     @Override
+    public List<String> versionCommand() {
+        return List.of("echo", command);
+    }
+
+    @Override
     public Ends up(Lab lab) {
         List<String> whole = new ArrayList<>(List.of("env"));
         whole.add("WEAVE_BENCH_FOLDER=" + lab.folder());

@@ -49,6 +49,11 @@ public final class Fastd implements Carrier {
     }
 
     @Override
+    public List<String> versionCommand() {
+        return List.of("fastd", "--version");
+    }
+
+    @Override
     public Ends up(Lab lab) {
         Map<Side, Keys> keys = new EnumMap<>(Side.class);
         for (Side side : Side.values()) {

@@ -21,6 +21,11 @@ public final class Nebula implements Carrier {
     }
 
     @Override
+    public List<String> versionCommand() {
+        return List.of("nebula", "-version");
+    }
+
+    @Override
     public Ends up(Lab lab) {
         String authority = lab.folder().resolve("ca").toString();
         Commands.output(

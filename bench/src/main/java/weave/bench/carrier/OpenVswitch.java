@@ -36,6 +36,11 @@ public final class OpenVswitch implements Carrier {
     }
 
     @Override
+    public List<String> versionCommand() {
+        return List.of("ovs-vswitchd", "--version");
+    }
+
+    @Override
     public Ends up(Lab lab) {
         for (Side side : Side.values()) {
             startDaemons(lab, side);

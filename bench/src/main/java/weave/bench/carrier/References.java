@@ -9,6 +9,7 @@ public final class References {
             List.of(
                     new RawVeth(),
                     new KernelVxlan(),
+                    new CPump(),
                     new OpenVswitch(false),
                     new OpenVswitch(true),
                     Fastd.plain(),

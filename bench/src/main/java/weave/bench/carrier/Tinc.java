@@ -28,6 +28,11 @@ public final class Tinc implements Carrier {
     }
 
     @Override
+    public List<String> versionCommand() {
+        return List.of("tincd", "--version");
+    }
+
+    @Override
     public Ends up(Lab lab) {
         try {
             for (Side side : Side.values()) {

@@ -39,6 +39,11 @@ public final class Weaved implements Carrier {
     }
 
     @Override
+    public List<String> versionCommand() {
+        return List.of(program, "--version");
+    }
+
+    @Override
     public Ends up(Lab lab) {
         Process left = start(lab, Side.LEFT);
         Process right = start(lab, Side.RIGHT);

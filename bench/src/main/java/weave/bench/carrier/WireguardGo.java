@@ -9,17 +9,34 @@ import weave.bench.lab.Side;
 
 /** wireguard-go, encrypted, from host to host: a layer-3 tunnel has no bridge. */
 public final class WireguardGo implements Carrier {
+    private static final String PROGRAM = "wireguard-go";
     private static final String LOG = "wireguard.log";
     private static final int PORT = 51_820;
 
     @Override
     public String name() {
-        return "wireguard-go";
+        return PROGRAM;
     }
 
     @Override
     public List<String> programs() {
-        return List.of("wireguard-go", "wg");
+        return List.of(PROGRAM, "wg");
+    }
+
+    @Override
+    public List<String> versionCommand() {
+        return List.of(PROGRAM, "--version");
+    }
+
+    /**
+     * What it says of itself did not change when it learned UDP segmentation offload: that shows in
+     * the program.
+     */
+    @Override
+    public String version() {
+        String search = "grep -q UDPGSO \"$(command -v " + PROGRAM + ")\"";
+        boolean segments = Commands.run(List.of("sh", "-c", search)).exit() == 0;
+        return Carrier.super.version() + (segments ? ", with UDP GSO" : ", without UDP GSO");
     }
 
     @Override
@@ -31,7 +48,7 @@ public final class WireguardGo implements Carrier {
                             "env",
                             "WG_PROCESS_FOREGROUND=1",
                             "WG_I_PREFER_BUGGY_USERSPACE_TO_POLISHED_KMOD=1",
-                            "wireguard-go",
+                            PROGRAM,
                             "-f",
                             device(side));
             String key = lab.file(side, "wg.key").toString();

@@ -2,8 +2,10 @@ package weave.bench.compare;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import weave.bench.carrier.Carrier;
@@ -33,6 +35,7 @@ public final class Comparison {
     private final LoadedLatencyProbe loaded;
     private final List<Probe> probes = new ArrayList<>();
     private final List<Contestant> contestants = new ArrayList<>();
+    private final Map<String, String> versions = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private double load = Double.MAX_VALUE;
 
@@ -82,6 +85,7 @@ public final class Comparison {
             return new Outcome(
                     plan,
                     tcp.tool(),
+                    versions,
                     Results.ratios(contestants),
                     Results.figures(contestants),
                     List.copyOf(notes));
@@ -92,7 +96,9 @@ public final class Comparison {
 
     private Contestant up(Carrier carrier, boolean isOurs) {
         progress.accept(carrier.name() + ": setting up");
-        return Contestant.up(carrier, isOurs, plan.underlayMtu());
+        Contestant contestant = Contestant.up(carrier, isOurs, plan.underlayMtu());
+        versions.put(carrier.name(), carrier.version());
+        return contestant;
     }
 
     /** Without a reference the others can still be measured. */

@@ -1,12 +1,19 @@
 package weave.bench.compare;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a comparison.
  *
  * @param tcpTool which program sent the TCP streams
+ * @param versions of what was measured, by carrier
  * @param notes what could not be measured, and why
  */
 public record Outcome(
-        Plan plan, String tcpTool, List<Ratio> ratios, List<Figure> figures, List<String> notes) {}
+        Plan plan,
+        String tcpTool,
+        Map<String, String> versions,
+        List<Ratio> ratios,
+        List<Figure> figures,
+        List<String> notes) {}
