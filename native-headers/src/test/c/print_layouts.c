@@ -174,8 +174,20 @@ static void print_linux_filter(void)
     STRUCT(sock_fprog);
     FIELD(sock_fprog, len);
     FIELD(sock_fprog, filter);
+    CONSTANT(BPF_LD);
+    CONSTANT(BPF_ALU);
     CONSTANT(BPF_RET);
+    CONSTANT(BPF_MISC);
+    CONSTANT(BPF_W);
+    CONSTANT(BPF_H);
+    CONSTANT(BPF_ABS);
+    CONSTANT(BPF_MUL);
+    CONSTANT(BPF_RSH);
+    CONSTANT(BPF_XOR);
+    CONSTANT(BPF_TAX);
     CONSTANT(BPF_K);
+    CONSTANT(BPF_X);
+    CONSTANT(BPF_A);
 }
 
 static void print_linux_errqueue(void)

@@ -18,6 +18,12 @@ public final class MacTable {
     /** MACs are stored with this bit set, so that 00:00:00:00:00:00 differs from an empty slot. */
     private static final long TAKEN = 1L << 48;
 
+    /**
+     * A time is renewed only when it is older than this, so that the cache line of a busy address
+     * does not travel between the processors with every frame.
+     */
+    private static final long SEEN_RESOLUTION_NANOS = 1_000_000;
+
     private static final long NOBODY = 0;
     private static final long MULTICAST = 1L << 40;
 
@@ -52,10 +58,13 @@ public final class MacTable {
         if (slot < 0) {
             return false;
         }
-        ELEMENT.setOpaque(seenNanos, slot, nowNanos);
         if (peers[slot] == peer) {
+            if (nowNanos - seenNanos[slot] >= SEEN_RESOLUTION_NANOS) {
+                ELEMENT.setOpaque(seenNanos, slot, nowNanos);
+            }
             return true;
         }
+        ELEMENT.setOpaque(seenNanos, slot, nowNanos);
         if (peers[slot] == NOBODY) {
             if (size == sizeMax) {
                 return false;

@@ -35,8 +35,27 @@ public final class SockFilter {
     private static final long JF = Layouts.offset(LAYOUT, "jf");
     private static final long K = Layouts.offset(LAYOUT, "k");
 
+    // Classes of instructions.
+    public static final int BPF_LD = 0x00;
+    public static final int BPF_ALU = 0x04;
     public static final int BPF_RET = 0x06;
+    public static final int BPF_MISC = 0x07;
+
+    // What is loaded, and from where.
+    public static final int BPF_W = 0x00;
+    public static final int BPF_H = 0x08;
+    public static final int BPF_ABS = 0x20;
+
+    // What is computed.
+    public static final int BPF_MUL = 0x20;
+    public static final int BPF_RSH = 0x70;
+    public static final int BPF_XOR = 0xA0;
+    public static final int BPF_TAX = 0x00;
+
+    // The operand.
     public static final int BPF_K = 0x00;
+    public static final int BPF_X = 0x08;
+    public static final int BPF_A = 0x10;
 
     private SockFilter() {}
 
