@@ -4,7 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import weave.core.engine.Engine;
+import weave.core.engine.EngineQueue;
 import weave.core.engine.SleeveConnection;
 import weave.core.overlay.FrameCipher;
 import weave.core.overlay.OverlayRequest;
@@ -30,7 +30,7 @@ final class ConductedConnection implements SleeveLinkActions {
     private static final long KEY_RENEWAL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SleeveConnection sleeve;
-    private final Engine engine;
+    private final EngineQueue queue;
     private final ControlMessenger messenger;
     private final SleeveLink link;
     private final CallState state = new CallState();
@@ -46,16 +46,17 @@ final class ConductedConnection implements SleeveLinkActions {
      * Called on the control thread.
      *
      * @param cipher {@code null} in clear
+     * @param queue to which the connection belongs
      */
     ConductedConnection(
             SleeveConnection sleeve,
             OverlayRequest request,
             FrameCipher cipher,
             int timeScale,
-            Engine engine,
+            EngineQueue queue,
             ControlMessenger messenger) {
         this.sleeve = sleeve;
-        this.engine = engine;
+        this.queue = queue;
         this.messenger = messenger;
         connectionUid = request.connectionUid();
         logName = "sleeve ->[" + request.remotePeer() + "(" + request.nickName() + ")]: ";
@@ -131,8 +132,8 @@ final class ConductedConnection implements SleeveLinkActions {
     }
 
     private void renewKey(long nowNanos) {
-        boolean asked = engine.specials().offerNewKey(sleeve.id());
-        engine.egressDoorbell().ring(state);
+        boolean asked = queue.specials().offerNewKey(sleeve.id());
+        queue.egressDoorbell().ring(state);
         renewKeyAtNanos = nowNanos + (asked ? keyRenewalNanos : KEY_RENEWAL_AGAIN_NANOS);
     }
 
@@ -172,8 +173,8 @@ final class ConductedConnection implements SleeveLinkActions {
 
     private void special(int path, int frameLength) {
         // A full ring means egress is far behind; the link's timers ask again.
-        engine.specials().offer(sleeve.id(), path, frameLength, connectionUid);
-        engine.egressDoorbell().ring(state);
+        queue.specials().offer(sleeve.id(), path, frameLength, connectionUid);
+        queue.egressDoorbell().ring(state);
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import weave.core.engine.Doorbell;
+import weave.core.engine.Engine;
 import weave.core.engine.EventRing;
-import weave.core.engine.SleeveConnections;
 import weave.linux.call.CallState;
 
 /**
@@ -25,15 +25,16 @@ public final class Conductor implements Agent {
             new ManyToOneConcurrentArrayQueue<>(COMMANDS_MAX);
     private final Int2ObjectHashMap<ConductedConnection> conducted = new Int2ObjectHashMap<>();
     private final List<ConductedConnection> due = new ArrayList<>();
+    private final Engine engine;
     private final EventRing events;
-    private final SleeveConnections connections;
     private final Doorbell doorbell;
     private volatile IntConsumer portLost = errno -> {};
+    private boolean portLostTold;
 
-    public Conductor(EventRing events, SleeveConnections connections, Doorbell doorbell) {
-        this.events = events;
-        this.connections = connections;
-        this.doorbell = doorbell;
+    public Conductor(Engine engine) {
+        this.engine = engine;
+        events = engine.events();
+        doorbell = engine.conductorDoorbell();
     }
 
     /** Told the errno, on the conductor's thread, when the local port is gone for good. */
@@ -54,13 +55,13 @@ public final class Conductor implements Agent {
 
     void confirm(ConductedConnection connection) {
         conducted.put(connection.id(), connection);
-        connections.add(connection.sleeve());
+        engine.add(connection.sleeve());
         connection.confirm(System.nanoTime());
     }
 
     void stop(ConductedConnection connection) {
         conducted.remove(connection.id());
-        connections.remove(connection.sleeve());
+        engine.remove(connection.sleeve());
         connection.close();
     }
 
@@ -74,7 +75,7 @@ public final class Conductor implements Agent {
     private void onEvent(int type, DirectBuffer buffer, int index, int length) {
         int value = EventRing.value(buffer, index);
         if (type == EventRing.PORT_LOST) {
-            portLost.accept(value);
+            tellPortLost(value);
             return;
         }
         ConductedConnection connection = conducted.get(EventRing.connectionId(buffer, index));
@@ -91,6 +92,14 @@ public final class Conductor implements Agent {
             case EventRing.PROBE -> connection.probeArrived(value);
             case EventRing.KEYS_SPENT -> connection.keysSpent();
             default -> connection.tooBig();
+        }
+    }
+
+    /** Every queue of the port reports it. */
+    private void tellPortLost(int errno) {
+        if (!portLostTold) {
+            portLostTold = true;
+            portLost.accept(errno);
         }
     }
 

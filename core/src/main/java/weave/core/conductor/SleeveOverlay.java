@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.engine.ConnectionCounters;
 import weave.core.engine.Engine;
+import weave.core.engine.EngineQueue;
 import weave.core.engine.SleeveConnection;
 import weave.core.overlay.FrameCipher;
 import weave.core.overlay.FrameCipherFactory;
@@ -87,21 +88,23 @@ public final class SleeveOverlay implements Overlay {
             throw new OverlayException("sleeve needs IPv4, not " + request.remote());
         }
         FrameCipher cipher = request.sessionKey() == null ? null : ciphers.create(self, request);
-        SleeveConnection sleeve = connection(request, cipher);
+        EngineQueue queue = engine.queueOf(request.remotePeer().value());
+        SleeveConnection sleeve = connection(request, cipher, queue);
         ControlMessenger messenger = new ControlMessenger(control, listener);
         ConductedConnection conducted =
-                new ConductedConnection(sleeve, request, cipher, timeScale, engine, messenger);
+                new ConductedConnection(sleeve, request, cipher, timeScale, queue, messenger);
         return new SleeveOverlayConnection(conductor, state, conducted, messenger, cipher);
     }
 
-    private SleeveConnection connection(OverlayRequest request, FrameCipher cipher) {
+    private SleeveConnection connection(
+            OverlayRequest request, FrameCipher cipher, EngineQueue queue) {
         long remotePeer = request.remotePeer().value();
         return new SleeveConnection(
                 ++lastId,
                 self.value(),
                 remotePeer,
                 sourceIp(request.local()),
-                engine.sender(),
+                queue.sender(),
                 cipher == null ? null : cipher.sealer(),
                 cipher == null ? null : cipher.opener(),
                 leavesChecksums(request),

@@ -12,7 +12,9 @@ import weave.core.conductor.Conductor;
 import weave.core.conductor.SleeveOverlay;
 import weave.core.control.ForwardingTable;
 import weave.core.engine.DataplaneCounter;
+import weave.core.engine.Doorbell;
 import weave.core.engine.Engine;
+import weave.core.engine.EngineQueue;
 import weave.core.engine.PollIdleStrategy;
 import weave.core.overlay.FrameCipherFactory;
 import weave.core.port.FramePort;
@@ -43,17 +45,19 @@ public final class Dataplane implements AutoCloseable {
     }
 
     /**
-     * Opens the outer sockets and starts the threads. The port stays the caller's to close, after
+     * Opens the outer sockets and starts the threads. The ports stay the caller's to close, after
      * this is closed.
      *
+     * @param ports the queues of the local port, as many as the tuning says
      * @throws weave.linux.LinuxException if the kernel refuses, for example because the UDP port is
      *     in use
      */
-    public static Dataplane start(DataplaneConfig config, FramePort port, ForwardingTable routes) {
+    public static Dataplane start(
+            DataplaneConfig config, List<? extends FramePort> ports, ForwardingTable routes) {
         Dataplane dataplane = new Dataplane(config);
         try {
-            dataplane.open(port, routes);
-            dataplane.startThreads(port);
+            dataplane.open(ports, routes);
+            dataplane.startThreads();
             return dataplane;
         } catch (RuntimeException e) {
             dataplane.close();
@@ -61,50 +65,31 @@ public final class Dataplane implements AutoCloseable {
         }
     }
 
-    private void open(FramePort port, ForwardingTable routes) {
+    private void open(List<? extends FramePort> ports, ForwardingTable routes) {
         int ip = config.host() == null ? 0 : UdpAddress.ipOf(config.host());
-        Endpoint endpoint = keep(Endpoint.open(ip, config.port(), config.tuning()));
+        List<Endpoint> endpoints = Endpoint.open(ip, config.port(), config.tuning());
+        endpoints.forEach(this::keep);
         countersFile = keep(CountersFile.create(config.countersFile()));
         long self = config.self().value();
         engine =
                 keep(
                         new Engine(
                                 self,
-                                port,
+                                ports,
                                 config.localMtu(),
                                 config.tuning(),
-                                endpoint,
+                                endpoints,
                                 routes,
                                 countersFile.manager()));
-        conductor =
-                new Conductor(engine.events(), engine.connections(), engine.conductorDoorbell());
+        conductor = new Conductor(engine);
     }
 
-    private void startThreads(FramePort port) {
+    private void startThreads() {
         List<AgentThread> threads = new ArrayList<>();
-        int tap = port.fd();
-        int udp = engine.receiveFd();
-        if (config.tuning().threads() == ThreadingMode.SHARED) {
-            threads.add(
-                    new AgentThread(
-                            "weave-dataplane",
-                            engine.egressDoorbell(),
-                            idle(engine.egressDoorbell(), tap, udp),
-                            engine.ingress(),
-                            engine.egress()));
-        } else {
-            threads.add(
-                    new AgentThread(
-                            "weave-egress",
-                            engine.egressDoorbell(),
-                            idle(engine.egressDoorbell(), tap),
-                            engine.egress()));
-            threads.add(
-                    new AgentThread(
-                            "weave-ingress",
-                            engine.ingressDoorbell(),
-                            idle(engine.ingressDoorbell(), udp),
-                            engine.ingress()));
+        List<EngineQueue> queues = engine.queues();
+        for (int i = 0; i < queues.size(); i++) {
+            String suffix = queues.size() == 1 ? "" : "-" + i;
+            threads.addAll(threads(queues.get(i), suffix));
         }
         PollIdleStrategy conductorIdle =
                 keep(new PollIdleStrategy(engine.conductorDoorbell(), 0, conductor::sleepMillis));
@@ -117,7 +102,28 @@ public final class Dataplane implements AutoCloseable {
         keep(conducting).start(Thread.MAX_PRIORITY);
     }
 
-    private IdleStrategy idle(weave.core.engine.Doorbell doorbell, int... fds) {
+    /** One queue's. */
+    private List<AgentThread> threads(EngineQueue queue, String suffix) {
+        Doorbell egress = queue.egressDoorbell();
+        Doorbell ingress = queue.ingressDoorbell();
+        int tap = queue.captureFd();
+        int udp = queue.receiveFd();
+        if (config.tuning().threads() == ThreadingMode.SHARED) {
+            return List.of(
+                    new AgentThread(
+                            "weave-dataplane" + suffix,
+                            egress,
+                            idle(egress, tap, udp),
+                            queue.ingress(),
+                            queue.egress()));
+        }
+        return List.of(
+                new AgentThread("weave-egress" + suffix, egress, idle(egress, tap), queue.egress()),
+                new AgentThread(
+                        "weave-ingress" + suffix, ingress, idle(ingress, udp), queue.ingress()));
+    }
+
+    private IdleStrategy idle(Doorbell doorbell, int... fds) {
         return config.tuning().idle() == IdleMode.SPIN
                 ? BusySpinIdleStrategy.INSTANCE
                 : keep(new PollIdleStrategy(doorbell, SPINS, () -> SLEEP_MILLIS_MAX, fds));
@@ -153,9 +159,9 @@ public final class Dataplane implements AutoCloseable {
         return DataplaneStatus.of(engine);
     }
 
-    /** One counter's value; any thread. */
+    /** One counter's value, all queues together; any thread. */
     public long read(DataplaneCounter counter) {
-        return engine.counters().read(counter);
+        return engine.read(counter);
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

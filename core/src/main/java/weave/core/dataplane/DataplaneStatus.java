@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import weave.core.engine.DataplaneCounter;
 import weave.core.engine.Engine;
+import weave.core.engine.EngineQueue;
 import weave.core.forward.MacTable;
 
 /**
  * The dataplane as pages show it.
  *
- * @param counters every counter with its value, in the order of declaration
+ * @param counters every counter with its value, all queues together, in the order of declaration
  * @param macs the MAC addresses known at this moment
  */
 public record DataplaneStatus(Map<DataplaneCounter, Long> counters, List<MacEntry> macs) {
@@ -28,22 +29,31 @@ public record DataplaneStatus(Map<DataplaneCounter, Long> counters, List<MacEntr
     static DataplaneStatus of(Engine engine) {
         Map<DataplaneCounter, Long> counters = new LinkedHashMap<>();
         for (DataplaneCounter counter : DataplaneCounter.values()) {
-            counters.put(counter, engine.counters().read(counter));
+            counters.put(counter, engine.read(counter));
         }
-        List<MacEntry> macs = new ArrayList<>();
         long nowNanos = System.nanoTime();
-        addAll(macs, engine.macs().local(), nowNanos);
-        addAll(macs, engine.macs().remote(), nowNanos);
+        Map<Long, MacEntry> local = new LinkedHashMap<>();
+        Map<Long, MacEntry> remote = new LinkedHashMap<>();
+        for (EngineQueue queue : engine.queues()) {
+            addAll(local, queue.macs().local(), nowNanos);
+            addAll(remote, queue.macs().remote(), nowNanos);
+        }
+        List<MacEntry> macs = new ArrayList<>(local.values());
+        macs.addAll(remote.values());
         return new DataplaneStatus(
                 Collections.unmodifiableMap(counters), Collections.unmodifiableList(macs));
     }
 
-    private static void addAll(List<MacEntry> macs, MacTable table, long nowNanos) {
+    /** Of what several queues know about an address, the newest. */
+    private static void addAll(Map<Long, MacEntry> macs, MacTable table, long nowNanos) {
         for (int slot = 0; slot < table.slots(); slot++) {
             long peer = table.peerAt(slot);
             if (peer != 0) {
                 long age = nowNanos - table.seenNanosAt(slot);
-                macs.add(new MacEntry(table.macAt(slot), peer, age));
+                macs.merge(
+                        table.macAt(slot),
+                        new MacEntry(table.macAt(slot), peer, age),
+                        (a, b) -> a.ageNanos() <= b.ageNanos() ? a : b);
             }
         }
     }

@@ -10,12 +10,15 @@ import weave.core.udp.Endpoint;
 import weave.linux.call.CallState;
 
 /**
- * What one pair of agents works with.
+ * What the pair of agents of one queue works with.
  *
  * @param localMtu of the containers behind the port, in bytes
  * @param receiver ingress's
  * @param sender egress's, calling the kernel with {@code egressState}
- * @param egressDoorbell wakes the thread that runs egress
+ * @param connections those that belong to this queue
+ * @param handedOver what agents hand over to egress
+ * @param fromEgress hands over to the egresses of other queues
+ * @param fromIngress hands over to all egresses, calling the kernel with {@code ingressState}
  * @param conductorDoorbell wakes the conductor
  */
 record AgentParts(
@@ -28,10 +31,12 @@ record AgentParts(
         ForwardingTable routes,
         SleeveConnections connections,
         MacTables macs,
-        RelayRing relays,
+        HandOverRing[] handedOver,
+        HandOver fromEgress,
+        HandOver fromIngress,
         SpecialRing specials,
         EventRing events,
-        Doorbell egressDoorbell,
         Doorbell conductorDoorbell,
         DataplaneCounters counters,
-        CallState egressState) {}
+        CallState egressState,
+        CallState ingressState) {}

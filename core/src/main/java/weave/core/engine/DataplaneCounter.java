@@ -2,7 +2,7 @@ package weave.core.engine;
 
 /**
  * Everything the dataplane counts. The first group is written by egress, the second by ingress,
- * each by one thread alone.
+ * each by one thread alone; every queue has its own.
  */
 public enum DataplaneCounter {
     FRAMES_CAPTURED("frames taken from the local bridge"),
@@ -11,11 +11,13 @@ public enum DataplaneCounter {
     DATAGRAMS_SENT("datagrams the kernel took"),
     BYTES_SENT("bytes of those datagrams"),
     FRAMES_RELAYED("frames passed on for other peers"),
+    FRAMES_HANDED_OVER("frames taken from the local bridge that other queues sent"),
     FRAMES_FRAGMENTED("frames fragmented because the path cannot"),
     FRAMES_ANSWERED_TOO_BIG("frames answered by ICMP fragmentation needed"),
     CAPTURED_LINK_LOCAL("dropped: IEEE 802.1D frames, which stay on their bridge"),
     CAPTURED_FOREIGN_MAC("dropped: the source MAC is sending from another peer just now"),
     CAPTURED_MALFORMED("dropped: no Ethernet frame, or offload fields that do not fit it"),
+    HAND_OVER_OVERFLOW("dropped: frames for another queue that was behind"),
     SEND_NO_ROUTE("dropped: no established route to the destination"),
     SEND_NO_CONNECTION("dropped: no sleeve connection to the next hop"),
     SEND_NO_ADDRESS("dropped: the neighbour's UDP address is not known yet"),

@@ -3,16 +3,20 @@ package weave.core.engine;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 
-/** The counters as the agents use them: one array, each element with one writer. */
+/** The counters of one queue as its agents use them: one array, each element with one writer. */
 public final class DataplaneCounters {
     private final AtomicCounter[] counters;
 
-    /** Allocates all of {@link DataplaneCounter} in {@code manager}; cold. */
-    public DataplaneCounters(CountersManager manager) {
+    /**
+     * Allocates all of {@link DataplaneCounter} in {@code manager}; cold.
+     *
+     * @param prefix of their labels
+     */
+    DataplaneCounters(CountersManager manager, String prefix) {
         DataplaneCounter[] all = DataplaneCounter.values();
         counters = new AtomicCounter[all.length];
         for (DataplaneCounter counter : all) {
-            counters[counter.ordinal()] = manager.newCounter(counter.name());
+            counters[counter.ordinal()] = manager.newCounter(prefix + counter.name());
         }
     }
 

@@ -1,7 +1,6 @@
 package weave.core.engine;
 
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.MessageHandler;
 import weave.core.control.ForwardingSnapshot;
@@ -11,26 +10,29 @@ import weave.core.forward.MacTables;
 import weave.core.forward.Verdict;
 import weave.core.frame.Ethernet;
 import weave.core.frame.FrameBatch;
+import weave.core.frame.FrameMemory;
 import weave.core.port.FramePort;
 import weave.linux.call.CallState;
 
 /**
  * From the containers to the wire, in the order of the data: take a batch of frames from the local
  * bridge, and for each learn, decide, pack; then send what was packed. Before that, the special
- * frames that the conductor wants sent and the frames that ingress hands over for other peers.
+ * frames that the conductor wants sent and the frames that other agents hand over: ingress those
+ * that only pass through, the egresses of other queues those for this queue's neighbours.
  */
 public final class EgressAgent implements Agent {
-    private static final int RELAYED_MAX = 256;
+    /** Of one ring in one duty cycle, so that the local port gets its turn. */
+    private static final int HANDED_OVER_MAX = 256;
 
     private final MessageHandler onSpecial = this::onSpecial;
-    private final MessageHandler onRelayed = this::onRelayed;
     private final FrameBatch captured;
     private final CallState state;
     private final FramePort port;
-    private final MutableDirectBuffer buffer;
+    private final FrameMemory memory;
     private final ForwardingTable routes;
     private final MacTables macs;
-    private final RelayRing relays;
+    private final HandOverRing[] handedOver;
+    private final HandOver handOver;
     private final SpecialRing specials;
     private final EventRing events;
     private final Doorbell conductor;
@@ -47,10 +49,11 @@ public final class EgressAgent implements Agent {
         state = parts.egressState();
         port = parts.port();
         captured = new FrameBatch(parts.tuning().captureBatch());
-        buffer = port.memory().buffer();
+        memory = port.memory();
         routes = parts.routes();
         macs = parts.macs();
-        relays = parts.relays();
+        handedOver = parts.handedOver();
+        handOver = parts.fromEgress();
         specials = parts.specials();
         events = parts.events();
         conductor = parts.conductorDoorbell();
@@ -66,13 +69,17 @@ public final class EgressAgent implements Agent {
         snapshot = routes.currentAcquire();
         transmitter.begin(snapshot);
         int workCount = specials.drain(onSpecial);
-        workCount += relays.drain(onRelayed, RELAYED_MAX);
+        workCount += takeHandedOver();
         captured.clear();
         workCount += capture();
         for (int i = 0; i < captured.count(); i++) {
             forward(captured.offset(i), captured.length(i));
         }
         transmitter.flush();
+        for (HandOverRing ring : handedOver) {
+            ring.release();
+        }
+        handOver.flush();
         sweepMacs();
         return workCount;
     }
@@ -97,8 +104,8 @@ public final class EgressAgent implements Agent {
             counters.increment(DataplaneCounter.CAPTURED_MALFORMED);
             return;
         }
-        long sourceMac = Ethernet.source(buffer, offset);
-        long destinationMac = Ethernet.destination(buffer, offset);
+        long sourceMac = Ethernet.source(memory.buffer(), offset);
+        long destinationMac = Ethernet.destination(memory.buffer(), offset);
         long sourceHome = macs.activeHomeOf(sourceMac, nowNanos);
         if (sourceHome == ForwardingSnapshot.NONE) {
             macs.learnLocal(sourceMac, nowNanos);
@@ -115,15 +122,8 @@ public final class EgressAgent implements Agent {
 
     private void execute(long verdict, int offset, int length) {
         switch (Verdict.kind(verdict)) {
-            case Verdict.UNICAST -> {
-                long peer = Verdict.peer(verdict);
-                transmitter.captured(peer, snapshot.nextHop(peer), offset, length, false);
-            }
-            case Verdict.FLOOD -> {
-                for (long neighbour : snapshot.broadcast(snapshot.self())) {
-                    transmitter.captured(neighbour, neighbour, offset, length, true);
-                }
-            }
+            case Verdict.UNICAST -> unicast(Verdict.peer(verdict), offset, length);
+            case Verdict.FLOOD -> flood(offset, length);
             case Verdict.DROP_LINK_LOCAL ->
                     counters.increment(DataplaneCounter.CAPTURED_LINK_LOCAL);
             case Verdict.DROP_FOREIGN_MAC ->
@@ -134,21 +134,87 @@ public final class EgressAgent implements Agent {
         }
     }
 
-    private void onRelayed(int type, DirectBuffer ring, int index, int length) {
-        counters.increment(DataplaneCounter.FRAMES_RELAYED);
-        long source = RelayRing.source(ring, index);
-        if (type == RelayRing.RELAY) {
-            long destination = RelayRing.destination(ring, index);
-            int frame = index + RelayRing.RELAY_FRAME_OFFSET;
-            int frameLength = length - RelayRing.RELAY_FRAME_OFFSET;
-            long hop = snapshot.nextHop(destination);
-            transmitter.complete(source, destination, hop, ring, frame, frameLength, false);
+    private void unicast(long peer, int offset, int length) {
+        long hop = snapshot.nextHop(peer);
+        if (handOver.isOwn(hop)) {
+            transmitter.captured(peer, hop, memory, offset, length, false);
             return;
         }
-        int frame = index + RelayRing.FLOOD_FRAME_OFFSET;
-        int frameLength = length - RelayRing.FLOOD_FRAME_OFFSET;
+        long self = snapshot.self();
+        countHandedOver(handOver.captured(self, peer, hop, memory.buffer(), offset, length));
+    }
+
+    private void flood(int offset, int length) {
+        long[] neighbours = snapshot.broadcast(snapshot.self());
+        if (floodOwn(neighbours, memory, offset, length) == neighbours.length) {
+            return;
+        }
+        int owners = handOver.ownersOf(neighbours);
+        long self = snapshot.self();
+        countHandedOver(handOver.capturedFlood(owners, self, memory.buffer(), offset, length));
+    }
+
+    /** To those neighbours that belong to this queue; returns how many. */
+    private int floodOwn(long[] neighbours, FrameMemory from, int offset, int length) {
+        int own = 0;
+        for (long neighbour : neighbours) {
+            if (handOver.isOwn(neighbour)) {
+                transmitter.captured(neighbour, neighbour, from, offset, length, true);
+                own++;
+            }
+        }
+        return own;
+    }
+
+    private void countHandedOver(boolean taken) {
+        counters.increment(
+                taken ? DataplaneCounter.FRAMES_HANDED_OVER : DataplaneCounter.HAND_OVER_OVERFLOW);
+    }
+
+    private int takeHandedOver() {
+        int taken = 0;
+        for (HandOverRing ring : handedOver) {
+            for (int i = 0; i < HANDED_OVER_MAX && ring.next(); i++) {
+                onHandedOver(ring);
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    private void onHandedOver(HandOverRing ring) {
+        FrameMemory from = ring.memory();
+        int offset = ring.frameOffset();
+        int length = ring.frameLength();
+        switch (ring.kind()) {
+            case HandOverRing.CAPTURED ->
+                    transmitter.captured(
+                            ring.destination(), ring.hop(), from, offset, length, false);
+            case HandOverRing.CAPTURED_FLOOD ->
+                    floodOwn(snapshot.broadcast(snapshot.self()), from, offset, length);
+            case HandOverRing.RELAY -> {
+                counters.increment(DataplaneCounter.FRAMES_RELAYED);
+                transmitter.complete(
+                        ring.source(),
+                        ring.destination(),
+                        ring.hop(),
+                        from.buffer(),
+                        offset,
+                        length,
+                        false);
+            }
+            default -> {
+                counters.increment(DataplaneCounter.FRAMES_RELAYED);
+                relayFlood(ring.source(), from.buffer(), offset, length);
+            }
+        }
+    }
+
+    private void relayFlood(long source, DirectBuffer from, int offset, int length) {
         for (long neighbour : snapshot.broadcast(source)) {
-            transmitter.complete(source, neighbour, neighbour, ring, frame, frameLength, true);
+            if (handOver.isOwn(neighbour)) {
+                transmitter.complete(source, neighbour, neighbour, from, offset, length, true);
+            }
         }
     }
 

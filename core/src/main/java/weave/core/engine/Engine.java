@@ -1,97 +1,83 @@
 package weave.core.engine;
 
-import org.agrona.concurrent.Agent;
+import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingTable;
 import weave.core.forward.MacTables;
 import weave.core.port.FramePort;
 import weave.core.tuning.Tuning;
-import weave.core.udp.DatagramReceiver;
-import weave.core.udp.DatagramSender;
 import weave.core.udp.Endpoint;
-import weave.linux.call.CallState;
+import weave.core.udp.PeerQueues;
 
-/** One pair of agents and all that they share, wired. Which threads run them is decided above. */
+/**
+ * The queues of the dataplane and all that they share, wired. Every connection belongs to one
+ * queue, which its neighbour's name selects ({@link PeerQueues}).
+ */
 public final class Engine implements AutoCloseable {
     private final EventRing events = new EventRing();
-    private final SpecialRing specials = new SpecialRing();
-    private final RelayRing relays = new RelayRing();
-    private final SleeveConnections connections = new SleeveConnections();
-    private final Doorbell egressDoorbell = new Doorbell();
-    private final Doorbell ingressDoorbell = new Doorbell();
     private final Doorbell conductorDoorbell = new Doorbell();
-    private final Endpoint endpoint;
-    private final MacTables macs;
-    private final DataplaneCounters counters;
-    private final DatagramSender sender;
-    private final DatagramReceiver receiver;
-    private final EgressAgent egress;
-    private final IngressAgent ingress;
+    private final HandOverRings rings;
+    private final EngineQueue[] queues;
 
     /**
-     * @param localMtu of the containers behind {@code port}, in bytes
+     * @param ports a queue of the local port each
+     * @param localMtu of the containers behind them, in bytes
+     * @param endpoints as many
      */
     public Engine(
             long self,
-            FramePort port,
+            List<? extends FramePort> ports,
             int localMtu,
             Tuning tuning,
-            Endpoint endpoint,
+            List<Endpoint> endpoints,
             ForwardingTable routes,
             CountersManager countersManager) {
-        this.endpoint = endpoint;
-        macs = new MacTables(self, Limits.MACS_MAX, Limits.MAC_MOVE_NANOS);
-        counters = new DataplaneCounters(countersManager);
-        CallState egressState = new CallState();
-        sender =
-                new DatagramSender(
-                        endpoint,
-                        egressState,
-                        new RefusedDatagrams(egressState, events, conductorDoorbell, counters),
-                        Limits.SEND_BLOCK_LENGTH,
-                        Limits.SEND_DATAGRAMS_MAX);
-        receiver = new DatagramReceiver(tuning.receiveBatch(), Limits.FRAME_SLOT_LENGTH);
-        AgentParts parts =
-                new AgentParts(
-                        port,
-                        localMtu,
-                        tuning,
-                        endpoint,
-                        receiver,
-                        sender,
-                        routes,
-                        connections,
-                        macs,
-                        relays,
-                        specials,
-                        events,
-                        egressDoorbell,
-                        conductorDoorbell,
-                        counters,
-                        egressState);
-        egress = new EgressAgent(parts);
-        ingress = new IngressAgent(parts);
+        int count = ports.size();
+        assert endpoints.size() == count : endpoints.size();
+        rings = new HandOverRings(count);
+        queues = new EngineQueue[count];
+        MacTables[] macs = MacTables.ofQueues(count, self, Limits.MACS_MAX, Limits.MAC_MOVE_NANOS);
+        Doorbell[] doorbells = new Doorbell[count];
+        for (int i = 0; i < count; i++) {
+            doorbells[i] = new Doorbell();
+        }
+        for (int i = 0; i < count; i++) {
+            queues[i] =
+                    new EngineQueue(
+                            i,
+                            ports.get(i),
+                            localMtu,
+                            tuning,
+                            endpoints.get(i),
+                            routes,
+                            macs[i],
+                            rings,
+                            doorbells,
+                            events,
+                            conductorDoorbell,
+                            new DataplaneCounters(
+                                    countersManager, count == 1 ? "" : "QUEUE " + i + " "));
+        }
     }
 
-    public Agent egress() {
-        return egress;
+    /** All queues, in order. */
+    public List<EngineQueue> queues() {
+        return List.of(queues);
     }
 
-    public Agent ingress() {
-        return ingress;
+    /** The queue to which the connection to a neighbour belongs. */
+    public EngineQueue queueOf(long neighbour) {
+        return queues[PeerQueues.queueOf(neighbour, queues.length)];
     }
 
-    /** What ingress waits for. */
-    public int receiveFd() {
-        return endpoint.mainFd();
+    /** The conductor: this one sends and receives from now on. */
+    public void add(SleeveConnection connection) {
+        queueOf(connection.remotePeer()).connections().add(connection);
     }
 
-    public Doorbell egressDoorbell() {
-        return egressDoorbell;
-    }
-
-    public Doorbell ingressDoorbell() {
-        return ingressDoorbell;
+    /** The conductor: it neither sends nor receives any more. */
+    public void remove(SleeveConnection connection) {
+        queueOf(connection.remotePeer()).connections().remove(connection);
     }
 
     public Doorbell conductorDoorbell() {
@@ -102,36 +88,22 @@ public final class Engine implements AutoCloseable {
         return events;
     }
 
-    public SpecialRing specials() {
-        return specials;
-    }
-
-    public SleeveConnections connections() {
-        return connections;
-    }
-
-    public MacTables macs() {
-        return macs;
-    }
-
-    public DataplaneCounters counters() {
-        return counters;
-    }
-
-    /** What connections submit their datagrams to; egress's alone. */
-    public DatagramSender sender() {
-        return sender;
+    /** A counter's value, of all queues together; any thread. */
+    public long read(DataplaneCounter counter) {
+        long sum = 0;
+        for (EngineQueue queue : queues) {
+            sum += queue.counters().read(counter);
+        }
+        return sum;
     }
 
     /** After every thread that ran an agent has ended. */
     @Override
     public void close() {
-        egress.close();
-        ingress.close();
-        sender.close();
-        receiver.close();
-        egressDoorbell.close();
-        ingressDoorbell.close();
+        for (EngineQueue queue : queues) {
+            queue.close();
+        }
+        rings.close();
         conductorDoorbell.close();
     }
 }

@@ -1,5 +1,6 @@
 package weave.core.engine;
 
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingSnapshot;
@@ -21,7 +22,7 @@ import weave.linux.call.CallState;
  * whose each is, open it, and for every frame in it learn, decide, deliver or pass on.
  */
 public final class IngressAgent implements Agent, RecordHandler {
-    private final CallState state = new CallState();
+    private final CallState state;
     private final Endpoint endpoint;
     private final DatagramReceiver receiver;
     private final MutableDirectBuffer buffer;
@@ -29,8 +30,7 @@ public final class IngressAgent implements Agent, RecordHandler {
     private final ForwardingTable routes;
     private final SleeveConnections connections;
     private final MacTables macs;
-    private final RelayRing relays;
-    private final Doorbell egress;
+    private final HandOver handOver;
     private final EventRing events;
     private final Doorbell conductor;
     private final DataplaneCounters counters;
@@ -49,14 +49,14 @@ public final class IngressAgent implements Agent, RecordHandler {
     private boolean partial;
 
     IngressAgent(AgentParts parts) {
+        state = parts.ingressState();
         endpoint = parts.endpoint();
         receiver = parts.receiver();
         buffer = receiver.memory().buffer();
         routes = parts.routes();
         connections = parts.connections();
         macs = parts.macs();
-        relays = parts.relays();
-        egress = parts.egressDoorbell();
+        handOver = parts.fromIngress();
         events = parts.events();
         conductor = parts.conductorDoorbell();
         counters = parts.counters();
@@ -82,6 +82,7 @@ public final class IngressAgent implements Agent, RecordHandler {
             accept(i);
         }
         deliverer.flush();
+        handOver.flush();
         sweepMacs();
         return received;
     }
@@ -171,7 +172,7 @@ public final class IngressAgent implements Agent, RecordHandler {
 
     private void execute(long verdict, long sourcePeer, int offset, int length) {
         switch (Verdict.kind(verdict)) {
-            case Verdict.RELAY -> relay(sourcePeer, Verdict.peer(verdict), offset, length);
+            case Verdict.RELAY -> relay(sourcePeer, Verdict.peer(verdict), buffer, offset, length);
             case Verdict.DELIVER -> {
                 macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
                 deliver(sourcePeer, offset, length, false);
@@ -187,21 +188,19 @@ public final class IngressAgent implements Agent, RecordHandler {
         }
     }
 
-    private void relay(long sourcePeer, long destinationPeer, int offset, int length) {
-        if (relays.relay(sourcePeer, destinationPeer, buffer, offset, length)) {
-            egress.ring(state);
-        } else {
-            counters.increment(DataplaneCounter.RELAY_OVERFLOW);
-        }
+    private void relay(
+            long sourcePeer, long destinationPeer, DirectBuffer from, int offset, int length) {
+        long hop = snapshot.nextHop(destinationPeer);
+        count(handOver.relay(sourcePeer, destinationPeer, hop, from, offset, length));
     }
 
     private void flood(long sourcePeer, int offset, int length) {
-        if (snapshot.broadcast(sourcePeer).length == 0) {
-            return;
-        }
-        if (relays.flood(sourcePeer, buffer, offset, length)) {
-            egress.ring(state);
-        } else {
+        int owners = handOver.ownersOf(snapshot.broadcast(sourcePeer));
+        count(handOver.flood(owners, sourcePeer, buffer, offset, length));
+    }
+
+    private void count(boolean handedOver) {
+        if (!handedOver) {
             counters.increment(DataplaneCounter.RELAY_OVERFLOW);
         }
     }
@@ -224,13 +223,12 @@ public final class IngressAgent implements Agent, RecordHandler {
             return;
         }
         counters.increment(DataplaneCounter.INJECT_ANSWERED_TOO_BIG);
-        MutableDirectBuffer answer = deliverer.answerBuffer();
-        int answerOffset = deliverer.answerOffset();
-        if (relays.relay(snapshot.self(), sourcePeer, answer, answerOffset, answerLength)) {
-            egress.ring(state);
-        } else {
-            counters.increment(DataplaneCounter.RELAY_OVERFLOW);
-        }
+        relay(
+                snapshot.self(),
+                sourcePeer,
+                deliverer.answerBuffer(),
+                deliverer.answerOffset(),
+                answerLength);
     }
 
     private void onSpecial(long sourcePeer, long destinationPeer, int offset, int length) {

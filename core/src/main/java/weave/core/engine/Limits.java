@@ -19,13 +19,19 @@ public final class Limits {
     /** The datagrams that takes on the narrowest path. */
     public static final int CUT_DATAGRAMS_MAX = 2048;
 
-    /** Frames in flight from ingress to egress, in bytes; a power of two for the ring. */
-    public static final int RELAY_RING_LENGTH = 4 * 1024 * 1024;
+    /** Frames in flight between two agents, in bytes: several bursts of super-frames. */
+    private static final int HAND_OVER_LENGTH_MAX = 4 * 1024 * 1024;
+
+    /** The same where there are many agents and so very many pairs: a burst, and a busy taker. */
+    private static final int HAND_OVER_LENGTH_MIN = 1024 * 1024;
+
+    /** Queues from which the pairs are many. */
+    private static final int HAND_OVER_QUEUES_MANY = 3;
 
     /** Events and commands are a few dozen bytes each. */
     public static final int EVENT_RING_LENGTH = 64 * 1024;
 
-    /** MACs per half of the table; what comes beyond is flooded instead of learned. */
+    /** MACs per half of a queue's table; what comes beyond is flooded instead of learned. */
     public static final int MACS_MAX = 65_536;
 
     /** A MAC not seen for this long is forgotten, as in Weave Net. */
@@ -40,4 +46,9 @@ public final class Limits {
     public static final long MAC_MOVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private Limits() {}
+
+    /** Of the ring between two agents, in bytes, a power of two. */
+    static int handOverLength(int queues) {
+        return queues < HAND_OVER_QUEUES_MANY ? HAND_OVER_LENGTH_MAX : HAND_OVER_LENGTH_MIN;
+    }
 }

@@ -20,25 +20,28 @@ import weave.core.udp.DatagramSender;
 final class SegmentPacker {
     private final SegmentCutter cutter;
     private final DatagramSender sender;
-    private final FrameMemory captured;
 
     /**
      * @param cutter holds the super-frame when {@link #pack} is called
-     * @param captured where super-frames lie
      */
-    SegmentPacker(SegmentCutter cutter, DatagramSender sender, FrameMemory captured) {
+    SegmentPacker(SegmentCutter cutter, DatagramSender sender) {
         this.cutter = cutter;
         this.sender = sender;
-        this.captured = captured;
     }
 
     /**
      * Packs the segments in order.
      *
      * @param self the source: this router
+     * @param captured where the super-frame lies until the sender is flushed
      * @return how many were packed; those behind the first that does not fit are not
      */
-    int pack(SleeveConnection connection, int path, long self, long destination) {
+    int pack(
+            SleeveConnection connection,
+            int path,
+            long self,
+            long destination,
+            FrameMemory captured) {
         boolean leavesChecksums =
                 connection.leavesChecksums()
                         && destination == connection.remotePeer()
@@ -49,8 +52,8 @@ final class SegmentPacker {
         }
         long marked = self | SleeveLayout.MARK_PARTIAL_CHECKSUM;
         return encoder.isSealed() || !encoder.fits(cutter.segmentLengthMax())
-                ? unfinished(encoder, path, marked, destination)
-                : gathered(encoder, path, marked, destination);
+                ? unfinished(encoder, path, marked, destination, captured)
+                : gathered(encoder, path, marked, destination, captured);
     }
 
     private int whole(SleeveEncoder encoder, int path, long source, long destination) {
@@ -66,7 +69,8 @@ final class SegmentPacker {
         return index;
     }
 
-    private int unfinished(SleeveEncoder encoder, int path, long source, long destination) {
+    private int unfinished(
+            SleeveEncoder encoder, int path, long source, long destination, FrameMemory captured) {
         MutableDirectBuffer to = sender.buffer();
         int headersLength = cutter.headersLength();
         int index = 0;
@@ -85,7 +89,8 @@ final class SegmentPacker {
         return index;
     }
 
-    private int gathered(SleeveEncoder encoder, int path, long source, long destination) {
+    private int gathered(
+            SleeveEncoder encoder, int path, long source, long destination, FrameMemory captured) {
         int headersLength = cutter.headersLength();
         for (int index = 0; index < cutter.count(); index++) {
             int length = cutter.segmentLength(index);

@@ -39,8 +39,8 @@ final class Transmitter {
     private final SleeveConnection[] open = new SleeveConnection[OPEN_MAX];
     private final SleeveConnections connections;
     private final DatagramSender sender;
+    private final HandOver handOver;
     private final FramePort port;
-    private final MutableDirectBuffer capturedBuffer;
     private final CallState state;
     private final DataplaneCounters counters;
 
@@ -54,8 +54,8 @@ final class Transmitter {
         connections = parts.connections();
         sender = parts.sender();
         port = parts.port();
-        capturedBuffer = port.memory().buffer();
-        packer = new SegmentPacker(cutter, sender, port.memory());
+        handOver = parts.fromEgress();
+        packer = new SegmentPacker(cutter, sender);
         state = parts.egressState();
         counters = parts.counters();
         table = connections.currentAcquire();
@@ -67,12 +67,23 @@ final class Transmitter {
         table = connections.currentAcquire();
     }
 
-    /** A frame from the local port, its vnet header before it. */
-    void captured(long destination, long hop, int offset, int length, boolean flooded) {
-        if (VnetHeader.isSuperFrame(capturedBuffer, offset)) {
-            superFrame(destination, hop, offset, length, flooded);
-        } else if (PartialChecksum.complete(capturedBuffer, offset, length)) {
-            complete(snapshot.self(), destination, hop, capturedBuffer, offset, length, flooded);
+    /**
+     * A frame from the local port, its vnet header before it.
+     *
+     * @param memory where it lies until the next {@link #flush}
+     */
+    void captured(
+            long destination,
+            long hop,
+            FrameMemory memory,
+            int offset,
+            int length,
+            boolean flooded) {
+        MutableDirectBuffer buffer = memory.buffer();
+        if (VnetHeader.isSuperFrame(buffer, offset)) {
+            superFrame(destination, hop, memory, offset, length, flooded);
+        } else if (PartialChecksum.complete(buffer, offset, length)) {
+            complete(snapshot.self(), destination, hop, buffer, offset, length, flooded);
         } else {
             counters.increment(DataplaneCounter.CAPTURED_MALFORMED);
         }
@@ -112,38 +123,44 @@ final class Transmitter {
     }
 
     /** Decided once for all segments, by the longest of them. */
-    private void superFrame(long destination, long hop, int offset, int length, boolean flooded) {
+    private void superFrame(
+            long destination,
+            long hop,
+            FrameMemory memory,
+            int offset,
+            int length,
+            boolean flooded) {
         SleeveConnection connection = connection(hop);
         if (connection == null) {
             return;
         }
-        int segments = cutter.wrap(capturedBuffer, offset, length);
+        MutableDirectBuffer buffer = memory.buffer();
+        int segments = cutter.wrap(buffer, offset, length);
         if (segments == 0) {
             count(DataplaneCounter.CAPTURED_MALFORMED);
             return;
         }
-        int frameClass = FrameClass.of(capturedBuffer, offset, length);
+        int frameClass = FrameClass.of(buffer, offset, length);
         int decision = decide(connection, frameClass, cutter.segmentLengthMax(), flooded);
         switch (decision) {
             case PathDecision.SEND_DF, PathDecision.SEND_NON_DF ->
-                    cut(connection, path(decision), destination, segments);
+                    cut(connection, path(decision), destination, memory, segments);
             case PathDecision.FRAGMENT -> cutAndFragment(connection, destination, segments);
             case PathDecision.ANSWER_TOO_BIG ->
-                    answerTooBig(
-                            connection,
-                            snapshot.self(),
-                            destination,
-                            capturedBuffer,
-                            offset,
-                            length);
+                    answerTooBig(connection, snapshot.self(), destination, buffer, offset, length);
             case PathDecision.DROP_NO_ADDRESS -> count(DataplaneCounter.SEND_NO_ADDRESS);
             default -> count(DataplaneCounter.SEND_TOO_BIG);
         }
     }
 
-    private void cut(SleeveConnection connection, int path, long destination, int segments) {
+    private void cut(
+            SleeveConnection connection,
+            int path,
+            long destination,
+            FrameMemory memory,
+            int segments) {
         markOpen(connection);
-        int packed = packer.pack(connection, path, snapshot.self(), destination);
+        int packed = packer.pack(connection, path, snapshot.self(), destination, memory);
         counters.add(DataplaneCounter.FRAMES_SENT, packed);
         if (packed < segments) {
             counters.add(DataplaneCounter.SEND_TOO_BIG, segments - packed);
@@ -207,9 +224,13 @@ final class Transmitter {
             answers.clear();
             answers.append(ANSWER_OFFSET, answerLength);
             port.transmit(state, answer, answers);
-        } else {
-            long hop = snapshot.nextHop(source);
+            return;
+        }
+        long hop = snapshot.nextHop(source);
+        if (handOver.isOwn(hop)) {
             complete(destination, source, hop, to, ANSWER_OFFSET, answerLength, false);
+        } else if (!handOver.relay(destination, source, hop, to, ANSWER_OFFSET, answerLength)) {
+            count(DataplaneCounter.HAND_OVER_OVERFLOW);
         }
     }
 

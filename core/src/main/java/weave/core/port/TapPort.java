@@ -2,6 +2,8 @@ package weave.core.port;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
 import weave.core.frame.GatherBatch;
@@ -16,9 +18,13 @@ import weave.linux.tun.Ifreq;
 import weave.linux.tun.TunConstants;
 
 /**
- * A TAP device with {@code IFF_VNET_HDR} and, if wanted, all offloads ({@code <linux/if_tun.h>}):
- * containers behind it keep checksum offload and TSO, and one read yields up to 64 KB. The device
- * lives as long as the port; the bridge it is put on does not notice more than a port going down.
+ * A queue of a TAP device with {@code IFF_VNET_HDR} and, if wanted, all offloads ({@code
+ * <linux/if_tun.h>}): containers behind it keep checksum offload and TSO, and one read yields up to
+ * 64 KB. The device lives as long as its queues; the bridge it is put on does not notice more than
+ * a port going down.
+ *
+ * <p>Of several queues the kernel gives a flow's frames to the one through which frames of that
+ * flow were last written, and spreads the others by a hash ({@code IFF_MULTI_QUEUE}).
  *
  * <pre>
  *   slot:  | ... | virtio_net_hdr (10) | Ethernet frame ... |
@@ -58,20 +64,34 @@ public final class TapPort implements FramePort {
     }
 
     /**
-     * Makes the device. It comes up with a MAC of its own, on no bridge and down.
+     * Makes the device and returns its queues. It comes up with a MAC of its own, on no bridge and
+     * down.
      *
      * @param name at most 15 bytes
-     * @param tuning says how many frames {@link #receive} yields at most, and whether the device
-     *     offers its offloads
+     * @param tuning says how many queues there are, how many frames {@link #receive} yields at
+     *     most, and whether the device offers its offloads
      * @param slotLength of the longest frame and what lies before it
      * @throws LinuxException if the kernel refuses: no permission, name in use, no tun module
      */
-    public static TapPort open(String name, Tuning tuning, int slotLength) {
+    public static List<TapPort> open(String name, Tuning tuning, int slotLength) {
+        List<TapPort> queues = new ArrayList<>();
+        try {
+            for (int i = 0; i < tuning.queues(); i++) {
+                queues.add(openQueue(name, tuning, slotLength));
+            }
+            return queues;
+        } catch (RuntimeException e) {
+            queues.forEach(TapPort::close);
+            throw e;
+        }
+    }
+
+    private static TapPort openQueue(String name, Tuning tuning, int slotLength) {
         CallState state = new CallState();
         int flags = Files.O_RDWR | Files.O_NONBLOCK | Files.O_CLOEXEC;
         int fd = LinuxException.check("open(" + DEVICE + ")", Files.open(state, DEVICE, flags));
         try {
-            configure(state, fd, name);
+            configure(state, fd, name, tuning.queues() > 1);
             boolean segmentsUdp = tuning.offloads() && offerOffloads(state, fd, name);
             return new TapPort(fd, name, segmentsUdp, tuning.captureBatch(), slotLength);
         } catch (RuntimeException e) {
@@ -80,14 +100,12 @@ public final class TapPort implements FramePort {
         }
     }
 
-    private static void configure(CallState state, int fd, String name) {
+    private static void configure(CallState state, int fd, String name, boolean several) {
+        int flags = TunConstants.IFF_TAP | TunConstants.IFF_NO_PI | TunConstants.IFF_VNET_HDR;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(Ifreq.LAYOUT);
             Ifreq.ifr_name(request, 0, name);
-            Ifreq.ifr_flags(
-                    request,
-                    0,
-                    TunConstants.IFF_TAP | TunConstants.IFF_NO_PI | TunConstants.IFF_VNET_HDR);
+            Ifreq.ifr_flags(request, 0, several ? flags | TunConstants.IFF_MULTI_QUEUE : flags);
             check(state, fd, name, "TUNSETIFF", TunConstants.TUNSETIFF, request.address());
             MemorySegment length = arena.allocate(Integer.BYTES, Integer.BYTES);
             length.set(java.lang.foreign.ValueLayout.JAVA_INT, 0, VnetHeader.LENGTH);

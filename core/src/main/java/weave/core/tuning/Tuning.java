@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param captureBatch frames taken from the local port in one duty cycle, 1 to {@link #BATCH_MAX}
  * @param receiveBatch messages taken from the outer socket in one duty cycle, the same range
+ * @param queues pairs of agents, each with a queue of the local port and outer sockets of its own,
+ *     1 to {@link #QUEUES_MAX}
  * @param idle what an agent does while there is nothing to do
  * @param threads how the agents share threads
  * @param cpus the processors for the agents' threads, dealt out to them in turn; empty for any
@@ -20,6 +22,7 @@ import java.util.List;
 public record Tuning(
         int captureBatch,
         int receiveBatch,
+        int queues,
         IdleMode idle,
         ThreadingMode threads,
         List<Integer> cpus,
@@ -29,6 +32,12 @@ public record Tuning(
         boolean offloads) {
     /** What the memory of frames may grow to: 1024 slots are 66 MB each way. */
     public static final int BATCH_MAX = 1024;
+
+    /** What memory and threads allow: every queue may have frames for every other. */
+    public static final int QUEUES_MAX = 8;
+
+    /** Two threads of ours, and two for the kernel and the containers. */
+    private static final int CORES_PER_QUEUE = 4;
 
     /** Super-frames in one duty cycle: 2 MB, what a cache may still hold. */
     private static final int CAPTURE_BATCH_DEFAULT = 32;
@@ -42,7 +51,14 @@ public record Tuning(
     public Tuning {
         assert captureBatch >= 1 && captureBatch <= BATCH_MAX : captureBatch;
         assert receiveBatch >= 1 && receiveBatch <= BATCH_MAX : receiveBatch;
+        assert queues >= 1 && queues <= QUEUES_MAX : queues;
         cpus = List.copyOf(cpus);
+    }
+
+    /** The number of queues that suits this machine: one below 8 cores. */
+    private static int queuesSuited() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return Math.clamp(cores / CORES_PER_QUEUE, 1, QUEUES_MAX);
     }
 
     /** What is right where nobody has decided otherwise. */
@@ -59,6 +75,7 @@ public record Tuning(
     public static final class Builder {
         private int captureBatch = CAPTURE_BATCH_DEFAULT;
         private int receiveBatch = RECEIVE_BATCH_DEFAULT;
+        private int queues = queuesSuited();
         private IdleMode idle = IdleMode.BLOCK;
         private ThreadingMode threads = ThreadingMode.suited();
         private List<Integer> cpus = List.of();
@@ -73,6 +90,11 @@ public record Tuning(
         public Builder batch(int frames) {
             captureBatch = frames;
             receiveBatch = frames;
+            return this;
+        }
+
+        public Builder queues(int count) {
+            queues = count;
             return this;
         }
 
@@ -115,6 +137,7 @@ public record Tuning(
             return new Tuning(
                     captureBatch,
                     receiveBatch,
+                    queues,
                     idle,
                     threads,
                     cpus,

@@ -2,22 +2,22 @@ package weave.core.udp;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import weave.core.tuning.Tuning;
 import weave.linux.LinuxException;
 import weave.linux.call.CallState;
 import weave.linux.call.Files;
 import weave.linux.call.Sockets;
-import weave.linux.socket.SockFilter;
-import weave.linux.socket.SockFprog;
 import weave.linux.socket.SockaddrIn;
 import weave.linux.socket.SocketConstants;
 import weave.linux.socket.UdpConstants;
 
 /**
- * The outer sockets: two on one port, because IPv4 has no way to say for one message whether it may
- * be fragmented. The main one receives everything and sends what the kernel may fragment; the other
- * sends with DF. A classic-BPF selector on the reuseport group picks the main one for every
- * arriving datagram.
+ * The outer sockets of one queue: two on one port, because IPv4 has no way to say for one message
+ * whether it may be fragmented. The main one receives the datagrams of the queue's neighbours, as
+ * {@link PeerQueues} tells the kernel, and sends what the kernel may fragment; the other sends with
+ * DF.
  */
 public final class Endpoint implements AutoCloseable {
     private final int mainFd;
@@ -33,44 +33,59 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /**
-     * Opens both.
+     * Opens those of all queues, one reuseport group: the main sockets come first in it, in the
+     * order of their queues.
      *
      * @param ip the local IPv4 address as a number, 0 for any
      * @param port 1 to 65535
      * @throws LinuxException if the kernel refuses, for example because the port is in use
      */
-    public static Endpoint open(int ip, int port, Tuning tuning) {
+    public static List<Endpoint> open(int ip, int port, Tuning tuning) {
         CallState state = new CallState();
         refusePortInUse(state, ip, port);
-        int main = socket(state);
+        int queues = tuning.queues();
+        List<Integer> opened = new ArrayList<>();
         try {
-            option(state, main, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, 1);
-            pathMtu(state, main, SocketConstants.IP_PMTUDISC_DONT);
-            bind(state, main, ip, port);
-            selectFirst(state, main);
-            buffers(state, main, tuning.socketBufferLength());
-            if (tuning.offloads()) {
-                joinArriving(state, main);
+            for (int i = 0; i < queues; i++) {
+                int fd = join(state, ip, port, SocketConstants.IP_PMTUDISC_DONT, opened);
+                if (i == 0) {
+                    PeerQueues.attach(state, fd, queues);
+                }
             }
-            int dontFragment = dontFragment(state, ip, port, tuning.socketBufferLength());
-            return new Endpoint(main, dontFragment, port, tuning.offloads());
+            for (int i = 0; i < queues; i++) {
+                join(state, ip, port, SocketConstants.IP_PMTUDISC_DO, opened);
+            }
+            opened.forEach(fd -> configure(state, fd, tuning));
         } catch (RuntimeException e) {
-            Files.close(state, main);
+            opened.forEach(fd -> Files.close(state, fd));
             throw e;
         }
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < queues; i++) {
+            endpoints.add(
+                    new Endpoint(opened.get(i), opened.get(queues + i), port, tuning.offloads()));
+        }
+        return endpoints;
     }
 
-    private static int dontFragment(CallState state, int ip, int port, int bufferLength) {
+    private static int join(
+            CallState state, int ip, int port, int pathMtuMode, List<Integer> opened) {
         int fd = socket(state);
-        try {
-            option(state, fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, 1);
-            pathMtu(state, fd, SocketConstants.IP_PMTUDISC_DO);
-            bind(state, fd, ip, port);
-            buffers(state, fd, bufferLength);
-            return fd;
-        } catch (RuntimeException e) {
-            Files.close(state, fd);
-            throw e;
+        opened.add(fd);
+        option(state, fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, 1);
+        pathMtu(state, fd, pathMtuMode);
+        bind(state, fd, ip, port);
+        return fd;
+    }
+
+    /**
+     * The same for all: where the kernel decides whether to join what comes from a network card, it
+     * has no datagram to show to the selector yet and looks at any member of the group.
+     */
+    private static void configure(CallState state, int fd, Tuning tuning) {
+        buffers(state, fd, tuning.socketBufferLength());
+        if (tuning.offloads()) {
+            joinArriving(state, fd);
         }
     }
 
@@ -108,27 +123,6 @@ public final class Endpoint implements AutoCloseable {
         option(state, fd, SocketConstants.IPPROTO_IP, SocketConstants.IP_MTU_DISCOVER, mode);
     }
 
-    /** The first member of the group is the main socket; BPF_RET of the constant 0 selects it. */
-    private static void selectFirst(CallState state, int fd) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment filter = arena.allocate(SockFilter.LAYOUT);
-            SockFilter.code(filter, 0, SockFilter.BPF_RET | SockFilter.BPF_K);
-            SockFilter.k(filter, 0, 0);
-            MemorySegment program = arena.allocate(SockFprog.LAYOUT);
-            SockFprog.len(program, 0, 1);
-            SockFprog.filter(program, 0, filter.address());
-            LinuxException.check(
-                    "setsockopt(SO_ATTACH_REUSEPORT_CBPF)",
-                    Sockets.setsockopt(
-                            state,
-                            fd,
-                            SocketConstants.SOL_SOCKET,
-                            SocketConstants.SO_ATTACH_REUSEPORT_CBPF,
-                            program.address(),
-                            (int) SockFprog.SIZE));
-        }
-    }
-
     private static void buffers(CallState state, int fd, int length) {
         // Without CAP_NET_ADMIN the kernel's limits apply, and what they allow will do.
         int level = SocketConstants.SOL_SOCKET;
@@ -151,7 +145,7 @@ public final class Endpoint implements AutoCloseable {
                 Sockets.setsockoptInt(state, fd, level, option, value));
     }
 
-    /** Receives everything; sends what the kernel may fragment. */
+    /** Receives the queue's datagrams; sends what the kernel may fragment. */
     public int mainFd() {
         return mainFd;
     }

@@ -20,9 +20,6 @@ import weave.linux.socket.SocketConstants;
  * yields 0.
  */
 public final class PeerQueues {
-    /** More queues than this only add work for each other. */
-    public static final int QUEUES_MAX = 8;
-
     /** 2^32 divided by the golden ratio: names that follow on each other spread evenly. */
     private static final int MULTIPLIER = 0x9E37_79B1;
 
@@ -34,7 +31,7 @@ public final class PeerQueues {
      * The queue of a neighbour.
      *
      * @param peer its name, 48 bits
-     * @param queues 1 to {@link #QUEUES_MAX}
+     * @param queues 1 to 65535
      * @return 0 to {@code queues - 1}
      */
     public static int queueOf(long peer, int queues) {

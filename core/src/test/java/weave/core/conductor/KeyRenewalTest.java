@@ -20,6 +20,7 @@ import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.engine.ConnectionCounters;
 import weave.core.engine.Engine;
+import weave.core.engine.EngineQueue;
 import weave.core.engine.SleeveConnection;
 import weave.core.fakes.MemoryPort;
 import weave.core.overlay.FrameCipher;
@@ -33,6 +34,7 @@ import weave.core.udp.UdpAddress;
 
 /** The conductor's hour, in virtual time, and the way of a new key through a real engine. */
 class KeyRenewalTest {
+    private static final Tuning ONE_QUEUE = Tuning.builder().queues(1).build();
     private static final int LOOPBACK = 0x7F000001;
     private static final long SELF = 1;
     private static final long UID = 77;
@@ -44,18 +46,18 @@ class KeyRenewalTest {
                     new UnsafeBuffer(ByteBuffer.allocateDirect(256 * 1024)),
                     new UnsafeBuffer(ByteBuffer.allocateDirect(64 * 1024)));
     private final int port = freePort();
-    private final Endpoint endpoint = Endpoint.open(LOOPBACK, port, Tuning.defaults());
+    private final List<Endpoint> endpoints = Endpoint.open(LOOPBACK, port, ONE_QUEUE);
     private final Engine engine =
             new Engine(
                     SELF,
-                    new MemoryPort(),
+                    List.of(new MemoryPort()),
                     1500,
-                    Tuning.defaults(),
-                    endpoint,
+                    ONE_QUEUE,
+                    endpoints,
                     new ForwardingTable(ForwardingSnapshot.alone(SELF)),
                     counters);
-    private final Conductor conductor =
-            new Conductor(engine.events(), engine.connections(), engine.conductorDoorbell());
+    private final EngineQueue queue = engine.queues().getFirst();
+    private final Conductor conductor = new Conductor(engine);
     private final Sealer sealer = new Sealer();
     private final List<String> failures = new ArrayList<>();
 
@@ -76,7 +78,7 @@ class KeyRenewalTest {
     @AfterEach
     void close() {
         engine.close();
-        endpoint.close();
+        endpoints.forEach(Endpoint::close);
     }
 
     @Test
@@ -111,17 +113,17 @@ class KeyRenewalTest {
         sealer.keysMax = 3;
         ConductedConnection connection = connection(true);
         conductor.confirm(connection);
-        engine.egress().doWork();
+        queue.egress().doWork();
         for (int i = 0; i < 2; i++) {
             assertEquals(List.of(), failures);
-            assertTrue(engine.specials().offerNewKey(connection.id()));
-            engine.egress().doWork();
+            assertTrue(queue.specials().offerNewKey(connection.id()));
+            queue.egress().doWork();
             conductor.doWork();
         }
         assertEquals(List.of("the encryption keys of this connection are used up"), failures);
         conductor.stop(connection);
-        assertTrue(engine.specials().offerNewKey(connection.id()), "for one that is gone");
-        engine.egress().doWork();
+        assertTrue(queue.specials().offerNewKey(connection.id()), "for one that is gone");
+        queue.egress().doWork();
         conductor.doWork();
         assertEquals(3, sealer.keys);
     }
@@ -132,7 +134,7 @@ class KeyRenewalTest {
         if (connection.deadlineNanos() <= now) {
             connection.onTimer(now);
         }
-        engine.egress().doWork();
+        queue.egress().doWork();
     }
 
     private ConductedConnection connection(boolean renewsKeys) {
@@ -149,18 +151,18 @@ class KeyRenewalTest {
                         SELF,
                         2,
                         0,
-                        engine.sender(),
+                        queue.sender(),
                         cipher.sealer(),
                         cipher.opener(),
                         false,
                         new ConnectionCounters(counters, 2));
-        engine.connections().add(sleeve);
+        engine.add(sleeve);
         return new ConductedConnection(
                 sleeve,
                 request,
                 cipher,
                 1,
-                engine,
+                queue,
                 new ControlMessenger(Runnable::run, new Listener()));
     }
 

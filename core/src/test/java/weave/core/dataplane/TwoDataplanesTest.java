@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.engine.DataplaneCounter;
@@ -31,6 +34,8 @@ import weave.testkit.Privileged;
 
 /** Two dataplanes and no mesh: a fixed snapshot, and control messages handed over in memory. */
 @Privileged
+@ParameterizedClass
+@ValueSource(ints = {1, 2, 4})
 class TwoDataplanesTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int PORT = 6783;
@@ -38,16 +43,22 @@ class TwoDataplanesTest {
 
     @TempDir Path folder;
 
+    private final Tuning tuning;
+
     private final ExecutorService control = Executors.newSingleThreadExecutor();
     private NetworkNamespace hostA;
     private NetworkNamespace hostB;
     private Side a;
     private Side b;
 
+    TwoDataplanesTest(int queues) {
+        tuning = Tuning.builder().queues(queues).build();
+    }
+
     /** One host: its TAP carries the address itself, there is no bridge and no container. */
     private final class Side implements OverlayListener, AutoCloseable {
         private final PeerName name;
-        private final TapPort tap;
+        private final List<TapPort> tap;
         private final Dataplane dataplane;
         private OverlayConnection connection;
         private volatile Side other;
@@ -56,18 +67,10 @@ class TwoDataplanesTest {
         Side(NetworkNamespace host, int number, int other) throws Exception {
             name = new PeerName(number);
             ForwardingTable routes = new ForwardingTable(ForwardingSnapshot.alone(number));
-            tap =
-                    host.call(() ->
-                            TapPort.open("tap0", Tuning.defaults(), Limits.FRAME_SLOT_LENGTH));
+            tap = host.call(() -> TapPort.open("tap0", tuning, Limits.FRAME_SLOT_LENGTH));
             DataplaneConfig config =
                     new DataplaneConfig(
-                            name,
-                            null,
-                            PORT,
-                            1376,
-                            folder.resolve("counters" + number),
-                            Tuning.defaults(),
-                            1);
+                            name, null, PORT, 1376, folder.resolve("counters" + number), tuning, 1);
             dataplane = host.call(() -> Dataplane.start(config, tap, routes));
             routes.publishRelease(
                     new ForwardingSnapshot.Builder(1, number)
@@ -121,7 +124,7 @@ class TwoDataplanesTest {
         @Override
         public void close() {
             dataplane.close();
-            tap.close();
+            tap.forEach(TapPort::close);
         }
     }
 

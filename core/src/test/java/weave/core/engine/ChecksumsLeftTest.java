@@ -19,6 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.frame.Checksum;
 import weave.core.frame.SegmentCutter;
@@ -28,6 +30,8 @@ import weave.testkit.Await;
 import weave.testkit.Seed;
 
 /** Neighbours a and b leave TCP checksums to each other; c, behind b, does not. */
+@ParameterizedClass
+@ValueSource(ints = {1, 4})
 class ChecksumsLeftTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int MTU = 1438;
@@ -37,9 +41,15 @@ class ChecksumsLeftTest {
     private static final long MAC_B = 0x02_0000_0000_0BL;
 
     private final Random random = new Random(Seed.next(ChecksumsLeftTest.class));
-    private final EngineHost a = new EngineHost(0xA0A);
-    private final EngineHost b = new EngineHost(0xB0B);
-    private final EngineHost c = new EngineHost(0xC0C);
+    private final EngineHost a;
+    private final EngineHost b;
+    private final EngineHost c;
+
+    ChecksumsLeftTest(int queues) {
+        a = new EngineHost(0xA0A, queues);
+        b = new EngineHost(0xB0B, queues);
+        c = new EngineHost(0xC0C, queues);
+    }
 
     @BeforeEach
     void chain() {
@@ -70,7 +80,7 @@ class ChecksumsLeftTest {
         c.connect(b, MTU);
         // Everybody learns where b's container is.
         b.port.put(arp());
-        run(() -> a.port.take().size() == 1 && c.port.take().size() == 1);
+        run(() -> a.take().size() == 1 && c.take().size() == 1);
     }
 
     @AfterEach
@@ -97,7 +107,7 @@ class ChecksumsLeftTest {
         byte[] sent = superFrame(MAC_B, 20_000);
         a.port.putWithHeader(sent);
         List<byte[]> arrived = new ArrayList<>();
-        run(() -> arrived.addAll(b.port.takeWithHeaders()) && payload(arrived) == 20_000);
+        run(() -> arrived.addAll(b.takeWithHeaders()) && payload(arrived) == 20_000);
         for (byte[] frame : arrived) {
             assertEquals(VnetHeader.FLAG_NEEDS_CSUM, frame[0], "the kernel completes it");
             assertTrue(cut(frame).stream().allMatch(ChecksumsLeftTest::isIntact));
@@ -108,11 +118,11 @@ class ChecksumsLeftTest {
     @Test
     void shouldCompleteTheChecksumsOfWhatIsPassedOn() {
         // b does not know any more that the address is its own, so it floods to c as well.
-        b.engine.macs().local().forget(MAC_B);
+        b.engine.queues().forEach(queue -> queue.macs().local().forget(MAC_B));
         byte[] sent = superFrame(MAC_B, 5_000);
         a.port.putWithHeader(sent);
         List<byte[]> atC = new ArrayList<>();
-        run(() -> atC.addAll(c.port.takeWithHeaders()) && payload(atC) == 5_000);
+        run(() -> atC.addAll(c.takeWithHeaders()) && payload(atC) == 5_000);
         assertArrayEquals(Arrays.copyOfRange(sent, 10 + HEADERS, sent.length), payloads(atC));
         for (byte[] frame : atC) {
             assertTrue(cut(frame).stream().allMatch(ChecksumsLeftTest::isIntact));
@@ -136,10 +146,10 @@ class ChecksumsLeftTest {
                         .broadcast(c.name, new long[] {a.name})
                         .build());
         c.port.put(fromC);
-        run(() -> a.port.take().size() == 1);
+        run(() -> a.take().size() == 1);
         a.port.putWithHeader(superFrame(0x02_0000_0000_0CL, 5_000));
         List<byte[]> atC = new ArrayList<>();
-        run(() -> atC.addAll(c.port.takeWithHeaders()) && payload(atC) == 5_000);
+        run(() -> atC.addAll(c.takeWithHeaders()) && payload(atC) == 5_000);
         assertTrue(cut(atC.getFirst()).stream().allMatch(ChecksumsLeftTest::isIntact));
     }
 
@@ -153,7 +163,7 @@ class ChecksumsLeftTest {
         List<byte[]> arrived = new ArrayList<>();
         int headers = HEADERS + 20;
         run(() -> {
-            arrived.addAll(b.port.takeWithHeaders());
+            arrived.addAll(b.takeWithHeaders());
             return arrived.stream().mapToInt(f -> f.length - 10 - headers).sum() == 4_000;
         });
     }
@@ -176,16 +186,16 @@ class ChecksumsLeftTest {
             send(b, datagram(a.name, a.name | 1L << 40, b.name, frame));
             b.work();
         }
-        b.port.take();
+        b.take();
         assertTrue(b.read(DataplaneCounter.RECEIVE_BAD_FRAME) > 0);
         assertTrue(b.read(DataplaneCounter.FRAMES_INJECTED) > 0);
     }
 
     @Test
     void shouldNotAllocateWhenPayloadsStayWhereTheyAre() {
-        a.port.repeatWithHeader(superFrame(MAC_B, 30_000));
-        b.port.repeat(arp());
-        c.port.repeat(new byte[60]);
+        a.repeatWithHeader(superFrame(MAC_B, 30_000));
+        b.repeat(arp());
+        c.repeat(new byte[60]);
         assertEquals(
                 0,
                 Allocation.bytes(

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingSnapshot;
@@ -13,33 +16,47 @@ import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
 
-/** An engine on loopback with a port in memory, run by the test's thread: one host of several. */
+/**
+ * An engine on loopback with ports in memory, run by the test's thread: one host of several. Its
+ * containers' frames all come through one queue of the port, as those of one flow do.
+ */
 final class EngineHost implements AutoCloseable {
     static final int LOCAL_MTU = 1500;
     private static final int LOOPBACK = 0x7F000001;
-    private static final int METADATA_LENGTH = 256 * 1024;
-    private static final int VALUES_LENGTH = 64 * 1024;
+    private static final int METADATA_LENGTH = 1024 * 1024;
+    private static final int VALUES_LENGTH = 256 * 1024;
 
     final long name;
-    final MemoryPort port = new MemoryPort();
+    final List<MemoryPort> ports = new ArrayList<>();
+
+    /** Where the containers' frames come from. */
+    final MemoryPort port;
+
     final ForwardingTable routes;
     final Engine engine;
+    private final List<EngineQueue> queues;
     private final CountersManager counters =
             new CountersManager(
                     new UnsafeBuffer(ByteBuffer.allocateDirect(METADATA_LENGTH)),
                     new UnsafeBuffer(ByteBuffer.allocateDirect(VALUES_LENGTH)));
-    private final Endpoint endpoint;
+    private final List<Endpoint> endpoints;
     private final int udpPort = freePort();
     private int lastId;
 
     /** What connections made from now on have agreed on. */
     boolean leavesChecksums;
 
-    EngineHost(long name) {
+    EngineHost(long name, int queues) {
         this.name = name;
+        for (int i = 0; i < queues; i++) {
+            ports.add(new MemoryPort());
+        }
+        port = ports.get((int) (name % queues));
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
-        endpoint = Endpoint.open(LOOPBACK, udpPort, Tuning.defaults());
-        engine = new Engine(name, port, LOCAL_MTU, Tuning.defaults(), endpoint, routes, counters);
+        Tuning tuning = Tuning.builder().queues(queues).build();
+        endpoints = Endpoint.open(LOOPBACK, udpPort, tuning);
+        engine = new Engine(name, ports, LOCAL_MTU, tuning, endpoints, routes, counters);
+        this.queues = engine.queues();
     }
 
     int udpPort() {
@@ -57,28 +74,71 @@ final class EngineHost implements AutoCloseable {
                         name,
                         to.name,
                         0,
-                        engine.sender(),
+                        engine.queueOf(to.name).sender(),
                         null,
                         null,
                         leavesChecksums,
                         new ConnectionCounters(counters, to.name));
         connection.publishRemoteAddress(to.address());
         connection.publishPathLimits(mtu, mtu + 14 + 14 + 6);
-        engine.connections().add(connection);
+        engine.add(connection);
         return connection;
     }
 
-    /** Runs both agents once. */
+    /** What was delivered to the containers since the last call. */
+    List<byte[]> take() {
+        List<byte[]> frames = new ArrayList<>();
+        ports.forEach(queue -> frames.addAll(queue.take()));
+        return frames;
+    }
+
+    /** The same with each frame's {@code virtio_net_hdr} before it. */
+    List<byte[]> takeWithHeaders() {
+        List<byte[]> frames = new ArrayList<>();
+        ports.forEach(queue -> frames.addAll(queue.takeWithHeaders()));
+        return frames;
+    }
+
+    /** From now on every duty cycle takes this frame, and what is delivered is not kept. */
+    void repeat(byte[] frame) {
+        ports.forEach(MemoryPort::keepNothing);
+        port.repeat(frame);
+    }
+
+    /** The same for a frame with the {@code virtio_net_hdr} before it. */
+    void repeatWithHeader(byte[] headerAndFrame) {
+        ports.forEach(MemoryPort::keepNothing);
+        port.repeatWithHeader(headerAndFrame);
+    }
+
+    /** Runs all agents once. */
     int work() {
+        int workCount = workIngress();
+        for (int i = 0; i < queues.size(); i++) {
+            workCount += work(queues.get(i).egress());
+        }
+        return workCount;
+    }
+
+    /** Runs the ingresses once. */
+    int workIngress() {
+        int workCount = 0;
+        for (int i = 0; i < queues.size(); i++) {
+            workCount += work(queues.get(i).ingress());
+        }
+        return workCount;
+    }
+
+    private static int work(Agent agent) {
         try {
-            return engine.ingress().doWork() + engine.egress().doWork();
+            return agent.doWork();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
     long read(DataplaneCounter counter) {
-        return engine.counters().read(counter);
+        return engine.read(counter);
     }
 
     private static int freePort() {
@@ -92,7 +152,7 @@ final class EngineHost implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        endpoint.close();
-        port.close();
+        endpoints.forEach(Endpoint::close);
+        ports.forEach(MemoryPort::close);
     }
 }

@@ -17,12 +17,17 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import weave.core.control.ForwardingSnapshot;
+import weave.core.udp.PeerQueues;
 import weave.testkit.Allocation;
 import weave.testkit.Await;
 import weave.testkit.Seed;
 
 /** Three engines in a chain, a - b - c, on loopback. */
+@ParameterizedClass
+@ValueSource(ints = {1, 2, 3, 8})
 class EnginesTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int MTU = 1438;
@@ -30,9 +35,17 @@ class EnginesTest {
     private static final long MAC_C = 0x02_0000_0000_0CL;
     private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
-    private final EngineHost a = new EngineHost(0xA);
-    private final EngineHost b = new EngineHost(0xB);
-    private final EngineHost c = new EngineHost(0xC);
+    private final int queues;
+    private final EngineHost a;
+    private final EngineHost b;
+    private final EngineHost c;
+
+    EnginesTest(int queues) {
+        this.queues = queues;
+        a = new EngineHost(0xA, queues);
+        b = new EngineHost(0xB, queues);
+        c = new EngineHost(0xC, queues);
+    }
 
     @BeforeEach
     void chain() {
@@ -83,7 +96,7 @@ class EnginesTest {
                 LONG,
                 () -> {
                     work();
-                    frames.addAll(host.port.take());
+                    frames.addAll(host.take());
                     return frames.size() >= count;
                 });
         return frames;
@@ -135,6 +148,17 @@ class EnginesTest {
     }
 
     @Test
+    void shouldHandOverOnlyWhatAnotherQueueOwns() {
+        for (int i = 0; i < 10; i++) {
+            a.port.put(frame(BROADCAST, MAC_A, 100));
+            arriving(b, 1);
+        }
+        int owner = PeerQueues.queueOf(b.name, queues);
+        boolean handsOver = a.ports.get(owner) != a.port;
+        assertEquals(handsOver ? 10 : 0, a.read(DataplaneCounter.FRAMES_HANDED_OVER));
+    }
+
+    @Test
     void shouldCountAndDropWhatHasNoRoute() {
         a.routes.publishRelease(
                 new ForwardingSnapshot.Builder(2, a.name)
@@ -156,14 +180,14 @@ class EnginesTest {
     void shouldForgetTheAddressesOfAPeerThatIsGone() {
         c.port.put(frame(BROADCAST, MAC_C, 60));
         arriving(a, 1);
-        assertEquals(c.name, a.engine.macs().homeOf(MAC_C));
+        assertEquals(c.name, a.engine.queues().getFirst().macs().homeOf(MAC_C));
         a.routes.publishRelease(
                 new ForwardingSnapshot.Builder(2, a.name)
                         .route(b.name, b.name)
                         .broadcast(a.name, new long[] {b.name})
                         .build());
         work();
-        assertEquals(0, a.engine.macs().homeOf(MAC_C));
+        assertEquals(0, a.engine.queues().getFirst().macs().homeOf(MAC_C));
     }
 
     @Test
@@ -262,9 +286,9 @@ class EnginesTest {
                 }
             }
         }
-        while (a.engine.ingress().doWork() > 0) {}
-        a.port.take();
-        b.port.take();
+        while (a.workIngress() > 0) {}
+        a.take();
+        b.take();
         assertTrue(a.read(DataplaneCounter.RECEIVE_NO_CONNECTION) > 0);
         assertTrue(a.read(DataplaneCounter.RECEIVE_UNKNOWN_PEER) > 0);
         assertTrue(a.read(DataplaneCounter.RECEIVE_MALFORMED) > 0);
@@ -275,7 +299,7 @@ class EnginesTest {
                 LONG,
                 () -> {
                     work();
-                    return a.port.take().stream().anyMatch(f -> Arrays.equals(f, question));
+                    return a.take().stream().anyMatch(f -> Arrays.equals(f, question));
                 });
     }
 
@@ -308,11 +332,12 @@ class EnginesTest {
         byte[] question = frame(BROADCAST, MAC_C, 60);
         c.port.put(question);
         arriving(a, 1);
-        a.port.repeat(frame(MAC_C, MAC_A, 1000));
-        b.port.repeat(frame(BROADCAST, 0x02_0000_0000_0BL, 200));
-        c.port.repeat(frame(BROADCAST, MAC_C, 60));
+        a.repeat(frame(MAC_C, MAC_A, 1000));
+        b.repeat(frame(BROADCAST, 0x02_0000_0000_0BL, 200));
+        c.repeat(frame(BROADCAST, MAC_C, 60));
         assertEquals(0, Allocation.bytes(20_000, this::work));
         assertTrue(c.read(DataplaneCounter.FRAMES_INJECTED) > 10_000);
+        assertEquals(0, a.read(DataplaneCounter.HAND_OVER_OVERFLOW));
     }
 
     @Test
@@ -327,9 +352,9 @@ class EnginesTest {
         header.put(0, (byte) 1).put(1, (byte) 1);
         header.putShort(2, (short) 54).putShort(4, (short) 1336);
         header.putShort(6, (short) 34).putShort(8, (short) 16);
-        a.port.repeatWithHeader(superFrame);
-        b.port.repeat(frame(BROADCAST, 0x02_0000_0000_0BL, 60));
-        c.port.repeat(frame(BROADCAST, MAC_C, 60));
+        a.repeatWithHeader(superFrame);
+        b.repeat(frame(BROADCAST, 0x02_0000_0000_0BL, 60));
+        c.repeat(frame(BROADCAST, MAC_C, 60));
         assertEquals(0, Allocation.bytes(3_000, this::work));
         assertEquals(0, a.read(DataplaneCounter.CAPTURED_MALFORMED));
         assertTrue(a.read(DataplaneCounter.FRAMES_SENT) > 20 * 3_000);

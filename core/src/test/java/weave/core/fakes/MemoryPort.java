@@ -41,13 +41,18 @@ public final class MemoryPort implements FramePort {
     public void repeat(byte[] frame) {
         endless = new byte[VnetHeader.LENGTH + frame.length];
         System.arraycopy(frame, 0, endless, VnetHeader.LENGTH, frame.length);
+        keepNothing();
+    }
+
+    /** From now on transmitted frames are not kept. */
+    public void keepNothing() {
         keeping = false;
     }
 
     /** The same for a frame with the {@code virtio_net_hdr} before it. */
     public void repeatWithHeader(byte[] headerAndFrame) {
         endless = headerAndFrame;
-        keeping = false;
+        keepNothing();
     }
 
     /** What was transmitted since the last call. */

@@ -18,6 +18,7 @@ import weave.testkit.Privileged;
 @Privileged
 class DatagramSenderTest {
     private static final int PORT = 6783;
+    private static final Tuning ONE_QUEUE = Tuning.builder().queues(1).build();
     private static final int LOOPBACK = 0x7F000001;
     private static final int LENGTH_MAX = 65_507;
     private static final int RECEIVE_TIMEOUT_MILLIS = 20_000;
@@ -63,7 +64,7 @@ class DatagramSenderTest {
         List<Integer> tooBig = new ArrayList<>();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (DatagramSocket receiver = new DatagramSocket(any);
-                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, Tuning.defaults());
+                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, ONE_QUEUE).getFirst();
                 DatagramSender sender = sender(endpoint, tooBig, lengths.length)) {
             long destination = UdpAddress.pack(LOOPBACK, receiver.getLocalPort());
             for (int length : lengths) {

@@ -61,7 +61,8 @@ final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private PeerName name;
-    private TapPort tap;
+    private String tapName;
+    private List<TapPort> tap;
     private WeaveBridge bridge;
     private ForwardingTable routes;
     private Dataplane dataplane;
@@ -115,10 +116,12 @@ final class Node implements AutoCloseable {
 
     /** The TAP first: if another daemon has it, that one's bridge is left alone. */
     private void openLocalPort() {
-        tap = keep(openTap(WeaveBridge.tapName(config.bridge()), config.tuning()));
+        tapName = WeaveBridge.tapName(config.bridge());
+        tap = openTap(tapName, config.tuning());
+        tap.forEach(this::keep);
         bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
-        bridge.attach(tap.name());
-        keep(BridgeWatch.start(bridge, tap.name()));
+        bridge.attach(tapName);
+        keep(BridgeWatch.start(bridge, tapName));
         LOG.log(Level.INFO, "Bridge " + config.bridge() + ", MTU " + config.mtu());
     }
 
@@ -147,7 +150,7 @@ final class Node implements AutoCloseable {
         dataplane.onPortLost(_ ->
                 failure.complete(
                         "TAP "
-                                + tap.name()
+                                + tapName
                                 + " is gone: somebody deleted it; stopping, start weaved again"));
     }
 
@@ -204,7 +207,7 @@ final class Node implements AutoCloseable {
     private Report report() {
         MeshStatus status = mesh.status();
         DatapathReport datapath =
-                DatapathReport.of(tap.name(), dataplane.status(), status, Instant.now());
+                DatapathReport.of(tapName, dataplane.status(), status, Instant.now());
         return ReportBuilder.build(ready, Version.current(), status, datapath);
     }
 
@@ -212,7 +215,7 @@ final class Node implements AutoCloseable {
         CompletableFuture.runAsync(mesh::stop, loop).get(MESH_STOP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static TapPort openTap(String tap, Tuning tuning) {
+    private static List<TapPort> openTap(String tap, Tuning tuning) {
         try {
             return TapPort.open(tap, tuning, Limits.FRAME_SLOT_LENGTH);
         } catch (LinuxException refused) {

@@ -21,6 +21,9 @@ final class TuningArguments {
         if (!Arguments.isEmpty(options.batch)) {
             tuning.batch(Arguments.number("--batch", options.batch, 1, Tuning.BATCH_MAX));
         }
+        if (!Arguments.isEmpty(options.queues)) {
+            tuning.queues(Arguments.number("--queues", options.queues, 1, Tuning.QUEUES_MAX));
+        }
         tuning.idle(idle(options.idle));
         tuning.threads(threads(options.threads));
         if (!Arguments.isEmpty(options.socketBuffers)) {

@@ -13,6 +13,14 @@ final class TuningOptions {
     String batch;
 
     @Option(
+            names = "--queues",
+            paramLabel = "<count>",
+            description =
+                    "How many times over the dataplane runs, 1 to 8; each connection belongs to"
+                            + " one. [one per 4 processors]")
+    String queues;
+
+    @Option(
             names = "--idle",
             paramLabel = "block|spin",
             description =
