@@ -69,7 +69,7 @@ public final class DatagramReceiver implements AutoCloseable {
      * @return how many came; 0 when there were none or the kernel reported an error
      */
     public int receive(CallState state, int fd) {
-        resetControls();
+        resetLengths();
         int result =
                 Datagrams.recvmmsg(
                         state, fd, messages.address(), slots, SocketConstants.MSG_DONTWAIT, 0);
@@ -77,9 +77,13 @@ public final class DatagramReceiver implements AutoCloseable {
         return received;
     }
 
-    /** The kernel has left there how much it filled in last time. */
-    private void resetControls() {
+    /**
+     * The kernel has left there how much it filled in last time, and of an IPv6 address how long it
+     * would have been: with that as the room, the next one would be written beyond its place.
+     */
+    private void resetLengths() {
         for (int i = 0; i < received; i++) {
+            Msghdr.msg_namelen(messages, header(i), (int) SockaddrIn.SIZE);
             Msghdr.msg_controllen(messages, header(i), CONTROL_SPACE);
         }
     }

@@ -9,6 +9,7 @@ import weave.testkit.NetworkNamespace;
 final class Container implements AutoCloseable {
     private final NetworkNamespace namespace;
     private final String ip;
+    private final String ipv6;
 
     Container(Host host, int number, int mtu) {
         namespace = NetworkNamespace.create("box" + number);
@@ -18,11 +19,17 @@ final class Container implements AutoCloseable {
         host.namespace().ip("link set " + end + " mtu " + mtu + " master weave");
         namespace.ip("link set eth0 mtu " + mtu);
         namespace.ip("addr add " + ip + "/12 dev eth0");
+        ipv6 = "fd00:32::" + Integer.toHexString(number);
+        namespace.ip("addr add " + ipv6 + "/64 dev eth0 nodad");
         namespace.ip("route add 224.0.0.0/4 dev eth0");
     }
 
     String ip() {
         return ip;
+    }
+
+    String ipv6() {
+        return ipv6;
     }
 
     NetworkNamespace namespace() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
@@ -298,6 +299,15 @@ final class Host implements AutoCloseable {
                 .results()
                 .mapToLong(found -> Long.parseLong(found.group(1)))
                 .sum();
+    }
+
+    /** What the daemon has counted under this name so far. */
+    long counter(String name) {
+        Matcher found = Pattern.compile("\"" + name + "\": *(\\d+)").matcher(get("/report"));
+        if (!found.find()) {
+            throw new AssertionError("no counter " + name + " in the report of " + nickname);
+        }
+        return Long.parseLong(found.group(1));
     }
 
     /** How many files the daemon has open. */

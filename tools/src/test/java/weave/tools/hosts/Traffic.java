@@ -2,6 +2,7 @@ package weave.tools.hosts;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,15 +19,23 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import weave.testkit.Seed;
 
 /** What containers say to each other, checked byte by byte at the other end. */
 final class Traffic {
     private static final int UDP_PORT = 7000;
     private static final int MULTICAST_PORT = 7001;
     private static final int ATTEMPT_MILLIS = 500;
+    private static final int SEGMENT_MIN = 20;
+    private static final int SEGMENTS_MAX = 64;
+    private static final int DATAGRAM_MAX = 65_000;
     private static final int CHUNK = 1 << 16;
 
     private Traffic() {}
@@ -161,6 +170,62 @@ final class Traffic {
         } catch (IOException closed) {
             // The test is over.
         }
+    }
+
+    /**
+     * Sends {@code rounds} UDP super-frames of random lengths and returns how many datagrams have
+     * arrived, each as it was sent, none twice; of each super-frame those that are on their way are
+     * waited for.
+     *
+     * @param takesJoined whether the receiving socket takes them joined
+     */
+    static Arrived udpSegments(
+            Container left, Container right, boolean ipv6, boolean takesJoined, int rounds)
+            throws Exception {
+        Random random = new Random(Seed.next(Traffic.class));
+        String from = ipv6 ? left.ipv6() : left.ip();
+        String to = ipv6 ? right.ipv6() : right.ip();
+        int longest = Lab.CONTAINER_MTU - (ipv6 ? 48 : 28);
+        int sent = 0;
+        int arrived = 0;
+        try (UdpSocket client = UdpSocket.open(left, from, 0, false);
+                UdpSocket server = UdpSocket.open(right, to, UDP_PORT, takesJoined)) {
+            for (int round = 0; round < rounds; round++) {
+                int length = SEGMENT_MIN + random.nextInt(longest - SEGMENT_MIN + 1);
+                int most = Math.min(SEGMENTS_MAX, DATAGRAM_MAX / length);
+                byte[] payload = new byte[1 + random.nextInt(most * length)];
+                random.nextBytes(payload);
+                Map<String, byte[]> waiting = new HashMap<>();
+                for (int at = 0; at < payload.length; at += length) {
+                    int end = Math.min(at + length, payload.length);
+                    byte[] datagram = Arrays.copyOfRange(payload, at, end);
+                    waiting.put(HexFormat.of().formatHex(datagram), datagram);
+                }
+                int expected = waiting.size();
+                sent += expected;
+                client.sendCut(payload, length, to, UDP_PORT);
+                arrived += expected - missing(server, waiting);
+            }
+            return new Arrived(sent, arrived, server.segmentsMax());
+        }
+    }
+
+    /** What has become of datagrams: how many of them came in one piece of the receiver's. */
+    record Arrived(int sent, int arrived, int segmentsMax) {}
+
+    private static int missing(UdpSocket server, Map<String, byte[]> waiting) {
+        while (!waiting.isEmpty()) {
+            List<byte[]> datagrams = server.receive(ATTEMPT_MILLIS);
+            if (datagrams.isEmpty()) {
+                break;
+            }
+            for (byte[] datagram : datagrams) {
+                assertNotNull(
+                        waiting.remove(HexFormat.of().formatHex(datagram)),
+                        () -> datagram.length + " bytes that were not sent, or came before");
+            }
+        }
+        return waiting.size();
     }
 
     /** Sends to a group that the others have joined; each of them must receive it. */

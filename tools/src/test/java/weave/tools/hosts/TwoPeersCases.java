@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weave.testkit.Privileged;
 
@@ -18,6 +19,7 @@ abstract class TwoPeersCases {
     private static final long TRANSFER_BYTES = 100_000_000;
     // The path MTU is searched for while the first large datagrams are on their way.
     private static final int UDP_ATTEMPTS = 40;
+    private static final int SUPER_FRAMES = 200;
 
     @RegisterExtension final Lab lab = new Lab();
 
@@ -68,6 +70,19 @@ abstract class TwoPeersCases {
     void shouldCarryUdpOfAnySize(int size) throws Exception {
         Traffic.udpEcho(left, right, size, UDP_ATTEMPTS);
         Traffic.udpEcho(right, left, size, UDP_ATTEMPTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void shouldCarryUdpSuperFrames(boolean ipv6, boolean takesJoined) throws Exception {
+        Traffic.udpSegments(left, right, ipv6, takesJoined, 1);
+        long before = two.counter("FramesInjected");
+        var arrived = Traffic.udpSegments(left, right, ipv6, takesJoined, SUPER_FRAMES);
+        assertEquals(arrived.sent(), arrived.arrived());
+        assertEquals(takesJoined, arrived.segmentsMax() > 1, arrived::toString);
+        // Each datagram was one in a frame of its own on the wire, and many were one at the end.
+        long injected = two.counter("FramesInjected") - before;
+        assertTrue(injected < arrived.sent() / 4, injected + " frames for " + arrived);
     }
 
     @Test
