@@ -112,7 +112,9 @@ static void print_sys_socket(void)
     CONSTANT(SO_SNDBUFFORCE);
     CONSTANT(SO_RCVBUFFORCE);
     CONSTANT(SO_MARK);
+    CONSTANT(SO_BUSY_POLL);
     CONSTANT(SO_ATTACH_REUSEPORT_CBPF);
+    CONSTANT(SO_PREFER_BUSY_POLL);
     CONSTANT(MSG_PEEK);
     CONSTANT(MSG_TRUNC);
     CONSTANT(MSG_DONTWAIT);
@@ -398,6 +400,8 @@ static void print_sys_mman(void)
     CONSTANT(MAP_PRIVATE);
     CONSTANT(MAP_ANONYMOUS);
     CONSTANT(MAP_POPULATE);
+    CONSTANT(MAP_HUGETLB);
+    CONSTANT(MADV_HUGEPAGE);
 }
 
 static void print_sys_eventfd(void)
@@ -427,6 +431,7 @@ static void print_time(void)
 static void print_sched(void)
 {
     CONSTANT(CLONE_NEWNET);
+    CONSTANT(CPU_SETSIZE);
 }
 
 static void print_errno(void)

@@ -15,6 +15,8 @@ public final class Memory {
     public static final int MAP_PRIVATE = 0x02;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_POPULATE = 0x8000;
+    public static final int MAP_HUGETLB = 0x40000;
+    public static final int MADV_HUGEPAGE = 14;
 
     private static final MethodHandle MMAP =
             Downcalls.withErrno(
@@ -24,6 +26,9 @@ public final class Memory {
                             JAVA_LONG));
     private static final MethodHandle MUNMAP =
             Downcalls.withErrno("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MADVISE =
+            Downcalls.withErrno(
+                    "madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
     private Memory() {}
 
@@ -56,6 +61,16 @@ public final class Memory {
     public static int munmap(CallState state, long address, long length) {
         try {
             return state.resultOf((int) MUNMAP.invokeExact(state.captured, address, length));
+        } catch (Throwable thrown) {
+            throw Downcalls.unreachable(thrown);
+        }
+    }
+
+    /** {@code madvise(2)}: 0. */
+    public static int madvise(CallState state, long address, long length, int advice) {
+        try {
+            return state.resultOf(
+                    (int) MADVISE.invokeExact(state.captured, address, length, advice));
         } catch (Throwable thrown) {
             throw Downcalls.unreachable(thrown);
         }

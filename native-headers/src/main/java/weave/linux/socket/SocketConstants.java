@@ -29,7 +29,9 @@ public final class SocketConstants {
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_MARK = 36;
+    public static final int SO_BUSY_POLL = 46;
     public static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+    public static final int SO_PREFER_BUSY_POLL = 69;
 
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;

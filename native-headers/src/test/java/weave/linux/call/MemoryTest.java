@@ -11,6 +11,9 @@ import weave.linux.LinuxException;
 class MemoryTest {
     private static final long LENGTH = 1 << 16;
 
+    /** {@code MADV_NORMAL}: no kernel is without it. */
+    private static final int NORMAL = 0;
+
     private final CallState state = new CallState();
 
     @Test
@@ -33,5 +36,18 @@ class MemoryTest {
         int flags = Memory.MAP_PRIVATE | Memory.MAP_ANONYMOUS;
 
         assertEquals(-Errno.EINVAL, Memory.mmap(state, 0, 0, 0, flags, -1, 0));
+    }
+
+    @Test
+    void shouldTakeAdviceOnWhatIsMapped() {
+        int protection = Memory.PROT_READ | Memory.PROT_WRITE;
+        int flags = Memory.MAP_PRIVATE | Memory.MAP_ANONYMOUS;
+        long address =
+                LinuxException.check(
+                        "mmap", Memory.mmap(state, 0, LENGTH, protection, flags, -1, 0));
+        assertEquals(0, Memory.madvise(state, address, LENGTH, NORMAL));
+        assertEquals(0, Memory.munmap(state, address, LENGTH));
+
+        assertEquals(-Errno.ENOMEM, Memory.madvise(state, address, LENGTH, NORMAL));
     }
 }
