@@ -30,6 +30,8 @@ public final class Conductor implements Agent {
     private final Doorbell doorbell;
     private volatile IntConsumer portLost = errno -> {};
     private boolean portLostTold;
+    private volatile IntConsumer cutsNothing = errno -> {};
+    private boolean cutsNothingTold;
 
     public Conductor(Engine engine) {
         this.engine = engine;
@@ -40,6 +42,14 @@ public final class Conductor implements Agent {
     /** Told the errno, on the conductor's thread, when the local port is gone for good. */
     public void onPortLost(IntConsumer listener) {
         portLost = listener;
+    }
+
+    /**
+     * Told the errno once, on the conductor's thread, when a device turns out to make the kernel
+     * refuse {@code UDP_SEGMENT}.
+     */
+    public void onCutsNothing(IntConsumer listener) {
+        cutsNothing = listener;
     }
 
     /**
@@ -78,6 +88,10 @@ public final class Conductor implements Agent {
             tellPortLost(value);
             return;
         }
+        if (type == EventRing.CUTS_NOTHING) {
+            tellCutsNothing(value);
+            return;
+        }
         ConductedConnection connection = conducted.get(EventRing.connectionId(buffer, index));
         if (connection == null) {
             return;
@@ -100,6 +114,14 @@ public final class Conductor implements Agent {
         if (!portLostTold) {
             portLostTold = true;
             portLost.accept(errno);
+        }
+    }
+
+    /** Every socket finds out by itself. */
+    private void tellCutsNothing(int errno) {
+        if (!cutsNothingTold) {
+            cutsNothingTold = true;
+            cutsNothing.accept(errno);
         }
     }
 

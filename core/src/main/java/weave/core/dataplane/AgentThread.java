@@ -2,12 +2,15 @@ package weave.core.dataplane;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 import weave.core.engine.Doorbell;
+import weave.linux.Errno;
 import weave.linux.call.CallState;
+import weave.linux.call.Scheduling;
 
 /**
  * A thread that runs one or two agents until it is told to stop. An exception in a duty cycle is a
@@ -16,11 +19,21 @@ import weave.linux.call.CallState;
 final class AgentThread implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.dataplane");
 
+    private final List<Integer> cpus;
     private final Duty duty;
     private final Doorbell doorbell;
     private final AgentRunner runner;
 
-    AgentThread(String name, Doorbell doorbell, IdleStrategy idle, Agent... agents) {
+    /**
+     * @param cpus the processors to stay on; empty for any
+     */
+    AgentThread(
+            String name,
+            List<Integer> cpus,
+            Doorbell doorbell,
+            IdleStrategy idle,
+            Agent... agents) {
+        this.cpus = cpus;
         this.doorbell = doorbell;
         duty = new Duty(name, agents);
         runner = new AgentRunner(idle, new BugLog(), null, duty);
@@ -31,11 +44,24 @@ final class AgentThread implements AutoCloseable {
         AgentRunner.startOnThread(
                 runner,
                 task -> {
-                    Thread thread = new Thread(task, duty.roleName());
+                    Thread thread = new Thread(() -> runBound(task), duty.roleName());
                     thread.setDaemon(true);
                     thread.setPriority(priority);
                     return thread;
                 });
+    }
+
+    private void runBound(Runnable task) {
+        int result = cpus.isEmpty() ? 0 : Scheduling.bindTo(new CallState(), cpus);
+        if (result < 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} cannot be bound to processor {1}: {2}",
+                    duty.roleName(),
+                    cpus,
+                    Errno.describe(-result));
+        }
+        task.run();
     }
 
     /** Returns when the thread has ended. */

@@ -1,13 +1,17 @@
 package weave.core.dataplane;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
 import weave.core.conductor.Conductor;
 import weave.core.conductor.SleeveOverlay;
 import weave.core.control.ForwardingTable;
@@ -18,7 +22,6 @@ import weave.core.engine.EngineQueue;
 import weave.core.engine.PollIdleStrategy;
 import weave.core.overlay.FrameCipherFactory;
 import weave.core.port.FramePort;
-import weave.core.tuning.IdleMode;
 import weave.core.tuning.ThreadingMode;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
@@ -28,6 +31,8 @@ import weave.core.udp.UdpAddress;
  * conductor. Made and closed by the control thread; everything between happens on its own threads.
  */
 public final class Dataplane implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("weaved.dataplane");
+
     /** Some looks more are cheaper than going to sleep and being woken. */
     private static final int SPINS = 8;
 
@@ -39,6 +44,7 @@ public final class Dataplane implements AutoCloseable {
     private CountersFile countersFile;
     private Engine engine;
     private Conductor conductor;
+    private TuningOutcome tuned;
 
     private Dataplane(DataplaneConfig config) {
         this.config = config;
@@ -81,15 +87,27 @@ public final class Dataplane implements AutoCloseable {
                                 endpoints,
                                 routes,
                                 countersFile.manager()));
+        tuned =
+                new TuningOutcome(
+                        config.tuning(),
+                        endpoints.getFirst().options(),
+                        engine.pages(),
+                        ports.getFirst().takesUdpSuperFrames());
+        tuned.shortfalls().forEach(line -> LOG.log(Level.WARNING, line));
         conductor = new Conductor(engine);
+        conductor.onCutsNothing(this::cutsNothing);
+    }
+
+    private void cutsNothing(int errno) {
+        tuned.cutsNothing(errno);
+        LOG.log(Level.WARNING, TuningOutcome.cutsNothingLine(errno));
     }
 
     private void startThreads() {
         List<AgentThread> threads = new ArrayList<>();
         List<EngineQueue> queues = engine.queues();
         for (int i = 0; i < queues.size(); i++) {
-            String suffix = queues.size() == 1 ? "" : "-" + i;
-            threads.addAll(threads(queues.get(i), suffix));
+            threads.addAll(threads(queues.get(i), i));
         }
         PollIdleStrategy conductorIdle =
                 keep(new PollIdleStrategy(engine.conductorDoorbell(), 0, conductor::sleepMillis));
@@ -97,36 +115,60 @@ public final class Dataplane implements AutoCloseable {
         threads.forEach(thread -> thread.start(Thread.NORM_PRIORITY));
         AgentThread conducting =
                 new AgentThread(
-                        "weave-conductor", engine.conductorDoorbell(), conductorIdle, conductor);
+                        "weave-conductor",
+                        List.of(),
+                        engine.conductorDoorbell(),
+                        conductorIdle,
+                        conductor);
         // Heartbeats must not wait for the frames.
         keep(conducting).start(Thread.MAX_PRIORITY);
     }
 
     /** One queue's. */
-    private List<AgentThread> threads(EngineQueue queue, String suffix) {
+    private List<AgentThread> threads(EngineQueue queue, int number) {
         Doorbell egress = queue.egressDoorbell();
         Doorbell ingress = queue.ingressDoorbell();
         int tap = queue.captureFd();
         int udp = queue.receiveFd();
-        if (config.tuning().threads() == ThreadingMode.SHARED) {
+        String suffix = engine.queues().size() == 1 ? "" : "-" + number;
+        if (isShared()) {
+            IdleStrategy idle = idle(egress, tap, udp);
+            String name = "weave-dataplane" + suffix;
             return List.of(
-                    new AgentThread(
-                            "weave-dataplane" + suffix,
-                            egress,
-                            idle(egress, tap, udp),
-                            queue.ingress(),
-                            queue.egress()));
+                    agentThread(name, number, egress, idle, queue.ingress(), queue.egress()));
         }
+        int first = 2 * number;
+        IdleStrategy idleEgress = idle(egress, tap);
+        IdleStrategy idleIngress = idle(ingress, udp);
         return List.of(
-                new AgentThread("weave-egress" + suffix, egress, idle(egress, tap), queue.egress()),
-                new AgentThread(
-                        "weave-ingress" + suffix, ingress, idle(ingress, udp), queue.ingress()));
+                agentThread("weave-egress" + suffix, first, egress, idleEgress, queue.egress()),
+                agentThread(
+                        "weave-ingress" + suffix,
+                        first + 1,
+                        ingress,
+                        idleIngress,
+                        queue.ingress()));
+    }
+
+    private boolean isShared() {
+        return config.tuning().threads() == ThreadingMode.SHARED;
+    }
+
+    /** Thread {@code number} of those that move frames. */
+    private AgentThread agentThread(
+            String name, int number, Doorbell doorbell, IdleStrategy idle, Agent... agents) {
+        int threads = isShared() ? engine.queues().size() : 2 * engine.queues().size();
+        List<Integer> cpus = config.tuning().cpusOf(number, threads);
+        tuned.addThread(name, cpus);
+        return new AgentThread(name, cpus, doorbell, idle, agents);
     }
 
     private IdleStrategy idle(Doorbell doorbell, int... fds) {
-        return config.tuning().idle() == IdleMode.SPIN
-                ? BusySpinIdleStrategy.INSTANCE
-                : keep(new PollIdleStrategy(doorbell, SPINS, () -> SLEEP_MILLIS_MAX, fds));
+        return switch (config.tuning().idle()) {
+            case SPIN -> BusySpinIdleStrategy.INSTANCE;
+            case YIELD -> YieldingIdleStrategy.INSTANCE;
+            case BLOCK -> keep(new PollIdleStrategy(doorbell, SPINS, () -> SLEEP_MILLIS_MAX, fds));
+        };
     }
 
     /**
@@ -156,7 +198,7 @@ public final class Dataplane implements AutoCloseable {
 
     /** What the dataplane looks like at this moment; any thread. */
     public DataplaneStatus status() {
-        return DataplaneStatus.of(engine);
+        return DataplaneStatus.of(engine, tuned.settings());
     }
 
     /** One counter's value, all queues together; any thread. */
@@ -176,8 +218,7 @@ public final class Dataplane implements AutoCloseable {
             try {
                 toClose.pop().close();
             } catch (Exception e) {
-                System.getLogger("weaved.dataplane")
-                        .log(System.Logger.Level.WARNING, "while closing the dataplane", e);
+                LOG.log(Level.WARNING, "while closing the dataplane", e);
             }
         }
     }

@@ -15,8 +15,10 @@ import weave.core.forward.MacTable;
  *
  * @param counters every counter with its value, all queues together, in the order of declaration
  * @param macs the MAC addresses known at this moment
+ * @param tuning how it uses the machine, in the order in which it is shown
  */
-public record DataplaneStatus(Map<DataplaneCounter, Long> counters, List<MacEntry> macs) {
+public record DataplaneStatus(
+        Map<DataplaneCounter, Long> counters, List<MacEntry> macs, Map<String, String> tuning) {
     /**
      * Where a MAC address lives.
      *
@@ -26,7 +28,7 @@ public record DataplaneStatus(Map<DataplaneCounter, Long> counters, List<MacEntr
      */
     public record MacEntry(long mac, long peer, long ageNanos) {}
 
-    static DataplaneStatus of(Engine engine) {
+    static DataplaneStatus of(Engine engine, Map<String, String> tuning) {
         Map<DataplaneCounter, Long> counters = new LinkedHashMap<>();
         for (DataplaneCounter counter : DataplaneCounter.values()) {
             counters.put(counter, engine.read(counter));
@@ -41,7 +43,7 @@ public record DataplaneStatus(Map<DataplaneCounter, Long> counters, List<MacEntr
         List<MacEntry> macs = new ArrayList<>(local.values());
         macs.addAll(remote.values());
         return new DataplaneStatus(
-                Collections.unmodifiableMap(counters), Collections.unmodifiableList(macs));
+                Collections.unmodifiableMap(counters), Collections.unmodifiableList(macs), tuning);
     }
 
     /** Of what several queues know about an address, the newest. */

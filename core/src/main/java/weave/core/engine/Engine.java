@@ -4,6 +4,7 @@ import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingTable;
 import weave.core.forward.MacTables;
+import weave.core.frame.PageKind;
 import weave.core.port.FramePort;
 import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
@@ -78,6 +79,15 @@ public final class Engine implements AutoCloseable {
     /** The conductor: it neither sends nor receives any more. */
     public void remove(SleeveConnection connection) {
         queueOf(connection.remotePeer()).connections().remove(connection);
+    }
+
+    /** What the frames of all queues lie in: the smallest of what there is. */
+    public PageKind pages() {
+        PageKind pages = PageKind.HUGE;
+        for (EngineQueue queue : queues) {
+            pages = pages.smaller(queue.pages());
+        }
+        return pages;
     }
 
     public Doorbell conductorDoorbell() {

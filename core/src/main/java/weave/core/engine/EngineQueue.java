@@ -3,6 +3,7 @@ package weave.core.engine;
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingTable;
 import weave.core.forward.MacTables;
+import weave.core.frame.PageKind;
 import weave.core.port.FramePort;
 import weave.core.tuning.Tuning;
 import weave.core.udp.DatagramReceiver;
@@ -59,8 +60,11 @@ public final class EngineQueue implements AutoCloseable {
                         egressState,
                         new RefusedDatagrams(egressState, events, conductorDoorbell, counters),
                         Limits.SEND_BLOCK_LENGTH,
-                        Limits.SEND_DATAGRAMS_MAX);
-        receiver = new DatagramReceiver(tuning.receiveBatch(), Limits.FRAME_SLOT_LENGTH);
+                        Limits.SEND_DATAGRAMS_MAX,
+                        tuning.hugePages());
+        receiver =
+                new DatagramReceiver(
+                        tuning.receiveBatch(), Limits.FRAME_SLOT_LENGTH, tuning.hugePages());
         AgentParts parts =
                 new AgentParts(
                         port,
@@ -127,6 +131,12 @@ public final class EngineQueue implements AutoCloseable {
 
     DataplaneCounters counters() {
         return counters;
+    }
+
+    /** What frames lie in: the smallest of what there is. */
+    public PageKind pages() {
+        PageKind outer = receiver.memory().pages().smaller(sender.memory().pages());
+        return outer.smaller(port.memory().pages());
     }
 
     /** What its connections submit their datagrams to; egress's alone. */

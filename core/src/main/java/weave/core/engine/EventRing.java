@@ -36,6 +36,9 @@ public final class EventRing {
     /** The keys of the connection run out. */
     public static final int KEYS_SPENT = 6;
 
+    /** The kernel does not cut what is sent: the errno is the value, and there is no connection. */
+    public static final int CUTS_NOTHING = 7;
+
     private static final int VALUE_OFFSET = 4;
     private static final int UID_OFFSET = 8;
     private static final int ADDRESS_OFFSET = 16;

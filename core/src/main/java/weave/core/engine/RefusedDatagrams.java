@@ -31,6 +31,12 @@ final class RefusedDatagrams implements DatagramSender.Refusals {
     }
 
     @Override
+    public void cutsNothing(int errno) {
+        events.offer(EventRing.CUTS_NOTHING, 0, errno, 0, 0);
+        conductor.ring(state);
+    }
+
+    @Override
     public void refused(int connectionId, int errno) {
         boolean full = DatagramSender.isBufferFull(errno);
         counters.increment(

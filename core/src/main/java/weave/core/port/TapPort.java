@@ -54,13 +54,13 @@ public final class TapPort implements FramePort {
     private final int slots;
     private final int slotLength;
 
-    private TapPort(int fd, String name, boolean segmentsUdp, int slots, int slotLength) {
+    private TapPort(int fd, String name, boolean segmentsUdp, Tuning tuning, int slotLength) {
         this.fd = fd;
         this.name = name;
         this.segmentsUdp = segmentsUdp;
-        this.slots = slots;
+        slots = tuning.captureBatch();
         this.slotLength = slotLength;
-        memory = new FrameMemory(slots, slotLength);
+        memory = new FrameMemory(slots, slotLength, tuning.hugePages());
     }
 
     /**
@@ -93,7 +93,7 @@ public final class TapPort implements FramePort {
         try {
             configure(state, fd, name, tuning.queues() > 1);
             boolean segmentsUdp = tuning.offloads() && offerOffloads(state, fd, name);
-            return new TapPort(fd, name, segmentsUdp, tuning.captureBatch(), slotLength);
+            return new TapPort(fd, name, segmentsUdp, tuning, slotLength);
         } catch (RuntimeException e) {
             Files.close(state, fd);
             throw e;

@@ -1,6 +1,7 @@
 package weave.core.tuning;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How the dataplane uses the machine. The defaults suit a host that has other work to do; the rest
@@ -64,6 +65,20 @@ public record Tuning(
     /** What is right where nobody has decided otherwise. */
     public static Tuning defaults() {
         return builder().build();
+    }
+
+    /**
+     * The processors for one of several threads; empty for any. Every thread gets one of its own if
+     * there are enough, and those that are left over are dealt out, too.
+     */
+    public List<Integer> cpusOf(int thread, int threads) {
+        if (cpus.size() <= threads) {
+            return cpus.isEmpty() ? cpus : List.of(cpus.get(thread % cpus.size()));
+        }
+        return IntStream.range(0, cpus.size())
+                .filter(index -> index % threads == thread)
+                .mapToObj(cpus::get)
+                .toList();
     }
 
     /** The defaults, to be changed. */

@@ -32,14 +32,20 @@ public final class DatagramReceiver implements AutoCloseable {
     private final MemorySegment controls;
     private int received;
 
+    /** In pages as the kernel gives them out. */
+    public DatagramReceiver(int slots, int slotLength) {
+        this(slots, slotLength, false);
+    }
+
     /**
      * @param slots how many messages a batch has at most
      * @param slotLength bytes per message, its headroom included
+     * @param hugePages whether they are to lie in huge pages
      */
-    public DatagramReceiver(int slots, int slotLength) {
+    public DatagramReceiver(int slots, int slotLength, boolean hugePages) {
         this.slots = slots;
         this.slotLength = slotLength;
-        memory = new FrameMemory(slots, slotLength);
+        memory = new FrameMemory(slots, slotLength, hugePages);
         messages = arena.allocate(Mmsghdr.SIZE * slots, Long.BYTES);
         addresses = arena.allocate(SockaddrIn.SIZE * slots, Long.BYTES);
         controls = arena.allocate(CONTROL_SPACE * slots, Long.BYTES);

@@ -19,6 +19,9 @@ public final class DatagramSender implements AutoCloseable {
         /** Longer than the kernel's path MTU, and DF is set. */
         void tooBig(int connectionId, int length);
 
+        /** The kernel does not cut messages after all; they leave by themselves from now on. */
+        void cutsNothing(int errno);
+
         /** Anything else; {@code errno} is positive. */
         void refused(int connectionId, int errno);
     }
@@ -40,21 +43,37 @@ public final class DatagramSender implements AutoCloseable {
     /**
      * @param length of the block, in bytes
      * @param capacity how many datagrams may wait on each path
+     * @param hugePages whether the block is to lie in huge pages
      */
     public DatagramSender(
-            Endpoint endpoint, CallState state, Refusals refusals, int length, int capacity) {
+            Endpoint endpoint,
+            CallState state,
+            Refusals refusals,
+            int length,
+            int capacity,
+            boolean hugePages) {
         this.state = state;
         this.length = length;
         this.capacity = capacity;
-        memory = new FrameMemory(1, length);
+        memory = new FrameMemory(1, length, hugePages);
         dontFragment =
-                new SendQueue(endpoint.dontFragmentFd(), endpoint.segments(), capacity, refusals);
-        fragmentable = new SendQueue(endpoint.mainFd(), endpoint.segments(), capacity, refusals);
+                new SendQueue(
+                        endpoint.dontFragmentFd(),
+                        endpoint.options().segments(),
+                        capacity,
+                        refusals);
+        fragmentable =
+                new SendQueue(endpoint.mainFd(), endpoint.options().segments(), capacity, refusals);
     }
 
     /** Where the datagrams lie. */
     public MutableDirectBuffer buffer() {
         return memory.buffer();
+    }
+
+    /** What that is part of. */
+    public FrameMemory memory() {
+        return memory;
     }
 
     /** Whether there is room for so many bytes, and so many datagrams, before the next flush. */

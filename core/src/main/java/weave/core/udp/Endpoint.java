@@ -11,7 +11,6 @@ import weave.linux.call.Files;
 import weave.linux.call.Sockets;
 import weave.linux.socket.SockaddrIn;
 import weave.linux.socket.SocketConstants;
-import weave.linux.socket.UdpConstants;
 
 /**
  * The outer sockets of one queue: two on one port, because IPv4 has no way to say for one message
@@ -23,13 +22,13 @@ public final class Endpoint implements AutoCloseable {
     private final int mainFd;
     private final int dontFragmentFd;
     private final int port;
-    private final boolean segments;
+    private final SocketOptions options;
 
-    private Endpoint(int mainFd, int dontFragmentFd, int port, boolean segments) {
+    private Endpoint(int mainFd, int dontFragmentFd, int port, SocketOptions options) {
         this.mainFd = mainFd;
         this.dontFragmentFd = dontFragmentFd;
         this.port = port;
-        this.segments = segments;
+        this.options = options;
     }
 
     /**
@@ -45,6 +44,7 @@ public final class Endpoint implements AutoCloseable {
         refusePortInUse(state, ip, port);
         int queues = tuning.queues();
         List<Integer> opened = new ArrayList<>();
+        SocketOptions options = new SocketOptions(state, tuning);
         try {
             for (int i = 0; i < queues; i++) {
                 int fd = join(state, ip, port, SocketConstants.IP_PMTUDISC_DONT, opened);
@@ -55,15 +55,14 @@ public final class Endpoint implements AutoCloseable {
             for (int i = 0; i < queues; i++) {
                 join(state, ip, port, SocketConstants.IP_PMTUDISC_DO, opened);
             }
-            opened.forEach(fd -> configure(state, fd, tuning));
+            opened.forEach(options::applyTo);
         } catch (RuntimeException e) {
             opened.forEach(fd -> Files.close(state, fd));
             throw e;
         }
         List<Endpoint> endpoints = new ArrayList<>();
         for (int i = 0; i < queues; i++) {
-            endpoints.add(
-                    new Endpoint(opened.get(i), opened.get(queues + i), port, tuning.offloads()));
+            endpoints.add(new Endpoint(opened.get(i), opened.get(queues + i), port, options));
         }
         return endpoints;
     }
@@ -76,17 +75,6 @@ public final class Endpoint implements AutoCloseable {
         pathMtu(state, fd, pathMtuMode);
         bind(state, fd, ip, port);
         return fd;
-    }
-
-    /**
-     * The same for all: where the kernel decides whether to join what comes from a network card, it
-     * has no datagram to show to the selector yet and looks at any member of the group.
-     */
-    private static void configure(CallState state, int fd, Tuning tuning) {
-        buffers(state, fd, tuning.socketBufferLength());
-        if (tuning.offloads()) {
-            joinArriving(state, fd);
-        }
     }
 
     /** SO_REUSEPORT would let a second daemon share the port without a word. */
@@ -123,22 +111,6 @@ public final class Endpoint implements AutoCloseable {
         option(state, fd, SocketConstants.IPPROTO_IP, SocketConstants.IP_MTU_DISCOVER, mode);
     }
 
-    private static void buffers(CallState state, int fd, int length) {
-        // Without CAP_NET_ADMIN the kernel's limits apply, and what they allow will do.
-        int level = SocketConstants.SOL_SOCKET;
-        if (Sockets.setsockoptInt(state, fd, level, SocketConstants.SO_RCVBUFFORCE, length) < 0) {
-            option(state, fd, level, SocketConstants.SO_RCVBUF, length);
-        }
-        if (Sockets.setsockoptInt(state, fd, level, SocketConstants.SO_SNDBUFFORCE, length) < 0) {
-            option(state, fd, level, SocketConstants.SO_SNDBUF, length);
-        }
-    }
-
-    /** Kernels before 5.0 cannot, and then hand over every datagram by itself. */
-    private static void joinArriving(CallState state, int fd) {
-        Sockets.setsockoptInt(state, fd, SocketConstants.IPPROTO_UDP, UdpConstants.UDP_GRO, 1);
-    }
-
     private static void option(CallState state, int fd, int level, int option, int value) {
         LinuxException.check(
                 "setsockopt(" + level + ", " + option + ")",
@@ -159,9 +131,9 @@ public final class Endpoint implements AutoCloseable {
         return port;
     }
 
-    /** Whether the kernel is asked to cut what is sent. */
-    boolean segments() {
-        return segments;
+    /** What else the kernel does for them; of all queues. */
+    public SocketOptions options() {
+        return options;
     }
 
     @Override

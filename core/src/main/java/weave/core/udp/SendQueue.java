@@ -130,6 +130,7 @@ final class SendQueue implements AutoCloseable {
                 Polling.poll(state, writable.address(), 1, WAIT_MILLIS);
             } else if (cannotSegment(-result, next)) {
                 segments = false;
+                refusals.cutsNothing(-result);
                 messageCount = build(firsts[next]);
                 next = 0;
             } else if (mayFitApart(-result, next)) {

@@ -86,11 +86,17 @@ class DatagramSenderTest {
                     }
 
                     @Override
+                    public void cutsNothing(int errno) {
+                        throw new AssertionError(errno);
+                    }
+
+                    @Override
                     public void refused(int connectionId, int errno) {
                         throw new AssertionError("errno " + errno);
                     }
                 };
-        return new DatagramSender(endpoint, new CallState(), refusals, count * LENGTH_MAX, count);
+        return new DatagramSender(
+                endpoint, new CallState(), refusals, count * LENGTH_MAX, count, false);
     }
 
     private static List<Integer> receive(DatagramSocket receiver, int count) throws Exception {

@@ -154,12 +154,17 @@ class PeerQueuesTest {
                         }
 
                         @Override
+                        public void cutsNothing(int errno) {
+                            throw new AssertionError(errno);
+                        }
+
+                        @Override
                         public void refused(int connectionId, int errno) {
                             throw new AssertionError(errno);
                         }
                     };
             try (DatagramSender sender =
-                    new DatagramSender(endpoints.getFirst(), state, none, 1 << 20, count)) {
+                    new DatagramSender(endpoints.getFirst(), state, none, 1 << 20, count, false)) {
                 for (int i = 0; i < count; i++) {
                     int offset = sender.claim(length);
                     for (int b = 0; b < 6; b++) {

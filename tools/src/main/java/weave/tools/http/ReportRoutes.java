@@ -25,6 +25,7 @@ public final class ReportRoutes {
                 .add("GET", "/status/connections", pages.page(StatusPage::connections))
                 .add("GET", "/status/peers", pages.page(StatusPage::peers))
                 .add("GET", "/status/targets", pages.page(StatusPage::targets))
+                .add("GET", "/status/dataplane", pages.page(StatusPage::dataplane))
                 .add("GET", "/report", pages::report);
     }
 

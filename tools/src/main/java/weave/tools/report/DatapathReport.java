@@ -2,7 +2,6 @@ package weave.tools.report;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,7 @@ import weave.gossip.mesh.MeshStatus;
  *
  * @param interfaceName the local port and how it is served
  * @param captureStats the original's counters of the local port and all of ours, sorted by name
- * @param overlayDiagnostics per overlay, or {@code null} values where one has none to give
+ * @param overlayDiagnostics per overlay; of sleeve, how it uses the machine
  * @param macs who was seen where, and when
  */
 public record DatapathReport(
@@ -36,7 +35,7 @@ public record DatapathReport(
         return new DatapathReport(
                 tap + " (via TAP)",
                 counters(dataplane.counters()),
-                Collections.singletonMap("sleeve", null),
+                Map.of("sleeve", dataplane.tuning()),
                 macs(dataplane.macs(), mesh.peers(), now));
     }
 

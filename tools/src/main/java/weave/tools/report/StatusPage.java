@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The report as pages for people and for the scripts of people: Weave Net's own texts, to the
- * blank.
+ * blank, and one of the dataplane.
  */
 public final class StatusPage {
     private static final List<String> CONNECTION_STATES =
@@ -86,6 +86,17 @@ public final class StatusPage {
         StringBuilder page = new StringBuilder();
         for (String target : orEmpty(report.router().targets())) {
             page.append(target).append('\n');
+        }
+        return page.toString();
+    }
+
+    /** How the dataplane uses the machine, a line each. */
+    public static String dataplane(Report report) {
+        StringBuilder page = new StringBuilder();
+        for (Object overlay : report.router().overlayDiagnostics().values()) {
+            if (overlay instanceof Map<?, ?> settings) {
+                settings.forEach((name, value) -> page.append(line("%14s: %s%n", name, value)));
+            }
         }
         return page.toString();
     }

@@ -15,7 +15,8 @@ import weave.tools.client.WeaveClient;
 /** {@code weave status}: one of the daemon's pages, whether it is ready yet or not. */
 @Command(name = "status", description = "Shows the state, or one page of it.")
 final class StatusCommand implements Callable<Integer> {
-    private static final List<String> PAGES = List.of("connections", "peers", "targets");
+    private static final List<String> PAGES =
+            List.of("connections", "peers", "targets", "dataplane");
     private static final int NOT_READY = 503;
 
     @ParentCommand private Weave weave;
@@ -23,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "connections|peers|targets",
+            paramLabel = "connections|peers|targets|dataplane",
             description = "The page; an overview if not given.")
     private String page = "";
 
@@ -32,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
         if (!page.isEmpty() && !PAGES.contains(page)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "status: '" + page + "': want connections, peers or targets");
+                    "status: '" + page + "': want connections, peers, targets or dataplane");
         }
         WeaveClient.Reply reply = weave.client().status(page);
         if (!reply.isSuccess() && reply.status() != NOT_READY) {

@@ -11,6 +11,9 @@ final class TuningArguments {
     /** The kernel doubles it, and counts in an int. */
     private static final int SOCKET_BUFFER_LENGTH_MAX = Integer.MAX_VALUE / 2;
 
+    /** More would hold up the agents' other work. */
+    private static final int BUSY_POLL_MICROS_MAX = 10_000;
+
     private TuningArguments() {}
 
     /**
@@ -26,6 +29,12 @@ final class TuningArguments {
         }
         tuning.idle(idle(options.idle));
         tuning.threads(threads(options.threads));
+        tuning.cpus(Processors.parse(options.cpus));
+        tuning.hugePages(options.hugePages);
+        if (!Arguments.isEmpty(options.busyPoll)) {
+            tuning.busyPollMicros(
+                    Arguments.number("--busy-poll", options.busyPoll, 0, BUSY_POLL_MICROS_MAX));
+        }
         if (!Arguments.isEmpty(options.socketBuffers)) {
             tuning.socketBufferLength(
                     Arguments.number(
@@ -40,8 +49,9 @@ final class TuningArguments {
     private static IdleMode idle(String given) {
         return switch (Arguments.isEmpty(given) ? "block" : given) {
             case "block" -> IdleMode.BLOCK;
+            case "yield" -> IdleMode.YIELD;
             case "spin" -> IdleMode.SPIN;
-            default -> throw Arguments.wrong("--idle", given, "block or spin");
+            default -> throw Arguments.wrong("--idle", given, "block, yield or spin");
         };
     }
 

@@ -22,10 +22,11 @@ final class TuningOptions {
 
     @Option(
             names = "--idle",
-            paramLabel = "block|spin",
+            paramLabel = "block|yield|spin",
             description =
                     "What the dataplane does while there is nothing to do: sleep, or use up a"
-                            + " processor for a quicker answer. [block]")
+                            + " processor for a quicker answer, letting others go first or not."
+                            + " [block]")
     String idle;
 
     @Option(
@@ -35,6 +36,32 @@ final class TuningOptions {
                     "One dataplane thread for both directions, or one for each. [auto: one for"
                             + " each from 4 processors on]")
     String threads;
+
+    @Option(
+            names = "--cpus",
+            paramLabel = "<list>",
+            description =
+                    "The processors for the dataplane's threads, like 2,3 or 4-7, dealt out to"
+                            + " them in turn. [any]")
+    String cpus;
+
+    @Option(
+            names = "--huge-pages",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "Keep frames in reserved pages of 2 MB, or in transparent ones where too few"
+                            + " are reserved.")
+    boolean hugePages;
+
+    @Option(
+            names = "--busy-poll",
+            paramLabel = "<microseconds>",
+            description =
+                    "How long the kernel looks for datagrams in the network card itself, 0 to"
+                            + " 10000. [0: it waits for interrupts]")
+    String busyPoll;
 
     @Option(
             names = "--socket-buffers",

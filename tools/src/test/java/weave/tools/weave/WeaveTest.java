@@ -161,7 +161,7 @@ class WeaveTest {
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
         assertEquals(
-                "weave: status: 'dns': want connections, peers or targets\n",
+                "weave: status: 'dns': want connections, peers, targets or dataplane\n",
                 misuse("status", "dns"));
         assertTrue(misuse("frobnicate").startsWith("weave: unknown command 'frobnicate'"));
         assertTrue(misuse("help", "frobnicate").startsWith("weave: unknown command"));

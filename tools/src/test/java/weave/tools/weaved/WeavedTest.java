@@ -36,7 +36,8 @@ class WeavedTest {
                 """
                 peers port host name nickname password trusted-subnets conn-limit no-discovery
                 min-protocol-version mtu http-addr status-addr db-prefix log-level
-                print-peer-name version interface batch idle threads socket-buffers offloads
+                print-peer-name version interface batch idle threads cpus huge-pages busy-poll
+                socket-buffers offloads
                 datapath docker-api expect-npc host-root ipalloc-init ipalloc-range no-dns
                 no-fastdp resume
                 """
