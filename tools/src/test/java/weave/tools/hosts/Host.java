@@ -27,6 +27,12 @@ final class Host implements AutoCloseable {
     /** Within this a daemon has started, and connections are made, on a busy machine. */
     static final Duration SOON = Duration.ofSeconds(90);
 
+    /** Flags for every daemon of a run, to put all of the tests under another setting. */
+    private static final List<String> RUN_FLAGS =
+            System.getenv("WEAVE_TEST_FLAGS") == null
+                    ? List.of()
+                    : List.of(System.getenv("WEAVE_TEST_FLAGS").split(" "));
+
     private static final Pattern REFUSALS = Pattern.compile("\"Receive\\w+\": *(\\d+)");
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -136,6 +142,7 @@ final class Host implements AutoCloseable {
                         "--nickname=" + nickname,
                         "--db-prefix=" + folder.resolve("weave"),
                         "--http-addr=127.0.0.1:" + HTTP_PORT));
+        command.addAll(RUN_FLAGS);
         command.addAll(List.of(flags));
         daemon = namespace.start(log, command.toArray(String[]::new));
     }
