@@ -36,6 +36,11 @@ final class OutcomeText {
             outcome.ratios().forEach(ratio -> out.println(row(ratio)));
             out.println();
         }
+        printFigures(outcome, out);
+    }
+
+    /** Without the ratios. */
+    static void printFigures(Outcome outcome, PrintWriter out) {
         out.println(FIGURES.head());
         outcome.figures().forEach(figure -> out.println(row(figure)));
         out.println();

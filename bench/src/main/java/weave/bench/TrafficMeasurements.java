@@ -7,6 +7,7 @@ import weave.bench.carrier.Carrier;
 import weave.bench.compare.Comparison;
 import weave.bench.compare.Outcome;
 import weave.bench.compare.Plan;
+import weave.bench.compare.Schedule;
 import weave.bench.lab.BenchException;
 import weave.bench.report.Environment;
 
@@ -33,17 +34,11 @@ final class TrafficMeasurements {
         text.printf(
                 "plan     %d rounds after %d to warm up, %d s a measurement, underlay MTU %d%n%n",
                 plan.rounds(), plan.warmupRounds(), plan.seconds(), plan.underlayMtu());
-        Outcome measured = new Comparison(plan, ours, references, output::progress).run();
+        Outcome measured =
+                new Comparison(plan, ours, references, Schedule.ALL, output::progress).run();
         List<String> all = new ArrayList<>(notes);
         all.addAll(measured.notes());
-        Outcome outcome =
-                new Outcome(
-                        measured.plan(),
-                        measured.tcpTool(),
-                        measured.versions(),
-                        measured.ratios(),
-                        measured.figures(),
-                        all);
+        Outcome outcome = measured.withNotes(all);
         OutcomeText.print(outcome, text);
         text.flush();
         output.write(environment, outcome);

@@ -29,13 +29,15 @@ import weave.linux.LinuxException;
             "  weave-bench encode --warmup 1 --iterations 9 --seconds 0.5 --json encode.json",
             "  weave-bench e2e",
             "  weave-bench compare --pairs 9 --json compare.json",
+            "  weave-bench goals --json goals.json",
         },
         subcommands = {
             ListCommand.class,
             MemoryCommand.class,
             EndToEndCommand.class,
             StartCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            GoalsCommand.class
         })
 public final class WeaveBench implements Runnable {
     static final int OK = 0;

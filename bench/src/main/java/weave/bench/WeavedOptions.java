@@ -1,17 +1,15 @@
 package weave.bench;
 
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import weave.bench.carrier.Carrier;
 import weave.bench.carrier.Weaved;
-import weave.bench.lab.Commands;
 
 /** Which weaved is measured, and how it is started. */
 final class WeavedOptions {
@@ -21,11 +19,7 @@ final class WeavedOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--weaved",
-            paramLabel = "<path>",
-            description = "The daemon to measure. [the one beside this program]")
-    private String weaved;
+    @Mixin private WeavedProgram weaved;
 
     @Option(
             names = "--variant",
@@ -37,17 +31,18 @@ final class WeavedOptions {
 
     /** One carrier a variant. */
     List<Carrier> carriers() {
-        String program = program();
+        String program = weaved.path();
         List<Carrier> carriers = new ArrayList<>();
         for (String variant : variants.isEmpty() ? List.of(NAME + "=") : variants) {
             String flags = value(variant, "--variant");
-            carriers.add(
-                    new Weaved(
-                            name(variant, "--variant"),
-                            program,
-                            flags.isBlank() ? List.of() : List.of(flags.strip().split(" +"))));
+            carriers.add(new Weaved(name(variant, "--variant"), program, flags(flags)));
         }
         return carriers;
+    }
+
+    /** Flags that blanks separate. */
+    static List<String> flags(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split(" +"));
     }
 
     /** What comes before the first equals sign of {@code name=value}. */
@@ -67,29 +62,5 @@ final class WeavedOptions {
     /** What comes behind it. */
     String value(String assignment, String option) {
         return assignment.substring(name(assignment, option).length() + 1);
-    }
-
-    private String program() {
-        String path = weaved != null ? weaved : beside();
-        if (!Commands.exists(path)) {
-            throw new ParameterException(command.commandLine(), "--weaved: no program " + path);
-        }
-        return path.contains("/") ? Path.of(path).toAbsolutePath().toString() : path;
-    }
-
-    /** In a distribution bin/ lies beside lib/, where this class is. */
-    private static String beside() {
-        try {
-            Path library =
-                    Path.of(
-                            WeavedOptions.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return library.getParent().resolveSibling("bin").resolve(NAME).toString();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
     }
 }

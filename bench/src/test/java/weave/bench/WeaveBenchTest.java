@@ -64,7 +64,8 @@ class WeaveBenchTest {
     void shouldNameTheChoicesAndTheHelp() {
         assertEquals(2, run("frobnicate"));
         String line = err.toString();
-        assertTrue(line.contains("'frobnicate': want list, memory, e2e, start, compare"), line);
+        assertTrue(
+                line.contains("'frobnicate': want list, memory, e2e, start, compare, goals"), line);
         assertTrue(line.endsWith("; see weave-bench --help\n"), line);
         assertEquals(2, run("encode", "--sizes", "many"));
         assertTrue(err.toString().endsWith("; see weave-bench encode --help\n"), err.toString());
@@ -98,6 +99,10 @@ class WeaveBenchTest {
                 "compare --weaved /bin/true --only raw-veth --variant raw-veth=",
                 "compare --weaved /bin/true --reference =up",
                 "compare --weaved /bin/true --pairs -1",
+                "goals --weaved /nowhere/weaved",
+                "goals --weaved /bin/true --rounds 0",
+                "goals --weaved /bin/true --seconds 0",
+                "goals --weaved /bin/true --variant plain=",
             })
     void shouldRefuseBadUsageInOneLine(String arguments) {
         assertEquals(2, run(arguments.isEmpty() ? new String[0] : arguments.split(" ")));

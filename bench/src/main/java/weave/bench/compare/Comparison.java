@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import weave.bench.carrier.Carrier;
 import weave.bench.lab.BenchException;
 import weave.bench.traffic.Figures;
@@ -27,9 +28,12 @@ public final class Comparison {
     /** Of what ours carries, beside the loaded latency. */
     private static final double LOAD = 0.5;
 
+    private static final double OVERHEAD_SECONDS = 0.4;
+
     private final Plan plan;
     private final List<Carrier> ours;
     private final List<Carrier> references;
+    private final Schedule schedule;
     private final Consumer<String> progress;
     private final TcpProbe tcp;
     private final LoadedLatencyProbe loaded;
@@ -37,16 +41,21 @@ public final class Comparison {
     private final List<Contestant> contestants = new ArrayList<>();
     private final Map<String, String> versions = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    private double load = Double.MAX_VALUE;
+    private double load;
 
-    /** From then on it stays: the load is the same for all carriers and rounds. */
+    /** From the first round that counts it stays: the same for all carriers and rounds. */
     private boolean loadIsSettled;
 
     public Comparison(
-            Plan plan, List<Carrier> ours, List<Carrier> references, Consumer<String> progress) {
+            Plan plan,
+            List<Carrier> ours,
+            List<Carrier> references,
+            Schedule schedule,
+            Consumer<String> progress) {
         this.plan = plan;
         this.ours = ours;
         this.references = references;
+        this.schedule = schedule;
         this.progress = progress;
         tcp = new TcpProbe(plan.seconds());
         loaded = new LoadedLatencyProbe(plan.seconds());
@@ -55,6 +64,7 @@ public final class Comparison {
         for (String measure : plan.measures()) {
             addProbes(measure);
         }
+        probes.addAll(schedule.furtherProbes());
     }
 
     private void addProbes(String measure) {
@@ -111,25 +121,41 @@ public final class Comparison {
     }
 
     private void announce() {
-        double round = probes.stream().mapToDouble(Probe::seconds).sum() * contestants.size();
+        double round = probes.stream().mapToDouble(this::secondsOfAll).sum();
         double minutes = round * (plan.rounds() + plan.warmupRounds()) / 60;
         progress.accept(
                 String.format(
                         "%d rounds of %d carriers take about %.0f min",
                         plan.rounds() + plan.warmupRounds(),
                         contestants.size(),
-                        Math.ceil(minutes * 1.1)));
+                        Math.ceil(minutes)));
+    }
+
+    /** With what it takes to begin and to end. */
+    private double secondsOfAll(Probe probe) {
+        long takers = contestants.stream().filter(taker -> includes(taker, probe)).count();
+        return takers * (probe.seconds() + OVERHEAD_SECONDS);
+    }
+
+    private boolean includes(Contestant contestant, Probe probe) {
+        return schedule.includes(contestant.name(), probe.name());
     }
 
     private void round(String title, int round, boolean counts) {
         List<Contestant> order = new ArrayList<>(contestants);
         Collections.rotate(order, -round % order.size());
+        load = Double.MAX_VALUE;
         for (Probe probe : probes) {
             if (!probe.isReady()) {
                 continue;
             }
-            loadIsSettled |= probe == loaded;
+            if (probe == loaded && counts && !loadIsSettled) {
+                settleLoad();
+            }
             for (Contestant contestant : order) {
+                if (!includes(contestant, probe)) {
+                    continue;
+                }
                 progress.accept(title + ": " + contestant.name() + " " + probe.name());
                 measure(contestant, probe, round, counts);
             }
@@ -142,7 +168,7 @@ public final class Comparison {
             if (counts) {
                 contestant.keep(round, figures);
             }
-            if (contestant.isOurs() && !loadIsSettled) {
+            if (!loadIsSettled && bearsLoad(contestant)) {
                 considerLoad(figures);
             }
         } catch (BenchException e) {
@@ -150,7 +176,28 @@ public final class Comparison {
         }
     }
 
-    /** Half of what the slowest of ours carries in the first round. */
+    private void settleLoad() {
+        loadIsSettled = true;
+        note(
+                String.format(
+                        "load beside the loaded latency: %.2f Gbit/s, half of what the slowest of"
+                                + " %s carried in the first round",
+                        load,
+                        contestants.stream()
+                                .filter(this::bearsLoad)
+                                .map(Contestant::name)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    /**
+     * Ours, and when not all take part in it, whoever does: the load is the same for all of them,
+     * and is to be too much for none.
+     */
+    private boolean bearsLoad(Contestant contestant) {
+        return schedule == Schedule.ALL ? contestant.isOurs() : includes(contestant, loaded);
+    }
+
+    /** Half of what the slowest of those carries in the first round. */
     private void considerLoad(Figures figures) {
         Double carried = figures.values().get(TcpProbe.THROUGHPUT);
         if (carried != null) {

@@ -16,4 +16,9 @@ public record Outcome(
         Map<String, String> versions,
         List<Ratio> ratios,
         List<Figure> figures,
-        List<String> notes) {}
+        List<String> notes) {
+    /** The same with other notes. */
+    public Outcome withNotes(List<String> others) {
+        return new Outcome(plan, tcpTool, versions, ratios, figures, others);
+    }
+}

@@ -16,6 +16,10 @@ public final class Daemons {
         this.pids = List.copyOf(pids);
     }
 
+    public List<Long> pids() {
+        return pids;
+    }
+
     public int count() {
         return pids.size();
     }

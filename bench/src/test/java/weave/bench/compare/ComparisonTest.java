@@ -67,6 +67,7 @@ class ComparisonTest {
                                         new RawVeth(),
                                         new External("bridged", BRIDGES),
                                         new Broken()),
+                                Schedule.ALL,
                                 _ -> {})
                         .run();
         assertEquals(List.of("not measured: broken: as always"), outcome.notes());
@@ -95,7 +96,12 @@ class ComparisonTest {
     void shouldLeaveNothingWhenOursDoesNotComeUp() {
         Plan plan = new Plan(1, 0, 1, List.of("latency"), List.of(), 1500, 0);
         Comparison comparison =
-                new Comparison(plan, List.of(new RawVeth(), new Broken()), List.of(), _ -> {});
+                new Comparison(
+                        plan,
+                        List.of(new RawVeth(), new Broken()),
+                        List.of(),
+                        Schedule.ALL,
+                        _ -> {});
         assertEquals(
                 "broken: as always",
                 assertThrows(BenchException.class, comparison::run).getMessage());

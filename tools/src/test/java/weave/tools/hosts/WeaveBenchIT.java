@@ -65,6 +65,20 @@ class WeaveBenchIT {
         assertTrue(median(results.get("figures"), "weaved", "idle-cpu") < 100);
     }
 
+    /** Beside the references that every host of tests has. */
+    @Test
+    void shouldMeasureEveryGoalWhoseReferenceIsThere() throws Exception {
+        start("goals", "--small");
+        JsonNode goals = report().get("results").get("goals");
+        for (JsonNode goal : goals) {
+            String text = goal.get("goal").asText();
+            boolean needsMore = text.matches(".*(OVS|wireguard-go|fastd).*");
+            assertTrue(needsMore || !goal.get("spread").isNull(), () -> text + "\n" + output());
+        }
+        assertEquals(13, goals.size());
+        assertTrue(output().contains("| in clear, 1 TCP stream, against a pump in C | "));
+    }
+
     @Test
     void shouldMeasureAFreshStart() throws Exception {
         start("start", "--rounds=1", "--seconds=4");
