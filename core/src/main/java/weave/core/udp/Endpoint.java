@@ -55,6 +55,8 @@ public final class Endpoint implements AutoCloseable {
             for (int i = 0; i < queues; i++) {
                 join(state, ip, port, SocketConstants.IP_PMTUDISC_DO, opened);
             }
+            // Those that never receive, too: to decide whether to join what comes from a network
+            // card, the kernel looks at any socket of the group, without asking the program.
             opened.forEach(options::applyTo);
         } catch (RuntimeException e) {
             opened.forEach(fd -> Files.close(state, fd));
