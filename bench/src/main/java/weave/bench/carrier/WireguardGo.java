@@ -29,8 +29,8 @@ public final class WireguardGo implements Carrier {
     }
 
     /**
-     * What it says of itself did not change when it learned UDP segmentation offload: that shows in
-     * the program.
+     * The release of 2023-12, the first with UDP segmentation offload, states the version before
+     * it: whether it has it shows in the program alone.
      */
     @Override
     public String version() {
