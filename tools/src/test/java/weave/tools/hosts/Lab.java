@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import weave.testkit.NetworkNamespace;
+import weave.tools.cable.LossyCable;
 
 /**
  * The hosts, containers and cables of a test, removed in reverse order after it; if it failed, what
@@ -68,6 +69,17 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
         int network = networks++;
         right.plug(left.namespace(), "eth" + network, address(network, 2), ETHERNET_MTU);
         left.address(address(network, 1), "eth" + network, ETHERNET_MTU);
+    }
+
+    /** Joins two hosts by a cable that can lose and delay frames; undamaged at first. */
+    LossyCable lossyCable(Host left, Host right) {
+        String end = "eth" + networks;
+        LossyCable cable = LossyCable.join(left.namespace(), right.namespace(), end);
+        open.push(cable);
+        left.address(address(networks, 1), end, ETHERNET_MTU);
+        right.address(address(networks, 2), end, ETHERNET_MTU);
+        networks++;
+        return cable;
     }
 
     /** The address number {@code member} of the network number {@code network}. */

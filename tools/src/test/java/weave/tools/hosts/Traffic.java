@@ -2,7 +2,7 @@ package weave.tools.hosts;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,11 +19,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import weave.testkit.Seed;
@@ -173,59 +173,71 @@ final class Traffic {
     }
 
     /**
-     * Sends {@code rounds} UDP super-frames of random lengths and returns how many datagrams have
-     * arrived, each as it was sent, none twice; of each super-frame those that are on their way are
-     * waited for.
+     * Sends {@code rounds} UDP super-frames of random lengths. Every datagram that arrives must be
+     * one of those that were sent, and the first of its kind.
      *
      * @param takesJoined whether the receiving socket takes them joined
+     * @param patience how long the next one is waited for while some are missing, in ms
      */
     static Arrived udpSegments(
-            Container left, Container right, boolean ipv6, boolean takesJoined, int rounds)
+            Container left,
+            Container right,
+            boolean ipv6,
+            boolean takesJoined,
+            int rounds,
+            int patience)
             throws Exception {
         Random random = new Random(Seed.next(Traffic.class));
-        String from = ipv6 ? left.ipv6() : left.ip();
         String to = ipv6 ? right.ipv6() : right.ip();
         int longest = Lab.CONTAINER_MTU - (ipv6 ? 48 : 28);
+        Set<String> missing = new HashSet<>();
         int sent = 0;
-        int arrived = 0;
-        try (UdpSocket client = UdpSocket.open(left, from, 0, false);
+        try (UdpSocket client = UdpSocket.open(left, ipv6 ? left.ipv6() : left.ip(), 0, false);
                 UdpSocket server = UdpSocket.open(right, to, UDP_PORT, takesJoined)) {
             for (int round = 0; round < rounds; round++) {
                 int length = SEGMENT_MIN + random.nextInt(longest - SEGMENT_MIN + 1);
                 int most = Math.min(SEGMENTS_MAX, DATAGRAM_MAX / length);
-                byte[] payload = new byte[1 + random.nextInt(most * length)];
+                int segments = 1 + random.nextInt(most);
+                // The last one is the shortest, and still too long to come twice.
+                byte[] payload = new byte[segments * length - random.nextInt(length - 10)];
                 random.nextBytes(payload);
-                Map<String, byte[]> waiting = new HashMap<>();
+                Set<String> waiting = new HashSet<>();
                 for (int at = 0; at < payload.length; at += length) {
-                    int end = Math.min(at + length, payload.length);
-                    byte[] datagram = Arrays.copyOfRange(payload, at, end);
-                    waiting.put(HexFormat.of().formatHex(datagram), datagram);
+                    waiting.add(hex(payload, at, Math.min(at + length, payload.length)));
                 }
-                int expected = waiting.size();
-                sent += expected;
+                assertEquals(segments, waiting.size());
+                sent += segments;
                 client.sendCut(payload, length, to, UDP_PORT);
-                arrived += expected - missing(server, waiting);
+                await(server, waiting, missing, patience);
+                missing.addAll(waiting);
             }
-            return new Arrived(sent, arrived, server.segmentsMax());
+            await(server, missing, missing, patience);
+            return new Arrived(sent, sent - missing.size(), server.segmentsMax());
         }
     }
 
-    /** What has become of datagrams: how many of them came in one piece of the receiver's. */
+    /** How many datagrams were sent and came, and how many of them the socket gave as one. */
     record Arrived(int sent, int arrived, int segmentsMax) {}
 
-    private static int missing(UdpSocket server, Map<String, byte[]> waiting) {
+    /** Late ones, which are missing by now, do not count as news. */
+    private static void await(
+            UdpSocket server, Set<String> waiting, Set<String> missing, int patience) {
         while (!waiting.isEmpty()) {
-            List<byte[]> datagrams = server.receive(ATTEMPT_MILLIS);
+            List<byte[]> datagrams = server.receive(patience);
             if (datagrams.isEmpty()) {
-                break;
+                return;
             }
             for (byte[] datagram : datagrams) {
-                assertNotNull(
-                        waiting.remove(HexFormat.of().formatHex(datagram)),
+                String hex = hex(datagram, 0, datagram.length);
+                assertTrue(
+                        waiting.remove(hex) || missing.remove(hex),
                         () -> datagram.length + " bytes that were not sent, or came before");
             }
         }
-        return waiting.size();
+    }
+
+    private static String hex(byte[] bytes, int from, int to) {
+        return HexFormat.of().formatHex(bytes, from, to);
     }
 
     /** Sends to a group that the others have joined; each of them must receive it. */

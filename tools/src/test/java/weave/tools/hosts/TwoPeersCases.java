@@ -20,6 +20,7 @@ abstract class TwoPeersCases {
     // The path MTU is searched for while the first large datagrams are on their way.
     private static final int UDP_ATTEMPTS = 40;
     private static final int SUPER_FRAMES = 200;
+    private static final int PATIENCE_MILLIS = 2_000;
 
     @RegisterExtension final Lab lab = new Lab();
 
@@ -75,9 +76,10 @@ abstract class TwoPeersCases {
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void shouldCarryUdpSuperFrames(boolean ipv6, boolean takesJoined) throws Exception {
-        Traffic.udpSegments(left, right, ipv6, takesJoined, 1);
+        Traffic.udpSegments(left, right, ipv6, takesJoined, 1, PATIENCE_MILLIS);
         long before = two.counter("FramesInjected");
-        var arrived = Traffic.udpSegments(left, right, ipv6, takesJoined, SUPER_FRAMES);
+        var arrived =
+                Traffic.udpSegments(left, right, ipv6, takesJoined, SUPER_FRAMES, PATIENCE_MILLIS);
         assertEquals(arrived.sent(), arrived.arrived());
         assertEquals(takesJoined, arrived.segmentsMax() > 1, arrived::toString);
         // Each datagram was one in a frame of its own on the wire, and many were one at the end.
