@@ -1,5 +1,7 @@
-# Read by the launchers in ../bin: finds a JDK 25 or later without starting one.
-# Sets `java`, the command to run, or says in one line what to install and exits with 1.
+# Read by the launchers in ../bin with `program` and `home_of_all` set: finds a JDK 25 or later
+# without starting one. Sets `java`, the command to run, or says in one line what to install and
+# exits with 1. Sets `cache`, the option for what `train` has left for this program,
+# if anything.
 
 JAVA_FEATURE_MIN=25
 
@@ -42,3 +44,25 @@ find_java_home() {
 
 find_java_home
 java=$home/bin/java
+
+# Sets `class_path` to the jars whose names begin with one of the arguments. The order is the same
+# everywhere: a cache fits one order only.
+find_class_path() {
+    class_path=$(
+        LC_ALL=C
+        for name in "$@"; do
+            for jar in "$home_of_all/lib/$name"*.jar; do
+                printf '%s' ":$jar"
+            done
+        done
+    )
+    class_path=${class_path#:}
+}
+
+# The JVM looks by itself whether a cache fits it and the jars, and does without if not.
+cache=
+if [ -n "${WEAVED_TRAINING:-}" ]; then
+    cache=-XX:AOTCacheOutput=$WEAVED_TRAINING/$program.aot
+elif [ -r "$home_of_all/cache/$program.aot" ]; then
+    cache=-XX:AOTCache=$home_of_all/cache/$program.aot
+fi

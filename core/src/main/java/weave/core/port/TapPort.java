@@ -100,6 +100,15 @@ public final class TapPort implements FramePort {
         }
     }
 
+    /**
+     * Takes a descriptor that behaves like a TAP's, without one: each read and each write is one
+     * frame behind its vnet header, and neither blocks. A socket pair does. It is closed with the
+     * port.
+     */
+    public static TapPort over(int fd, String name, Tuning tuning, int slotLength) {
+        return new TapPort(fd, name, tuning.offloads(), tuning, slotLength);
+    }
+
     private static void configure(CallState state, int fd, String name, boolean several) {
         int flags = TunConstants.IFF_TAP | TunConstants.IFF_NO_PI | TunConstants.IFF_VNET_HDR;
         try (Arena arena = Arena.ofConfined()) {

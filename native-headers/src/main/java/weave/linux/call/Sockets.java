@@ -11,6 +11,10 @@ public final class Sockets {
     private static final MethodHandle SOCKET =
             Downcalls.withErrno(
                     "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SOCKETPAIR =
+            Downcalls.withErrno(
+                    "socketpair",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle BIND =
             Downcalls.withErrno(
                     "bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
@@ -37,6 +41,17 @@ public final class Sockets {
     public static int socket(CallState state, int domain, int type, int protocol) {
         try {
             return state.resultOf((int) SOCKET.invokeExact(state.captured, domain, type, protocol));
+        } catch (Throwable thrown) {
+            throw Downcalls.unreachable(thrown);
+        }
+    }
+
+    /** {@code socketpair(2)}: 0. The two descriptors are put at {@code address}, an int each. */
+    public static int socketpair(
+            CallState state, int domain, int type, int protocol, long address) {
+        try {
+            return state.resultOf(
+                    (int) SOCKETPAIR.invokeExact(state.captured, domain, type, protocol, address));
         } catch (Throwable thrown) {
             throw Downcalls.unreachable(thrown);
         }

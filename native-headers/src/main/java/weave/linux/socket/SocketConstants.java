@@ -3,6 +3,7 @@ package weave.linux.socket;
 /** Constants of {@code <sys/socket.h>}, {@code <netinet/in.h>} and {@code <linux/in.h>}. */
 public final class SocketConstants {
     public static final int AF_UNSPEC = 0;
+    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
@@ -10,6 +11,7 @@ public final class SocketConstants {
 
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
+    public static final int SOCK_SEQPACKET = 5;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.dataplane.Dataplane;
@@ -80,10 +81,24 @@ final class Node implements AutoCloseable {
      * @throws IOException if an address or a file cannot be had
      */
     static Node start(NodeConfig config) throws IOException {
+        return start(config, Node::openLocalPort);
+    }
+
+    /** The same without touching the host: {@code port} takes the place of TAP and bridge. */
+    static Node rehearse(NodeConfig config, TapPort port) throws IOException {
+        return start(
+                config,
+                node -> {
+                    node.tapName = port.name();
+                    node.tap = List.of(node.keep(port));
+                });
+    }
+
+    private static Node start(NodeConfig config, Consumer<Node> openLocalPort) throws IOException {
         Node node = new Node(config);
         try {
             node.findName();
-            node.openLocalPort();
+            openLocalPort.accept(node);
             node.startDataplane();
             node.startMesh();
             node.serveHttp();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import weave.core.peer.PeerName;
 import weave.tools.host.HostException;
 import weave.tools.log.LineLog;
@@ -42,6 +43,10 @@ public final class Weaved {
             }
             if (flags.options().version) {
                 out.println("weaved " + Version.current());
+                return OK;
+            }
+            if (flags.options().rehearsalFolder != null) {
+                Rehearsal.run(Path.of(flags.options().rehearsalFolder));
                 return OK;
             }
             NodeConfig config = NodeConfig.of(flags.options(), environment);

@@ -177,6 +177,10 @@ final class WeavedOptions {
             description = "Print this and exit.")
     boolean help;
 
+    /** What libexec/train runs, instead of a daemon: see {@link Rehearsal}. */
+    @Option(names = "--rehearse", hidden = true)
+    String rehearsalFolder;
+
     /** Weave Net's flags for services that this daemon does not have. */
     @Option(
             names = {

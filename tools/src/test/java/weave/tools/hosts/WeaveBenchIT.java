@@ -81,10 +81,11 @@ class WeaveBenchIT {
 
     @Test
     void shouldMeasureAFreshStart() throws Exception {
-        start("start", "--rounds=1", "--seconds=4");
+        start("start", "--rounds=3", "--seconds=4");
         JsonNode result = report().get("results").get(0);
         assertEquals("weaved", result.get("carrier").asText());
-        assertTrue(result.get("ratio").get("median").asDouble() > 0, result::toPrettyString);
+        // Half on a machine of its own.
+        assertTrue(result.get("ratio").get("median").asDouble() > 0.2, result::toPrettyString);
     }
 
     /** While the hosts are being made, and while they are measured. */

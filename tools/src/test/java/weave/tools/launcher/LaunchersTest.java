@@ -48,7 +48,7 @@ class LaunchersTest {
         assertEquals(0, outcome.status, outcome.err);
         assertTrue(outcome.out.startsWith("jdk: 25.0.3\n"), outcome.out);
         assertTrue(outcome.out.endsWith("argument: a b\nargument: \n"), outcome.out);
-        assertTrue(outcome.out.contains("argument: " + dist + "/lib"), outcome.out);
+        assertTrue(outcome.out.contains(dist + "/lib"), outcome.out);
         assertEquals("", outcome.err);
     }
 
@@ -110,7 +110,7 @@ class LaunchersTest {
         Files.createSymbolicLink(bin.resolve("w"), Path.of("../../a dist/bin/weaved"));
         Files.createSymbolicLink(bin.resolve("weaved"), Path.of("w"));
         Outcome outcome = run(bin, List.of("./weaved", "host2"));
-        assertTrue(outcome.out.contains("argument: " + dist + "/lib\n"), outcome.out + outcome.err);
+        assertTrue(outcome.out.contains(dist + "/lib/"), outcome.out + outcome.err);
         assertTrue(outcome.out.endsWith("argument: host2\n"), outcome.out);
     }
 
