@@ -13,7 +13,8 @@ import weave.core.udp.DatagramSender;
  *
  * <pre>
  *   anybody                          copied where it leaves from, checksum computed
- *   checksums left, sealed or long   copied, checksum partial
+ *   checksums left, too long         copied, checksum partial
+ *   checksums left, sealed           headers written, payload sealed from where the port has put it
  *   checksums left, in clear         headers written, payload sent from where the port has put it
  * </pre>
  */
@@ -51,9 +52,9 @@ final class SegmentPacker {
             return whole(encoder, path, self, destination);
         }
         long marked = self | SleeveLayout.MARK_PARTIAL_CHECKSUM;
-        return encoder.isSealed() || !encoder.fits(cutter.segmentLengthMax())
-                ? unfinished(encoder, path, marked, destination, captured)
-                : gathered(encoder, path, marked, destination, captured);
+        return encoder.fits(cutter.segmentLengthMax())
+                ? gathered(encoder, path, marked, destination, captured)
+                : unfinished(encoder, path, marked, destination, captured);
     }
 
     private int whole(SleeveEncoder encoder, int path, long source, long destination) {
@@ -96,8 +97,11 @@ final class SegmentPacker {
             int length = cutter.segmentLength(index);
             int at = encoder.claimGathered(path, source, destination, headersLength, length);
             cutter.writeHeaders(index, sender.buffer(), at);
-            long payload = captured.address(cutter.payloadOffset(index));
-            encoder.submitGathered(path, payload, cutter.payloadLength(index));
+            encoder.submitGathered(
+                    path,
+                    captured.buffer(),
+                    cutter.payloadOffset(index),
+                    cutter.payloadLength(index));
         }
         return cutter.count();
     }

@@ -1,5 +1,6 @@
 package weave.core.overlay;
 
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -29,6 +30,25 @@ public interface FrameSealer {
      *     containing the present {@link #epochField}
      */
     void seal(MutableDirectBuffer buffer, int offset, int length, long sequenceField);
+
+    /**
+     * The same for a text whose end lies elsewhere and has not been copied yet: a cipher that
+     * copies anyway need not do so twice.
+     *
+     * @param headLength bytes of the text at {@code offset}; the others are to follow it
+     * @param tail where the others are, {@code tailLength} of them at {@code tailOffset}
+     */
+    default void seal(
+            MutableDirectBuffer buffer,
+            int offset,
+            int headLength,
+            DirectBuffer tail,
+            int tailOffset,
+            int tailLength,
+            long sequenceField) {
+        buffer.putBytes(offset + headLength, tail, tailOffset, tailLength);
+        seal(buffer, offset, headLength + tailLength, sequenceField);
+    }
 
     /**
      * What says in the sequence field of the next datagram under which of several keys it is

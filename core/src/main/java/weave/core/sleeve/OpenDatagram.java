@@ -1,6 +1,7 @@
 package weave.core.sleeve;
 
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import weave.core.overlay.FrameSealer;
 
@@ -66,26 +67,41 @@ final class OpenDatagram {
 
     /** Seals it, if the connection is sealed, and hands it over. */
     void submit() {
-        int finished = offset;
         if (sealer != null) {
-            seal();
+            long field = putSequenceField();
+            sealer.seal(sink.buffer(), offset + overhead, length - overhead, field);
         }
-        offset = NONE;
-        sink.submit(path, finished, length, 0, 0);
+        submit(length, 0, 0);
     }
 
-    /** Hands over a datagram in clear whose last bytes lie elsewhere. */
-    void submitGathered(long tailAddress, int tailLength) {
-        assert sealer == null;
+    /** The same for a datagram whose last bytes lie elsewhere, outside the heap. */
+    void submitGathered(DirectBuffer tail, int tailOffset, int tailLength) {
+        int headLength = length - tailLength;
+        if (sealer == null) {
+            submit(headLength, tail.addressOffset() + tailOffset, tailLength);
+            return;
+        }
+        long field = putSequenceField();
+        sealer.seal(
+                sink.buffer(),
+                offset + overhead,
+                headLength - overhead,
+                tail,
+                tailOffset,
+                tailLength,
+                field);
+        submit(length, 0, 0);
+    }
+
+    private void submit(int headLength, long tailAddress, int tailLength) {
         int finished = offset;
         offset = NONE;
-        sink.submit(path, finished, length - tailLength, tailAddress, tailLength);
+        sink.submit(path, finished, headLength, tailAddress, tailLength);
     }
 
-    private void seal() {
-        MutableDirectBuffer buffer = sink.buffer();
+    private long putSequenceField() {
         long field = SleeveLayout.sequenceField(path, sequence++) | sealer.epochField();
-        buffer.putLong(offset + SleeveLayout.SEQUENCE_OFFSET, field, ByteOrder.BIG_ENDIAN);
-        sealer.seal(buffer, offset + overhead, length - overhead, field);
+        sink.buffer().putLong(offset + SleeveLayout.SEQUENCE_OFFSET, field, ByteOrder.BIG_ENDIAN);
+        return field;
     }
 }

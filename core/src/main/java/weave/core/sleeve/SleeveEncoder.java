@@ -75,11 +75,6 @@ public final class SleeveEncoder {
         return datagram.addRecord(source, destination, length);
     }
 
-    /** Whether datagrams are sealed, so that all of their bytes must lie in the sink's buffer. */
-    public boolean isSealed() {
-        return sealed;
-    }
-
     /** Whether a frame of this length fits a datagram that the path carries unfragmented. */
     public boolean fits(int length) {
         return SleeveLayout.fits(df.overhead(), length, maxPayload);
@@ -87,7 +82,7 @@ public final class SleeveEncoder {
 
     /**
      * Begins a datagram of one frame whose payload stays where it is; what was open on the path
-     * goes before it. Only in clear; {@link #submitGathered} must follow.
+     * goes before it. {@link #submitGathered} must follow.
      *
      * @param headersLength bytes of the frame that the caller writes
      * @param length of the whole frame, which {@link #fits}
@@ -95,18 +90,22 @@ public final class SleeveEncoder {
      */
     public int claimGathered(
             int path, long source, long destination, int headersLength, int length) {
-        assert !sealed;
         assert fits(length);
         OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
         flush(datagram);
-        datagram.open(datagram.overhead() + SleeveLayout.FRAME_OVERHEAD + headersLength);
+        int here = sealed ? length : headersLength;
+        datagram.open(datagram.overhead() + SleeveLayout.FRAME_OVERHEAD + here);
         return datagram.addRecord(source, destination, length);
     }
 
-    /** Hands over what {@link #claimGathered} began, with the payload that lies elsewhere. */
-    public void submitGathered(int path, long payloadAddress, int payloadLength) {
+    /**
+     * Hands over what {@link #claimGathered} began, with the payload that lies elsewhere, outside
+     * the heap; in clear it must stay there until the sink has sent it.
+     */
+    public void submitGathered(
+            int path, DirectBuffer payload, int payloadOffset, int payloadLength) {
         OpenDatagram datagram = path == SleeveLayout.DF ? df : nonDf;
-        datagram.submitGathered(payloadAddress, payloadLength);
+        datagram.submitGathered(payload, payloadOffset, payloadLength);
     }
 
     /**

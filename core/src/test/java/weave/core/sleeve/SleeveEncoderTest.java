@@ -78,6 +78,25 @@ final class SleeveEncoderTest {
         assertEquals(List.of(80, 60_020, 82, 81), lengths());
     }
 
+    @Test
+    void shouldSealTheSameBytesWhenThePayloadLiesElsewhere() {
+        Random random = new Random(Seed.next(SleeveEncoderTest.class));
+        MemorySink whole = new MemorySink();
+        SleeveEncoder gathering = new SleeveEncoder(SELF, new SecretBoxCipher(KEY, true), sink);
+        SleeveEncoder copying = new SleeveEncoder(SELF, new SecretBoxCipher(KEY, true), whole);
+        for (int i = 0; i < 200; i++) {
+            byte[] frame = new byte[54 + random.nextInt(1_400)];
+            random.nextBytes(frame);
+            UnsafeBuffer payload = new UnsafeBuffer(frame);
+            int at = gathering.claimGathered(SleeveLayout.DF, SELF, 2, 54, frame.length);
+            sink.buffer().putBytes(at, frame, 0, 54);
+            gathering.submitGathered(SleeveLayout.DF, payload, 54, frame.length - 54);
+            copying.append(SleeveLayout.DF, SELF, 2, payload, 0, frame.length);
+            copying.flush();
+            assertArrayEquals(whole.datagrams.get(i).bytes(), sink.datagrams.get(i).bytes());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldGetEveryFrameAcrossInOrder(boolean sealed) {

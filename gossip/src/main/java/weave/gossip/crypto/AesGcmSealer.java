@@ -2,6 +2,7 @@ package weave.gossip.crypto;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import weave.core.overlay.FrameSealer;
 import weave.core.peer.PeerName;
@@ -41,12 +42,35 @@ final class AesGcmSealer implements FrameSealer {
 
     @Override
     public void seal(MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
-        use(sequenceField);
+        begin(buffer, offset, length, length);
+        finish(buffer, offset, length, sequenceField);
+    }
+
+    @Override
+    public void seal(
+            MutableDirectBuffer buffer,
+            int offset,
+            int headLength,
+            DirectBuffer tail,
+            int tailOffset,
+            int tailLength,
+            long sequenceField) {
+        int length = headLength + tailLength;
+        begin(buffer, offset, headLength, length);
+        tail.getBytes(tailOffset, text, headLength, tailLength);
+        finish(buffer, offset, length, sequenceField);
+    }
+
+    private void begin(MutableDirectBuffer buffer, int offset, int headLength, int length) {
         if (text.length < length + TAG_LENGTH) {
             text = new byte[length + TAG_LENGTH];
         }
         buffer.getBytes(offset - TAG_LENGTH - HEADER_LENGTH, header);
-        buffer.getBytes(offset, text, 0, length);
+        buffer.getBytes(offset, text, 0, headLength);
+    }
+
+    private void finish(MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
+        use(sequenceField);
         keys.current().seal(header, text, length, sequenceField);
         buffer.putBytes(offset, text, 0, length);
         buffer.putBytes(offset - TAG_LENGTH, text, length, TAG_LENGTH);

@@ -46,6 +46,25 @@ class AesGcmFrameCiphersTest {
     }
 
     @Test
+    void shouldMakeTheSameBytesWhenTheEndOfTheTextLiesElsewhere() {
+        FrameSealer other = AesGcmFrameCiphers.sealer(key, SENDER, RECEIVER);
+        for (int number = 0; number < 100; number++) {
+            byte[] text = bytes(1 + random.nextInt(9000));
+            int headLength = random.nextInt(text.length);
+            assertArrayEquals(
+                    Datagram.seal(sealer, text, number),
+                    Datagram.sealGathered(other, text, headLength, number));
+        }
+    }
+
+    @Test
+    void shouldRatherSealNothingThanGatherUnderANonceTwice() {
+        Datagram.seal(sealer, bytes(10), 5);
+        assertThrows(
+                IllegalStateException.class, () -> Datagram.sealGathered(sealer, bytes(10), 5, 5));
+    }
+
+    @Test
     void shouldNeverMakeANonceTwice() {
         FrameSealer restless = new AesGcmSealer(key, SENDER, RECEIVER, 100);
         Set<String> nonces = new HashSet<>();

@@ -27,6 +27,19 @@ final class Datagram {
         return bytes(buffer);
     }
 
+    /** The same with only {@code headLength} bytes of the text where it is sealed. */
+    static byte[] sealGathered(FrameSealer sealer, byte[] text, int headLength, long number) {
+        long field = number | sealer.epochField();
+        UnsafeBuffer buffer = direct(new byte[TEXT_OFFSET + text.length]);
+        UnsafeBuffer elsewhere = direct(text);
+        buffer.putBytes(0, NAME);
+        buffer.putLong(FIELD_OFFSET, field, ByteOrder.BIG_ENDIAN);
+        buffer.putBytes(TEXT_OFFSET, text, 0, headLength);
+        int tailLength = text.length - headLength;
+        sealer.seal(buffer, TEXT_OFFSET, headLength, elsewhere, headLength, tailLength, field);
+        return bytes(buffer);
+    }
+
     /** The text, or {@code null} if it is not genuine. */
     static byte[] open(FrameOpener opener, byte[] datagram) {
         UnsafeBuffer buffer = direct(datagram);
