@@ -73,7 +73,7 @@ final class HandOverRing implements AutoCloseable {
     HandOverRing(int capacity) {
         assert Integer.bitCount(capacity) == 1 : capacity;
         this.capacity = capacity;
-        memory = new FrameMemory(1, capacity + TRAILER_LENGTH);
+        memory = FrameMemory.onDemand(capacity + TRAILER_LENGTH);
         buffer = memory.buffer();
     }
 

@@ -22,8 +22,8 @@ public final class Limits {
     /** Frames in flight between two agents, in bytes: several bursts of super-frames. */
     private static final int HAND_OVER_LENGTH_MAX = 4 * 1024 * 1024;
 
-    /** The same where there are many agents and so very many pairs: a burst, and a busy taker. */
-    private static final int HAND_OVER_LENGTH_MIN = 1024 * 1024;
+    /** The same where there are many agents and so very many pairs: one burst. */
+    private static final int HAND_OVER_LENGTH_MIN = 2 * 1024 * 1024;
 
     /** Queues from which the pairs are many. */
     private static final int HAND_OVER_QUEUES_MANY = 3;

@@ -53,6 +53,25 @@ public final class FrameMemory implements AutoCloseable {
         pages = kind;
     }
 
+    private FrameMemory(int length) {
+        frameCount = 1;
+        frameSize = length;
+        pages = PageKind.SMALL;
+        segment =
+                map(new CallState(), length, 0)
+                        ? Memory.segment(mapping, length)
+                        : arena.allocate(length, PAGE_SIZE);
+        buffer = new UnsafeBuffer(segment.address(), length);
+    }
+
+    /**
+     * A block of one slot whose pages are taken from the machine when they are first written: for
+     * what may never be used.
+     */
+    public static FrameMemory onDemand(int length) {
+        return new FrameMemory(length);
+    }
+
     private PageKind mapHuge(int length) {
         CallState state = new CallState();
         long rounded = length + HUGE_PAGE_SIZE - 1 & -HUGE_PAGE_SIZE;

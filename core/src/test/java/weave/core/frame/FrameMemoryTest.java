@@ -39,20 +39,33 @@ final class FrameMemoryTest {
     }
 
     @Test
+    void shouldTakePagesOnlyWhenTheyAreWritten() throws Exception {
+        int length = 512 * 1024 * 1024;
+        long before = rollupKib("Rss");
+        try (FrameMemory memory = FrameMemory.onDemand(length)) {
+            assertEquals(length, memory.buffer().capacity());
+            memory.buffer().putByte(length - 1, (byte) 42);
+            assertEquals(42, memory.segment().get(ValueLayout.JAVA_BYTE, length - 1));
+            assertEquals(0, memory.buffer().getByte(length / 2));
+            assertTrue(rollupKib("Rss") - before < length / 1024 / 2);
+        }
+    }
+
+    @Test
     @Privileged
     void shouldTakeReservedPagesFirst() throws Exception {
         String reserved = Files.readString(RESERVED).strip();
         Files.writeString(RESERVED, Integer.toString(Integer.parseInt(reserved) + 4));
         try (FrameMemory memory = new FrameMemory(64, 66 * 1024, true)) {
             assertEquals(PageKind.HUGE, memory.pages());
-            assertTrue(hugeKib("Private_Hugetlb") >= 6 * 1024, "three pages of 2 MB");
+            assertTrue(rollupKib("Private_Hugetlb") >= 6 * 1024, "three pages of 2 MB");
         } finally {
             Files.writeString(RESERVED, reserved);
         }
-        assertEquals(0, hugeKib("Private_Hugetlb"));
+        assertEquals(0, rollupKib("Private_Hugetlb"));
     }
 
-    private static long hugeKib(String field) throws Exception {
+    private static long rollupKib(String field) throws Exception {
         return Files.readAllLines(Path.of("/proc/self/smaps_rollup")).stream()
                 .filter(line -> line.startsWith(field + ":"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
