@@ -79,7 +79,7 @@ final class GoalsCommand implements Runnable {
                         weaved.path(),
                         WeavedOptions.flags(flags),
                         count,
-                        small ? 0 : 1,
+                        !small,
                         each,
                         small ? MEMORY_SECONDS_SMALL : MEMORY_SECONDS);
         TrafficMeasurements.requireRoot();
@@ -97,9 +97,7 @@ final class GoalsCommand implements Runnable {
         PrintWriter text = output.text();
         text.println(GoalTable.text(report.goals()));
         text.println(environment.text());
-        text.printf(
-                "plan     %d rounds after %d to warm up, %d s a measurement, underlay MTU %d%n%n",
-                plan.rounds(), plan.warmupRounds(), plan.seconds(), plan.underlayMtu());
+        text.printf("%s%n%n", plan.text());
         OutcomeText.printFigures(report.outcome(), text);
         text.flush();
     }

@@ -31,9 +31,7 @@ final class TrafficMeasurements {
         }
         PrintWriter text = output.text();
         text.println(environment.text());
-        text.printf(
-                "plan     %d rounds after %d to warm up, %d s a measurement, underlay MTU %d%n%n",
-                plan.rounds(), plan.warmupRounds(), plan.seconds(), plan.underlayMtu());
+        text.printf("%s%n%n", plan.text());
         Outcome measured =
                 new Comparison(plan, ours, references, Schedule.ALL, output::progress).run();
         List<String> all = new ArrayList<>(notes);

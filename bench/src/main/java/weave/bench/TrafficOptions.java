@@ -82,7 +82,15 @@ final class TrafficOptions {
                 !what.contains("loaded") || what.contains("tcp") || loadGigabits > 0,
                 "--measure: loaded wants tcp too, or --load-gbits");
         lengths.forEach(this::checkLength);
-        return new Plan(count, small ? 0 : 1, each, what, lengths, underlayMtu, loadGigabits);
+        return new Plan(
+                count,
+                small ? 0 : 1,
+                small ? 0 : Plan.WARMUP_SECONDS,
+                each,
+                what,
+                lengths,
+                underlayMtu,
+                loadGigabits);
     }
 
     private void checkMeasure(String measure) {

@@ -86,6 +86,7 @@ public final class Comparison {
             ours.forEach(carrier -> contestants.add(up(carrier, true)));
             references.forEach(this::tryUp);
             announce();
+            warmUp();
             for (int round = 0; round < plan.warmupRounds(); round++) {
                 round("warm-up " + (round + 1) + " of " + plan.warmupRounds(), round, false);
             }
@@ -122,13 +123,28 @@ public final class Comparison {
 
     private void announce() {
         double round = probes.stream().mapToDouble(this::secondsOfAll).sum();
-        double minutes = round * (plan.rounds() + plan.warmupRounds()) / 60;
+        double warmup = (double) plan.warmupSeconds() * ours.size();
+        double minutes = (warmup + round * (plan.rounds() + plan.warmupRounds())) / 60;
         progress.accept(
                 String.format(
                         "%d rounds of %d carriers take about %.0f min",
                         plan.rounds() + plan.warmupRounds(),
                         contestants.size(),
                         Math.ceil(minutes)));
+    }
+
+    /** What the compiler would still do in the first rounds is no property of any carrier. */
+    private void warmUp() {
+        if (plan.warmupSeconds() == 0) {
+            return;
+        }
+        TcpProbe stream = new TcpProbe(plan.warmupSeconds());
+        for (Contestant contestant : contestants) {
+            if (contestant.isOurs()) {
+                progress.accept(contestant.name() + ": warming up " + plan.warmupSeconds() + " s");
+                measure(contestant, stream, 0, false);
+            }
+        }
     }
 
     /** With what it takes to begin and to end. */

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param rounds each measures every carrier once
  * @param warmupRounds measured before, and forgotten
+ * @param warmupSeconds of TCP that each of ours carries before the first round, while its compiler
+ *     is at work
  * @param seconds that one measurement takes
  * @param measures which of {@link #MEASURES}
  * @param udpLengths payloads in bytes
@@ -17,11 +19,23 @@ import java.util.List;
 public record Plan(
         int rounds,
         int warmupRounds,
+        int warmupSeconds,
         int seconds,
         List<String> measures,
         List<Integer> udpLengths,
         int underlayMtu,
         double loadGigabits) {
+    /** For a warm-up that leaves the compilers nothing to do. */
+    public static final int WARMUP_SECONDS = 10;
+
     /** All that can be measured. */
     public static final List<String> MEASURES = List.of("tcp", "udp", "latency", "loaded", "idle");
+
+    /** The same for a reader, in a line. */
+    public String text() {
+        return String.format(
+                "plan     %d rounds after %d s of TCP and %d rounds to warm up, %d s a measurement,"
+                        + " underlay MTU %d",
+                rounds, warmupSeconds, warmupRounds, seconds, underlayMtu);
+    }
 }

@@ -170,6 +170,7 @@ public final class Goals {
      * @param program the path of weaved
      * @param flags further ones, of all its daemons
      * @param rounds at least 6 for an interval that means something
+     * @param warmsUp whether compilers are given time before it counts
      * @param seconds that one measurement of traffic takes
      * @param memorySeconds that one measurement in memory takes
      */
@@ -177,10 +178,19 @@ public final class Goals {
             String program,
             List<String> flags,
             int rounds,
-            int warmupRounds,
+            boolean warmsUp,
             int seconds,
             double memorySeconds) {
-        plan = new Plan(rounds, warmupRounds, seconds, MEASURES, UDP_LENGTHS, UNDERLAY_MTU, 0);
+        plan =
+                new Plan(
+                        rounds,
+                        warmsUp ? 1 : 0,
+                        warmsUp ? Plan.WARMUP_SECONDS : 0,
+                        seconds,
+                        MEASURES,
+                        UDP_LENGTHS,
+                        UNDERLAY_MTU,
+                        0);
         this.memorySeconds = memorySeconds;
         String password = "--password=wh4tever";
         ours =

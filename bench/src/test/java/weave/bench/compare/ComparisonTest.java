@@ -58,7 +58,7 @@ class ComparisonTest {
 
     @Test
     void shouldMeasureEverythingSideBySide() {
-        Plan plan = new Plan(1, 0, 1, Plan.MEASURES, List.of(64, 9000), 1500, 0.5);
+        Plan plan = new Plan(1, 0, 1, 1, Plan.MEASURES, List.of(64, 9000), 1500, 0.5);
         Outcome outcome =
                 new Comparison(
                                 plan,
@@ -94,7 +94,7 @@ class ComparisonTest {
 
     @Test
     void shouldLeaveNothingWhenOursDoesNotComeUp() {
-        Plan plan = new Plan(1, 0, 1, List.of("latency"), List.of(), 1500, 0);
+        Plan plan = new Plan(1, 0, 1, 1, List.of("latency"), List.of(), 1500, 0);
         Comparison comparison =
                 new Comparison(
                         plan,

@@ -84,7 +84,7 @@ class GoalsTest {
 
     /** Of the goal whose text has this part. */
     private static GoalResult result(String part, Figure... figures) {
-        Plan plan = new Plan(1, 0, 1, List.of(), List.of(), 1500, 0);
+        Plan plan = new Plan(1, 0, 0, 1, List.of(), List.of(), 1500, 0);
         Outcome outcome = new Outcome(plan, "", Map.of(), List.of(), List.of(figures), List.of());
         List<GoalResult> results =
                 Goals.results(outcome).stream().filter(of -> of.goal().contains(part)).toList();
