@@ -50,6 +50,11 @@ public final class UdpProbe implements Probe {
 
     @Override
     public void measure(Ends ends, Daemons daemons, Figures into) {
+        send(ends, into);
+    }
+
+    /** Measures; returns how many datagrams arrived, those before and after counting included. */
+    long send(Ends ends, Figures into) {
         long mark = MARKS.incrementAndGet();
         try (UdpSocket from = ends.left().call(() -> open(ends, SOURCE_PORT));
                 UdpSocket to = ends.right().call(() -> openOther(ends));
@@ -79,6 +84,7 @@ public final class UdpProbe implements Probe {
                 Namespace.await(sending);
                 Namespace.await(sinking);
             }
+            return sink.received();
         }
     }
 
