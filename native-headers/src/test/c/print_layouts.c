@@ -94,12 +94,14 @@ static void print_sys_socket(void)
     FIELD(cmsghdr, cmsg_level);
     FIELD(cmsghdr, cmsg_type);
     CONSTANT(AF_UNSPEC);
+    CONSTANT(AF_UNIX);
     CONSTANT(AF_INET);
     CONSTANT(AF_INET6);
     CONSTANT(AF_NETLINK);
     CONSTANT(AF_PACKET);
     CONSTANT(SOCK_DGRAM);
     CONSTANT(SOCK_RAW);
+    CONSTANT(SOCK_SEQPACKET);
     CONSTANT(SOCK_NONBLOCK);
     CONSTANT(SOCK_CLOEXEC);
     CONSTANT(SOL_SOCKET);
