@@ -1,4 +1,5 @@
 /** The programs: the daemon weaved, the command weave, and the HTTP between them. */
+@SuppressWarnings("requires-automatic")
 module weave.tools {
     requires weave.core;
     requires weave.gossip;
@@ -12,7 +13,11 @@ module weave.tools {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.logging;
+    requires java.management;
 
     // Picocli fills the options, Jackson reads the report's records.
     opens weave.tools.weaved to

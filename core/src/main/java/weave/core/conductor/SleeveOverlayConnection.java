@@ -2,10 +2,12 @@ package weave.core.conductor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import weave.core.engine.ConnectionCounters;
 import weave.core.engine.SleeveConnection;
 import weave.core.overlay.FrameCipher;
 import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayStatus;
+import weave.core.overlay.OverlayTraffic;
 import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
 
@@ -71,7 +73,20 @@ final class SleeveOverlayConnection implements OverlayConnection {
             details.put("cipher", cipher.name());
         }
         return new OverlayStatus(
-                "sleeve", conducted.isEstablished(), sleeve.mtu(), cipher != null, details);
+                "sleeve",
+                conducted.isEstablished(),
+                sleeve.mtu(),
+                cipher != null,
+                traffic(sleeve.counters()),
+                details);
+    }
+
+    private static OverlayTraffic traffic(ConnectionCounters counters) {
+        return new OverlayTraffic(
+                counters.datagramsSent(),
+                counters.bytesSent(),
+                counters.datagramsReceived(),
+                counters.bytesReceived());
     }
 
     private void command(Runnable command) {

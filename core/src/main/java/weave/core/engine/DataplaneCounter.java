@@ -23,8 +23,8 @@ public enum DataplaneCounter {
     SEND_NO_ADDRESS("dropped: the neighbour's UDP address is not known yet"),
     SEND_TOO_BIG("dropped: longer than the path allows and not to be answered"),
     SEND_TOO_BIG_FOR_PATH("datagrams the kernel refused as longer than the path MTU"),
-    SEND_BUFFER_FULL("datagrams dropped because the socket buffer stayed full"),
-    SEND_REFUSED("datagrams the kernel refused for another reason"),
+    SEND_BUFFER_FULL("dropped: datagrams while the socket buffer stayed full"),
+    SEND_REFUSED("dropped: datagrams the kernel refused for another reason"),
 
     DATAGRAMS_RECEIVED("datagrams received"),
     BYTES_RECEIVED("bytes of those datagrams"),
@@ -42,14 +42,21 @@ public enum DataplaneCounter {
     RECEIVE_LOOPED("dropped: frames that came back to us"),
     INJECT_TOO_BIG("dropped: frames longer than the MTU of the local bridge"),
     INJECT_ANSWERED_TOO_BIG("frames for local containers answered by ICMP fragmentation needed"),
-    INJECT_REFUSED("frames the local port refused"),
+    INJECT_REFUSED("dropped: frames the local port refused"),
     RELAY_OVERFLOW("dropped: frames to pass on while the ring was full"),
-    EVENT_OVERFLOW("special frames dropped because the conductor was behind");
+    EVENT_OVERFLOW("dropped: special frames while the conductor was behind");
+
+    private static final String DROPPED = "dropped: ";
 
     private final String help;
 
     DataplaneCounter(String help) {
         this.help = help;
+    }
+
+    /** Whether it counts what was lost; its help then says so. */
+    public boolean isDrop() {
+        return help.startsWith(DROPPED);
     }
 
     /** One line for pages and documentation. */

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param established whether the peer has confirmed that our frames arrive
  * @param mtu the largest inner IP packet carried whole, in bytes; 0 when not known yet
  * @param encrypted whether the frames are encrypted
+ * @param traffic what it has carried
  * @param details further facts for humans, in the order to be shown (remote UDP address, reasons)
  */
 public record OverlayStatus(
@@ -16,6 +17,7 @@ public record OverlayStatus(
         boolean established,
         int mtu,
         boolean encrypted,
+        OverlayTraffic traffic,
         Map<String, String> details) {
     public OverlayStatus {
         details = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(details));

@@ -157,7 +157,12 @@ public final class OverlaySwitch {
             details.put("control messages ignored", Long.toString(controlMessagesIgnored));
         }
         return new OverlayStatus(
-                best.name(), best.isEstablished(), status.mtu(), status.encrypted(), details);
+                best.name(),
+                best.isEstablished(),
+                status.mtu(),
+                status.encrypted(),
+                status.traffic(),
+                details);
     }
 
     /** Ours, in our order, of which the other end has told. */

@@ -72,7 +72,7 @@ final class SwitchedOverlay implements OverlayListener {
 
     OverlayStatus status() {
         return connection == null
-                ? new OverlayStatus(name, false, 0, false, Map.of())
+                ? new OverlayStatus(name, false, 0, false, OverlayTraffic.NONE, Map.of())
                 : connection.status();
     }
 

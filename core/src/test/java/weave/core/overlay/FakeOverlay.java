@@ -52,7 +52,8 @@ final class FakeOverlay implements Overlay {
 
             @Override
             public OverlayStatus status() {
-                return new OverlayStatus(name, false, 1376, false, Map.of("of", name));
+                return new OverlayStatus(
+                        name, false, 1376, false, OverlayTraffic.NONE, Map.of("of", name));
             }
         };
     }

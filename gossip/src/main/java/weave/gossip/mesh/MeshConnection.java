@@ -121,6 +121,10 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         return overlays != null && overlays.isEstablished();
     }
 
+    long roundTripMicros() {
+        return wire.roundTripMicros();
+    }
+
     OverlayStatus overlayStatus() {
         return overlays.status();
     }

@@ -139,6 +139,7 @@ final class MeshStatusBuilder {
                 info,
                 attributes(overlay, encrypted),
                 connection.remoteName(),
+                connection.roundTripMicros(),
                 overlay);
     }
 
@@ -187,6 +188,7 @@ final class MeshStatusBuilder {
 
     private static MeshStatus.Connection target(
             String address, MeshStatus.State state, String info) {
-        return new MeshStatus.Connection(address, true, state, info, Map.of(), PeerName.NONE, null);
+        return new MeshStatus.Connection(
+                address, true, state, info, Map.of(), PeerName.NONE, 0, null);
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
@@ -66,6 +67,13 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
             channel.eventLoop()
                     .execute(() -> end("peer does not read: too much is waiting for it"));
         }
+    }
+
+    @Override
+    public long roundTripMicros() {
+        return channel instanceof EpollSocketChannel socket && channel.isActive()
+                ? socket.tcpInfo().rtt()
+                : 0;
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface Wire {
      */
     void write(byte[] bytes);
 
+    /** The smoothed round-trip time as the transport measures it, in microseconds; 0 if unknown. */
+    long roundTripMicros();
+
     /** Whether little is unsent. What can wait should wait for {@link WireListener#writable()}. */
     boolean writable();
 

@@ -204,6 +204,11 @@ public final class InMemoryNetwork {
         }
 
         @Override
+        public long roundTripMicros() {
+            return 0;
+        }
+
+        @Override
         public boolean writable() {
             return true;
         }

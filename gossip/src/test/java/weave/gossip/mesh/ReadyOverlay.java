@@ -8,6 +8,7 @@ import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayListener;
 import weave.core.overlay.OverlayRequest;
 import weave.core.overlay.OverlayStatus;
+import weave.core.overlay.OverlayTraffic;
 
 /** An overlay without frames: established as soon as both ends have confirmed. */
 public final class ReadyOverlay implements Overlay {
@@ -105,7 +106,12 @@ public final class ReadyOverlay implements Overlay {
         @Override
         public OverlayStatus status() {
             return new OverlayStatus(
-                    name, established, 1438, request.sessionKey() != null, Map.of());
+                    name,
+                    established,
+                    1438,
+                    request.sessionKey() != null,
+                    OverlayTraffic.NONE,
+                    Map.of());
         }
     }
 }

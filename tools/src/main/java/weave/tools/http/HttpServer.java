@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import weave.tools.host.FileTrouble;
 
 /**
@@ -64,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
     static HttpServer listen(
             EventLoopGroup loop, HttpAddress address, Routes routes, long requestDeadlineNanos)
             throws IOException {
-        Clients clients = new Clients(routes, requestDeadlineNanos);
+        Clients clients = new Clients(routes, admission(address), requestDeadlineNanos);
         ServerBootstrap bootstrap = new ServerBootstrap().group(loop).childHandler(clients);
         Channel listener =
                 switch (address) {
@@ -149,6 +151,20 @@ public final class HttpServer implements AutoCloseable {
         throw new IOException("cannot listen at " + path + ": another daemon answers on it");
     }
 
+    /** Browsers do not reach unix sockets. */
+    private static Consumer<HttpHeaders> admission(HttpAddress address) {
+        return address instanceof HttpAddress.Unix ? _ -> {} : new HostCheck(hostName())::require;
+    }
+
+    /** As the kernel has it: asking a name server could take long. */
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException _) {
+            return "localhost";
+        }
+    }
+
     private static void delete(Path path) throws IOException {
         try {
             Files.delete(path);
@@ -166,10 +182,12 @@ public final class HttpServer implements AutoCloseable {
     private static final class Clients extends ChannelInitializer<Channel> {
         private final Set<Channel> open = ConcurrentHashMap.newKeySet();
         private final Routes routes;
+        private final Consumer<HttpHeaders> admission;
         private final long deadlineNanos;
 
-        Clients(Routes routes, long deadlineNanos) {
+        Clients(Routes routes, Consumer<HttpHeaders> admission, long deadlineNanos) {
             this.routes = routes;
+            this.admission = admission;
             this.deadlineNanos = deadlineNanos;
         }
 
@@ -191,7 +209,7 @@ public final class HttpServer implements AutoCloseable {
                             new HttpServerCodec(
                                     REQUEST_LINE_LENGTH_MAX, HEADERS_LENGTH_MAX, CHUNK_LENGTH_MAX))
                     .addLast(new WholeRequests(BODY_LENGTH_MAX))
-                    .addLast(new RequestHandler(routes, deadlineNanos));
+                    .addLast(new RequestHandler(routes, admission, deadlineNanos));
         }
 
         void close() {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One client. Each of its requests has to arrive whole, and each answer to be taken, within a
@@ -31,14 +33,19 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Routes routes;
+    private final Consumer<HttpHeaders> admission;
     private final long deadlineNanos;
     private ScheduledFuture<?> deadline;
 
     /** Answers leave in the order of the requests. */
     private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
 
-    RequestHandler(Routes routes, long deadlineNanos) {
+    /**
+     * @param admission throws {@link RefusalException} for a request that must not be answered
+     */
+    RequestHandler(Routes routes, Consumer<HttpHeaders> admission, long deadlineNanos) {
         this.routes = routes;
+        this.admission = admission;
         this.deadlineNanos = deadlineNanos;
     }
 
@@ -102,7 +109,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.channel().config().setAutoRead(true);
     }
 
-    private static Request read(FullHttpRequest http) {
+    private Request read(FullHttpRequest http) {
         if (!http.decoderResult().isSuccess()) {
             throw new RefusalException(
                     Response.BAD_REQUEST,
@@ -113,6 +120,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     Response.HTTP_VERSION_NOT_SUPPORTED,
                     http.protocolVersion() + " is not spoken here: want HTTP/1.1");
         }
+        admission.accept(http.headers());
         return Request.of(http.method().name(), http.uri(), form(http));
     }
 

@@ -10,6 +10,7 @@ package weave.tools.http;
 public record Response(int status, String contentType, String body) {
     static final int OK = 200;
     static final int BAD_REQUEST = 400;
+    static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int CONTENT_TOO_LARGE = 413;

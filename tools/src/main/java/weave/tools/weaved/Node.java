@@ -38,9 +38,14 @@ import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
 import weave.tools.http.HttpAddress;
 import weave.tools.http.HttpServer;
+import weave.tools.http.MetricsRoutes;
 import weave.tools.http.PeerRoutes;
 import weave.tools.http.ReportRoutes;
 import weave.tools.http.Routes;
+import weave.tools.metrics.DataplaneMetrics;
+import weave.tools.metrics.MeshMetrics;
+import weave.tools.metrics.MetricGroup;
+import weave.tools.metrics.ProcessMetrics;
 import weave.tools.report.DatapathReport;
 import weave.tools.report.Report;
 import weave.tools.report.ReportBuilder;
@@ -194,7 +199,7 @@ final class Node implements AutoCloseable {
     }
 
     private void serveHttp() throws IOException {
-        Routes pages = ReportRoutes.over(this::report);
+        Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics());
         listen(config.httpAddress(), PeerRoutes.over(pages, peers), "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
@@ -224,6 +229,13 @@ final class Node implements AutoCloseable {
         DatapathReport datapath =
                 DatapathReport.of(tapName, dataplane.status(), status, Instant.now());
         return ReportBuilder.build(ready, Version.current(), status, datapath);
+    }
+
+    private List<MetricGroup> metrics() {
+        return List.of(
+                new MeshMetrics(mesh::status),
+                new DataplaneMetrics(dataplane::status),
+                new ProcessMetrics());
     }
 
     private void stopMesh() throws Exception {

@@ -60,9 +60,9 @@ class HttpServerTest {
     @Test
     void shouldAnswerAndKeepTheConnectionWhenAskedTwice() throws IOException {
         try (Socket client = connect()) {
-            send(client, "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n");
+            send(client, "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertEquals("200 fine", readOne(client));
-            send(client, "GET /plain?a=b HTTP/1.1\r\nHost: x\r\n\r\n");
+            send(client, "GET /plain?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertEquals("200 fine", readOne(client));
         }
     }
@@ -72,7 +72,10 @@ class HttpServerTest {
         try (Socket client = connect()) {
             send(
                     client,
-                    "GET /later HTTP/1.1\r\nHost: x\r\n\r\nGET /plain HTTP/1.1\r\nHost: x\r\n\r\n");
+                    "GET /later HTTP/1.1\r\n"
+                            + "Host: localhost\r\n\r\n"
+                            + "GET /plain HTTP/1.1\r\n"
+                            + "Host: localhost\r\n\r\n");
             Await.until("asked", Duration.ofSeconds(20), () -> postponed.size() == 1);
             postponed.getFirst().complete(Response.text(200, "late"));
             assertEquals("200 late", readOne(client));
@@ -86,7 +89,7 @@ class HttpServerTest {
         assertEquals(
                 "200 [a, 10.0.0.1:6783, host two] true",
                 ask(
-                        "POST /form?peer=a HTTP/1.1\r\nHost: x\r\nContent-Type:"
+                        "POST /form?peer=a HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
                                 + " application/x-www-form-urlencoded\r\nContent-Length: "
                                 + form.length()
                                 + "\r\n\r\n"
@@ -139,12 +142,13 @@ class HttpServerTest {
 
     @Test
     void shouldRefuseABodyThatItDoesNotUnderstand() throws IOException {
-        String json = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+        String json =
+                "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
         assertEquals(
                 "415 the body is application/json: want application/x-www-form-urlencoded\n",
                 ask(json + "Content-Length: 2\r\n\r\n{}"));
         assertEquals("200 [] false", ask(json + "Content-Length: 0\r\n\r\n"));
-        String form = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: ";
+        String form = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
         assertEquals(
                 "400 malformed form: \"%zz\": a percent sign wants two hex digits\n",
                 ask(form + "8\r\n\r\npeer=%zz"));
@@ -155,20 +159,51 @@ class HttpServerTest {
                 ask(form + "6\r\n\r\npear=a"));
         assertEquals(
                 "505 HTTP/9.9 is not spoken here: want HTTP/1.1\n",
-                ask("GET /plain HTTP/9.9\r\nHost: x\r\n\r\n"));
+                ask("GET /plain HTTP/9.9\r\nHost: localhost\r\n\r\n"));
+    }
+
+    @Test
+    void shouldRefuseWebPages() throws IOException {
+        String get = "GET /plain HTTP/1.1\r\nConnection: close\r\n";
+        for (String host :
+                List.of("127.0.0.1:6784", "localhost", "LOCALHOST:1", "[::1]:6784", "10.0.0.1")) {
+            assertEquals("200 fine", ask(get + "Host: " + host + "\r\n\r\n"), host);
+        }
+        for (String host :
+                List.of(
+                        "evil.example",
+                        "127.0.0.1.evil.example:6784",
+                        "[evil]",
+                        "localhost.evil")) {
+            assertEquals(
+                    "403 Host \""
+                            + host
+                            + "\" is not known here: ask by address, or as localhost\n",
+                    ask(get + "Host: " + host + "\r\n\r\n"));
+        }
+        assertEquals(
+                "403 asked for by a web page of \"http://evil.example\"\n",
+                ask(get + "Host: 127.0.0.1\r\nOrigin: http://evil.example\r\n\r\n"));
+        assertEquals(
+                "403 asked for by a web page of \"null\"\n",
+                ask(get + "Host: 127.0.0.1\r\nOrigin: null\r\n\r\n"));
+        assertEquals(
+                "200 fine",
+                ask(get + "Host: 127.0.0.1:6784\r\nOrigin: http://127.0.0.1:6784\r\n\r\n"));
     }
 
     @Test
     void shouldRefuseABodyThatIsTooLong() throws IOException {
-        String declared = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n";
+        String declared =
+                "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n";
         assertEquals(TOO_LARGE, ask(declared));
         String expected =
-                "POST /form HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                "POST /form HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
                         + "Content-Length: 99999999\r\n\r\n";
         assertEquals(TOO_LARGE, ask(expected));
         String chunk = "2000\r\n" + "z".repeat(0x2000) + "\r\n";
         String chunked =
-                "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "POST /form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + chunk.repeat(10)
                         + "0\r\n\r\n";
         assertEquals(TOO_LARGE, ask(chunked));
@@ -178,7 +213,7 @@ class HttpServerTest {
     @Test
     void shouldServeOnWhenFedRandomBytes() throws IOException {
         Random random = new Random(Seed.next(HttpServerTest.class));
-        String valid = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\npeer=a";
+        String valid = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\npeer=a";
         for (int i = 0; i < 300; i++) {
             byte[] request = valid.getBytes(ISO_8859_1);
             for (int flips = random.nextInt(8); flips >= 0; flips--) {
@@ -212,7 +247,7 @@ class HttpServerTest {
             for (int i = 0; i < 128; i++) {
                 Socket client = connect();
                 clients.add(client);
-                send(client, "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n");
+                send(client, "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 assertEquals("200 fine", readOne(client));
             }
             try (Socket oneMore = connect()) {
