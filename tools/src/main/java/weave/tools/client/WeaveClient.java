@@ -65,6 +65,16 @@ public final class WeaveClient {
         return exchange("GET", page.isEmpty() ? "/status" : "/status/" + page, "");
     }
 
+    /**
+     * The report, by a template.
+     *
+     * @param template in the syntax of Go's text/template
+     */
+    public Reply report(String template) throws IOException {
+        String format = URLEncoder.encode(template, StandardCharsets.UTF_8);
+        return exchange("GET", "/report?format=" + format, "");
+    }
+
     /** The report, in JSON. */
     public Reply report() throws IOException {
         return exchange("GET", "/report", "");
@@ -95,7 +105,7 @@ public final class WeaveClient {
                 method
                         + " "
                         + path
-                        + " HTTP/1.0\r\nHost: weaved\r\nContent-Type:"
+                        + " HTTP/1.0\r\nHost: localhost\r\nContent-Type:"
                         + " application/x-www-form-urlencoded\r\nContent-Length: "
                         + content.length
                         + HEAD_END;

@@ -1,15 +1,22 @@
 package weave.tools.http;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import weave.tools.report.Report;
 import weave.tools.report.ReportJson;
 import weave.tools.report.StatusPage;
+import weave.tools.template.Template;
+import weave.tools.template.TemplateException;
 
 /** The read-only group: status pages and the report. */
 public final class ReportRoutes {
     private final Supplier<Report> reports;
+    private final Executor slowWork = Executors.newVirtualThreadPerTaskExecutor();
 
     private ReportRoutes(Supplier<Report> reports) {
         this.reports = reports;
@@ -38,14 +45,38 @@ public final class ReportRoutes {
         };
     }
 
-    private CompletableFuture<Response> report(Request request) {
-        if (request.parameters().containsKey("format")) {
-            return CompletableFuture.completedFuture(
-                    Response.refusal(
-                            Response.BAD_REQUEST,
-                            "error: format templates are not supported; leave format out for"
-                                    + " JSON"));
+    private CompletionStage<Response> report(Request request) {
+        request.expect("format");
+        List<String> formats = request.all("format");
+        if (formats.isEmpty()) {
+            return CompletableFuture.completedStage(
+                    Response.json(ReportJson.render(reports.get())));
         }
-        return CompletableFuture.completedFuture(Response.json(ReportJson.render(reports.get())));
+        if (formats.size() > 1) {
+            throw new RefusalException(
+                    Response.BAD_REQUEST, "error: must supply one format parameter");
+        }
+        Template template = parsed(formats.getFirst());
+        Report report = reports.get();
+        return CompletableFuture.supplyAsync(() -> rendered(template, report), slowWork);
+    }
+
+    private static Template parsed(String format) {
+        try {
+            return Template.parse(format);
+        } catch (TemplateException e) {
+            throw new RefusalException(Response.BAD_REQUEST, "error: template: " + e.getMessage());
+        }
+    }
+
+    /** Off the control thread: a template may loop over everything in everything. */
+    private static Response rendered(Template template, Report report) {
+        try {
+            return Response.text(Response.OK, template.render(ReportJson.values(report)));
+        } catch (TemplateException e) {
+            return Response.refusal(
+                    Response.INTERNAL_SERVER_ERROR,
+                    "error during template execution: " + e.getMessage());
+        }
     }
 }

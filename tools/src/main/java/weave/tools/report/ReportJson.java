@@ -15,10 +15,10 @@ import java.time.Instant;
 
 /** The report as JSON: indented by four, one field a line, in the order of the records. */
 public final class ReportJson {
-    private static final ObjectWriter WRITER =
+    private static final ObjectMapper MAPPER =
             new ObjectMapper()
-                    .registerModule(new SimpleModule().addSerializer(Instant.class, new Times()))
-                    .writer(printer());
+                    .registerModule(new SimpleModule().addSerializer(Instant.class, new Times()));
+    private static final ObjectWriter WRITER = MAPPER.writer(printer());
 
     private ReportJson() {}
 
@@ -28,6 +28,11 @@ public final class ReportJson {
         } catch (JsonProcessingException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** The same as maps, lists, strings, numbers, truth values and {@code null}s. */
+    public static Object values(Report report) {
+        return MAPPER.convertValue(report, Object.class);
     }
 
     private static DefaultPrettyPrinter printer() {
