@@ -28,12 +28,12 @@ import org.agrona.concurrent.status.CountersReader;
  * Metadata and values are agrona's, as {@link CountersReader} reads them.
  */
 public final class CountersFile implements AutoCloseable {
-    private static final long MAGIC = 0x0043_4445_5641_4557L;
-    private static final int VERSION = 1;
-    private static final int VERSION_OFFSET = 8;
-    private static final int PROCESS_OFFSET = 12;
-    private static final int METADATA_LENGTH_OFFSET = 16;
-    private static final int HEADER_LENGTH = 64;
+    static final long MAGIC = 0x0043_4445_5641_4557L;
+    static final int VERSION = 1;
+    static final int VERSION_OFFSET = 8;
+    static final int PROCESS_OFFSET = 12;
+    static final int METADATA_LENGTH_OFFSET = 16;
+    static final int HEADER_LENGTH = 64;
 
     /** Those of the dataplane, and four each for more connections than the default limit allows. */
     private static final int COUNTERS_MAX = 4096;

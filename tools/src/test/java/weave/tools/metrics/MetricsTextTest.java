@@ -86,7 +86,7 @@ class MetricsTextTest {
     }
 
     private static DataplaneStatus status(Map<DataplaneCounter, Long> values) {
-        return new DataplaneStatus(values, List.of());
+        return new DataplaneStatus(values, List.of(), Map.of());
     }
 
     private static MeshStatus mesh() {

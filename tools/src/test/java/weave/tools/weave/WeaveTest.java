@@ -64,6 +64,23 @@ class WeaveTest {
     }
 
     @Test
+    void shouldShowTheReportByATemplate() {
+        assertEquals(0, run("report", "-f", "{{.Router.Name}} &"));
+        assertEquals(List.of("GET /report?format=%7B%7B.Router.Name%7D%7D+%26 "), asked);
+        assertEquals(0, run("report", "--format=json"));
+        assertEquals("GET /report ", asked.getLast());
+    }
+
+    @Test
+    void shouldRefuseRatesOfNoDaemonAndOddIntervals() {
+        assertEquals(1, run("top", "--count", "1", "--db-prefix", "/nonexistent/x"));
+        assertTrue(err.toString().startsWith("weave: no counters at /nonexistent/xcounters"));
+        assertEquals(2, run("top", "--interval", "0"));
+        assertEquals(2, run("top", "--interval", "NaN"));
+        assertEquals(2, run("top", "--count", "-1"));
+    }
+
+    @Test
     void shouldShowStatusAndFailWhenTheDaemonIsNotReady() {
         status = 503;
         assertEquals(1, run("status"));
