@@ -35,6 +35,7 @@ import weave.tools.http.HttpAddress;
             ReportCommand.class,
             ConnectCommand.class,
             ForgetCommand.class,
+            CheckCommand.class,
             TopCommand.class,
             VersionCommand.class,
             HelpCommand.class

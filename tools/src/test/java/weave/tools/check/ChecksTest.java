@@ -1,0 +1,138 @@
+package weave.tools.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weave.tools.check.Finding.Level;
+import weave.tools.client.WeaveClient;
+import weave.tools.http.HttpAddress;
+
+class ChecksTest {
+    @TempDir private Path root;
+
+    @Test
+    void shouldTellWhatTheKernelLacks() throws IOException {
+        KernelChecks checks = new KernelChecks(root);
+        assertEquals(Level.FAIL, checks.tun().level());
+        assertEquals(Level.WARN, checks.release().level());
+        assertEquals(Level.OK, checks.bridgeFilter().level());
+        write("proc/sys/kernel/osrelease", "4.19.0-27-amd64");
+        assertEquals(Level.WARN, checks.release().level());
+        write("proc/sys/kernel/osrelease", "6.1.0-44-amd64");
+        assertEquals(Level.OK, checks.release().level());
+        assertTrue(checks.release().text().contains("from 6.2 on"));
+        write("proc/sys/net/bridge/bridge-nf-call-iptables", "1");
+        assertEquals(Level.WARN, checks.bridgeFilter().level());
+        write("dev/net/tun", "");
+        assertEquals(Level.OK, checks.tun().level());
+    }
+
+    @Test
+    void shouldTellWhatTheProcessMayAndTheProcessorCan() throws IOException {
+        KernelChecks checks = new KernelChecks(root);
+        assertEquals(Level.WARN, checks.privileges().level());
+        write("proc/self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\n");
+        assertEquals(Level.OK, checks.privileges().level());
+        write("proc/self/status", "Name:\tjava\nCapEff:\tffffffffffffefff\n");
+        assertEquals(Level.WARN, checks.privileges().level());
+        assertEquals(Level.WARN, checks.processor().level());
+        write("proc/cpuinfo", "flags\t\t: fpu aes xsave\n");
+        assertEquals(Level.OK, checks.processor().level());
+        write("proc/cpuinfo", "flags\t\t: fpu vaes xsave\n");
+        assertEquals(Level.WARN, checks.processor().level());
+    }
+
+    @Test
+    void shouldWantPortsThatAreFreeOrOurs() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            int port = taken.getLocalPort();
+            assertEquals(Level.FAIL, NetworkChecks.ports(port, false).getFirst().level());
+            assertEquals(Level.OK, NetworkChecks.ports(port, true).getFirst().level());
+            assertEquals(Level.OK, NetworkChecks.peer("127.0.0.1:" + port).level());
+        }
+    }
+
+    @Test
+    void shouldTellPeersThatDoNotAnswerFromNoPeers() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        Finding silent = NetworkChecks.peer("127.0.0.1:" + free);
+        assertEquals(Level.FAIL, silent.level());
+        assertTrue(silent.line().contains("does not answer"), silent.line());
+        assertTrue(NetworkChecks.peer("127.0.0.1:x").line().contains("is no host[:port]"));
+        assertTrue(NetworkChecks.peer("127.0.0.1:99999").line().contains("is no host[:port]"));
+        assertTrue(NetworkChecks.peer("nobody.invalid").line().contains("has no address"));
+    }
+
+    @Test
+    void shouldAdviseAnMtuForASmallUnderlay() {
+        assertEquals("ok    MTU           up0 1500", NetworkChecks.mtu("up0", 1500).line());
+        assertTrue(NetworkChecks.mtu("up0", 1400).line().contains("weaved --mtu=1316 "));
+    }
+
+    @Test
+    void shouldTellHowConnectionsAre() throws IOException {
+        String page =
+                """
+                <- 192.0.2.1:33866       established sleeve 7e:21:4a:70:2f:45(host2) mtu=1438
+                <- 192.0.2.2:60773       pending     sleeve 7e:ae:cd:d5:23:8d(host3)\s
+                -> 192.0.2.3:6783        failed      no route to host, retry: never\s
+                """;
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    byte[] body = page.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            String address = "127.0.0.1:" + server.getAddress().getPort();
+            DaemonChecks checks = DaemonChecks.of(new WeaveClient(HttpAddress.parse(address)));
+            assertTrue(checks.answers());
+            assertEquals(
+                    List.of(Level.OK, Level.OK, Level.WARN, Level.WARN),
+                    checks.findings().stream().map(Finding::level).toList());
+            assertTrue(checks.findings().get(2).line().contains("let UDP through"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void shouldCheckThisHostWithoutADaemon() throws IOException {
+        StringWriter out = new StringWriter();
+        WeaveClient nobody = new WeaveClient(HttpAddress.parse("127.0.0.1:1"));
+        boolean isFit =
+                HostCheckup.run(nobody, 6783, List.of("nobody.invalid"), new PrintWriter(out));
+        assertEquals(false, isFit);
+        for (String line : out.toString().lines().toList()) {
+            assertTrue(line.matches("(ok   |warn |fail ) [a-zA-Z0-9 ]{13} \\S.*"), line);
+        }
+        assertTrue(out.toString().contains("\nwarn  daemon        does not answer: start it"));
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}
