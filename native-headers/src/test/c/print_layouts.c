@@ -24,8 +24,14 @@
 #include <linux/errqueue.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
+#include <linux/if_packet.h>
+#include <linux/if_ether.h>
+#include <linux/if_arp.h>
 #include <linux/virtio_net.h>
 #include <linux/netlink.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/rtnetlink.h>
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
@@ -37,6 +43,7 @@
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <sched.h>
+#include <linux/nsfs.h>
 #include <errno.h>
 
 /* Headers before Linux 6.2 lack these; the kernel's numbers do not change. */
@@ -278,6 +285,7 @@ static void print_linux_netlink(void)
     FIELD(nlmsgerr, error);
     FIELD(nlmsgerr, msg);
     CONSTANT(NETLINK_ROUTE);
+    CONSTANT(NETLINK_NETFILTER);
     CONSTANT(NLMSG_NOOP);
     CONSTANT(NLMSG_ERROR);
     CONSTANT(NLMSG_DONE);
@@ -295,6 +303,56 @@ static void print_linux_netlink(void)
     CONSTANT(NLMSGERR_ATTR_MSG);
     CONSTANT(NLA_F_NESTED);
     CONSTANT(NLA_TYPE_MASK);
+}
+
+static void print_linux_netfilter_nfnetlink(void)
+{
+    STRUCT(nfgenmsg);
+    FIELD(nfgenmsg, nfgen_family);
+    FIELD(nfgenmsg, version);
+    FIELD(nfgenmsg, res_id);
+    CONSTANT(NFNL_SUBSYS_NFTABLES);
+}
+
+static void print_linux_netfilter_nf_tables(void)
+{
+    CONSTANT(NFT_MSG_GETGEN);
+    CONSTANT(NFTA_GEN_ID);
+}
+
+static void print_linux_netfilter_ipv4_ip_tables(void)
+{
+    STRUCT(ipt_getinfo);
+    FIELD(ipt_getinfo, name);
+    FIELD(ipt_getinfo, valid_hooks);
+    FIELD(ipt_getinfo, hook_entry);
+    FIELD(ipt_getinfo, underflow);
+    FIELD(ipt_getinfo, num_entries);
+    FIELD(ipt_getinfo, size);
+    CONSTANT(IPT_SO_GET_INFO);
+}
+
+static void print_linux_if_packet(void)
+{
+    STRUCT(sockaddr_ll);
+    FIELD(sockaddr_ll, sll_family);
+    FIELD(sockaddr_ll, sll_protocol);
+    FIELD(sockaddr_ll, sll_ifindex);
+    FIELD(sockaddr_ll, sll_hatype);
+    FIELD(sockaddr_ll, sll_pkttype);
+    FIELD(sockaddr_ll, sll_halen);
+    FIELD(sockaddr_ll, sll_addr);
+}
+
+static void print_linux_if_ether(void)
+{
+    CONSTANT(ETH_P_ARP);
+}
+
+static void print_linux_if_arp(void)
+{
+    CONSTANT(ARPHRD_ETHER);
+    CONSTANT(ARPOP_REQUEST);
 }
 
 static void print_linux_rtnetlink(void)
@@ -321,6 +379,16 @@ static void print_linux_rtnetlink(void)
     CONSTANT(RTM_NEWADDR);
     CONSTANT(RTM_DELADDR);
     CONSTANT(RTM_GETADDR);
+    CONSTANT(RTM_NEWROUTE);
+    CONSTANT(RTM_GETROUTE);
+    CONSTANT(RTA_DST);
+    CONSTANT(RTA_OIF);
+    CONSTANT(RTA_GATEWAY);
+    CONSTANT(RTA_TABLE);
+    CONSTANT(RT_TABLE_MAIN);
+    CONSTANT(RTPROT_BOOT);
+    CONSTANT(RT_SCOPE_LINK);
+    CONSTANT(RTN_UNICAST);
 }
 
 static void print_linux_if_addr(void)
@@ -333,6 +401,7 @@ static void print_linux_if_addr(void)
     FIELD(ifaddrmsg, ifa_index);
     CONSTANT(IFA_ADDRESS);
     CONSTANT(IFA_LOCAL);
+    CONSTANT(IFA_BROADCAST);
 }
 
 static void print_linux_neighbour(void)
@@ -358,6 +427,9 @@ static void print_linux_if_link(void)
     CONSTANT(IFLA_GSO_MAX_SIZE);
     CONSTANT(IFLA_INFO_KIND);
     CONSTANT(IFLA_INFO_DATA);
+    CONSTANT(IFLA_INFO_SLAVE_KIND);
+    CONSTANT(IFLA_INFO_SLAVE_DATA);
+    CONSTANT(IFLA_BRPORT_MODE);
     CONSTANT(IFLA_BR_FORWARD_DELAY);
     CONSTANT(IFLA_BR_STP_STATE);
     CONSTANT(IFLA_BR_MCAST_SNOOPING);
@@ -436,6 +508,11 @@ static void print_sched(void)
     CONSTANT(CPU_SETSIZE);
 }
 
+static void print_linux_nsfs(void)
+{
+    CONSTANT(NS_GET_NSTYPE);
+}
+
 static void print_errno(void)
 {
     for (int number = 1; number <= EHWPOISON; number++)
@@ -465,10 +542,22 @@ int main(int argc, char **argv)
     print_linux_if();
     header(argv[1], "linux/if_tun.h");
     print_linux_if_tun();
+    header(argv[1], "linux/if_packet.h");
+    print_linux_if_packet();
+    header(argv[1], "linux/if_ether.h");
+    print_linux_if_ether();
+    header(argv[1], "linux/if_arp.h");
+    print_linux_if_arp();
     header(argv[1], "linux/virtio_net.h");
     print_linux_virtio_net();
     header(argv[1], "linux/netlink.h");
     print_linux_netlink();
+    header(argv[1], "linux/netfilter/nfnetlink.h");
+    print_linux_netfilter_nfnetlink();
+    header(argv[1], "linux/netfilter/nf_tables.h");
+    print_linux_netfilter_nf_tables();
+    header(argv[1], "linux/netfilter_ipv4/ip_tables.h");
+    print_linux_netfilter_ipv4_ip_tables();
     header(argv[1], "linux/rtnetlink.h");
     print_linux_rtnetlink();
     header(argv[1], "linux/if_addr.h");
@@ -493,6 +582,8 @@ int main(int argc, char **argv)
     print_time();
     header(argv[1], "sched.h");
     print_sched();
+    header(argv[1], "linux/nsfs.h");
+    print_linux_nsfs();
     header(argv[1], "errno.h");
     print_errno();
     return fclose(out) ? 1 : 0;

@@ -6,5 +6,6 @@ module weave.vxlankernel {
     requires transitive weave.nativeheaders;
 
     exports weave.kernel.link;
+    exports weave.kernel.netfilter;
     exports weave.kernel.netlink;
 }

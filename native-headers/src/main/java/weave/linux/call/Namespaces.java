@@ -5,9 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
-/** The network namespace of the calling thread: {@code <sched.h>}. */
+/** Network namespaces: {@code <sched.h>}, {@code <linux/nsfs.h>}. */
 public final class Namespaces {
     public static final int CLONE_NEWNET = 0x40000000;
+
+    /** {@code ioctl(2)} on a namespace's descriptor: what kind it is, as {@link #CLONE_NEWNET}. */
+    public static final int NS_GET_NSTYPE = 0xB703;
 
     private static final MethodHandle SETNS =
             Downcalls.withErrno("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));

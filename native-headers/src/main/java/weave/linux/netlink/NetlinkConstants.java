@@ -3,6 +3,7 @@ package weave.linux.netlink;
 /** Constants of {@code <linux/netlink.h>}. */
 public final class NetlinkConstants {
     public static final int NETLINK_ROUTE = 0;
+    public static final int NETLINK_NETFILTER = 12;
 
     public static final int NLMSG_NOOP = 1;
     public static final int NLMSG_ERROR = 2;

@@ -8,9 +8,21 @@ public final class RtnetlinkConstants {
     public static final int RTM_NEWADDR = 20;
     public static final int RTM_DELADDR = 21;
     public static final int RTM_GETADDR = 22;
+    public static final int RTM_NEWROUTE = 24;
+    public static final int RTM_GETROUTE = 26;
+
+    public static final int RTA_DST = 1;
+    public static final int RTA_OIF = 4;
+    public static final int RTA_GATEWAY = 5;
+    public static final int RTA_TABLE = 15;
+    public static final int RT_TABLE_MAIN = 254;
+    public static final int RTPROT_BOOT = 3;
+    public static final int RT_SCOPE_LINK = 253;
+    public static final int RTN_UNICAST = 1;
 
     public static final int IFA_ADDRESS = 1;
     public static final int IFA_LOCAL = 2;
+    public static final int IFA_BROADCAST = 4;
 
     private RtnetlinkConstants() {}
 }

@@ -4,6 +4,7 @@ import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_CREATE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_EXCL;
 import static weave.linux.netlink.RtnetlinkConstants.IFA_ADDRESS;
+import static weave.linux.netlink.RtnetlinkConstants.IFA_BROADCAST;
 import static weave.linux.netlink.RtnetlinkConstants.IFA_LOCAL;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_DELADDR;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_GETADDR;
@@ -13,6 +14,7 @@ import static weave.linux.socket.SocketConstants.AF_INET6;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
@@ -23,6 +25,9 @@ import weave.linux.netlink.Ifaddrmsg;
  * kernel is a {@link weave.linux.LinuxException}. Threads may share it.
  */
 public final class Addresses implements AutoCloseable {
+    /** Longer ones have no address to spare (RFC 3021). */
+    private static final int BROADCAST_PREFIX_MAX = 30;
+
     private final NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE);
 
     /** All addresses of a link. */
@@ -68,7 +73,19 @@ public final class Addresses implements AutoCloseable {
                 request.memory(), body, address instanceof Inet4Address ? AF_INET : AF_INET6);
         Ifaddrmsg.ifa_prefixlen(request.memory(), body, prefixLength);
         Ifaddrmsg.ifa_index(request.memory(), body, link.index());
-        return request.putBytes(IFA_LOCAL, address.getAddress())
-                .putBytes(IFA_ADDRESS, address.getAddress());
+        byte[] bytes = address.getAddress();
+        request.putBytes(IFA_LOCAL, bytes).putBytes(IFA_ADDRESS, bytes);
+        if (address instanceof Inet4Address && prefixLength <= BROADCAST_PREFIX_MAX) {
+            request.putBytes(IFA_BROADCAST, broadcast(bytes, prefixLength));
+        }
+        return request;
+    }
+
+    /** The network's last address: all ones behind the prefix. */
+    private static byte[] broadcast(byte[] address, int prefixLength) {
+        int hosts = prefixLength == 0 ? -1 : (1 << Integer.SIZE - prefixLength) - 1;
+        return ByteBuffer.allocate(Integer.BYTES)
+                .putInt(ByteBuffer.wrap(address).getInt() | hosts)
+                .array();
     }
 }

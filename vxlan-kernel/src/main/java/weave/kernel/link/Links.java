@@ -2,6 +2,7 @@ package weave.kernel.link;
 
 import static weave.linux.netlink.IfLinkConstants.IFF_UP;
 import static weave.linux.netlink.IfLinkConstants.IFLA_ADDRESS;
+import static weave.linux.netlink.IfLinkConstants.IFLA_BRPORT_MODE;
 import static weave.linux.netlink.IfLinkConstants.IFLA_BR_FORWARD_DELAY;
 import static weave.linux.netlink.IfLinkConstants.IFLA_BR_MCAST_SNOOPING;
 import static weave.linux.netlink.IfLinkConstants.IFLA_BR_STP_STATE;
@@ -9,6 +10,8 @@ import static weave.linux.netlink.IfLinkConstants.IFLA_GSO_MAX_SIZE;
 import static weave.linux.netlink.IfLinkConstants.IFLA_IFNAME;
 import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_DATA;
 import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_KIND;
+import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_DATA;
+import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_KIND;
 import static weave.linux.netlink.IfLinkConstants.IFLA_LINKINFO;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MASTER;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MTU;
@@ -25,6 +28,7 @@ import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
@@ -90,7 +94,34 @@ public final class Links implements AutoCloseable {
                 about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
                         .putString(IFLA_IFNAME, name)
                         .putInt(IFLA_MTU, mtu)
-                        .putNested(IFLA_LINKINFO, information -> veth(information, peerName, mtu));
+                        .putNested(
+                                IFLA_LINKINFO,
+                                information -> veth(information, peer -> end(peer, peerName, mtu)));
+        socket.request("create veth pair " + name + ", " + peerName, request);
+        return created(name);
+    }
+
+    /**
+     * Makes such a pair with the second end in another namespace from the start, so that it may
+     * have a name there that is taken here. Both are down.
+     *
+     * @param peerNamespace where {@code peerName} is to be
+     */
+    public Link createVethPair(String name, String peerName, Namespace peerNamespace, int mtu) {
+        RequestWriter request =
+                about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
+                        .putString(IFLA_IFNAME, name)
+                        .putInt(IFLA_MTU, mtu)
+                        .putNested(
+                                IFLA_LINKINFO,
+                                information ->
+                                        veth(
+                                                information,
+                                                peer ->
+                                                        end(peer, peerName, mtu)
+                                                                .putInt(
+                                                                        IFLA_NET_NS_FD,
+                                                                        peerNamespace.number())));
         socket.request("create veth pair " + name + ", " + peerName, request);
         return created(name);
     }
@@ -116,6 +147,24 @@ public final class Links implements AutoCloseable {
     public void clearMaster(Link link) {
         socket.request(
                 "take " + link.name() + " off its bridge", change(link).putInt(IFLA_MASTER, 0));
+    }
+
+    /** Sets whether a port of a bridge is also sent what came from it: hairpin mode. */
+    public void setHairpin(Link port, boolean enabled) {
+        socket.request(
+                "set hairpin mode of " + port.name() + " to " + enabled,
+                change(port)
+                        .putNested(
+                                IFLA_LINKINFO,
+                                information ->
+                                        information
+                                                .putString(IFLA_INFO_SLAVE_KIND, "bridge")
+                                                .putNested(
+                                                        IFLA_INFO_SLAVE_DATA,
+                                                        data ->
+                                                                data.putByte(
+                                                                        IFLA_BRPORT_MODE,
+                                                                        enabled ? 1 : 0))));
     }
 
     /** Sets its 48-bit MAC address. */
@@ -225,17 +274,14 @@ public final class Links implements AutoCloseable {
                         data -> data.putByte(IFLA_BR_MCAST_SNOOPING, enabled ? 1 : 0));
     }
 
-    private static void veth(RequestWriter information, String peerName, int mtu) {
+    private static void veth(RequestWriter information, Consumer<RequestWriter> peer) {
         information.putString(IFLA_INFO_KIND, "veth");
-        information.putNested(
-                IFLA_INFO_DATA,
-                data ->
-                        data.putNested(
-                                VETH_INFO_PEER,
-                                peer -> {
-                                    peer.body(Ifinfomsg.SIZE);
-                                    peer.putString(IFLA_IFNAME, peerName).putInt(IFLA_MTU, mtu);
-                                }));
+        information.putNested(IFLA_INFO_DATA, data -> data.putNested(VETH_INFO_PEER, peer));
+    }
+
+    private static RequestWriter end(RequestWriter peer, String name, int mtu) {
+        peer.body(Ifinfomsg.SIZE);
+        return peer.putString(IFLA_IFNAME, name).putInt(IFLA_MTU, mtu);
     }
 
     private static RequestWriter change(Link link) {

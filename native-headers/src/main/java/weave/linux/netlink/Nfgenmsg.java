@@ -1,0 +1,31 @@
+package weave.linux.netlink;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static weave.linux.Layouts.NETWORK_SHORT;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.StructLayout;
+
+/**
+ * The body of every netfilter message: {@code struct nfgenmsg} of {@code
+ * <linux/netfilter/nfnetlink.h>}. All zero, it asks about no family in particular.
+ *
+ * <pre>
+ *   0              1         2        4
+ *   +--------------+---------+--------+
+ *   | nfgen_family | version | res_id |
+ *   +--------------+---------+--------+
+ * </pre>
+ */
+public final class Nfgenmsg {
+    public static final StructLayout LAYOUT =
+            MemoryLayout.structLayout(
+                            JAVA_BYTE.withName("nfgen_family"),
+                            JAVA_BYTE.withName("version"),
+                            NETWORK_SHORT.withName("res_id"))
+                    .withName("nfgenmsg");
+
+    public static final long SIZE = LAYOUT.byteSize();
+
+    private Nfgenmsg() {}
+}
