@@ -37,6 +37,7 @@
 #include <linux/neighbour.h>
 #include <linux/if_link.h>
 #include <linux/veth.h>
+#include <linux/if_bridge.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -44,6 +45,7 @@
 #include <sys/timerfd.h>
 #include <sched.h>
 #include <linux/nsfs.h>
+#include <linux/net_namespace.h>
 #include <errno.h>
 
 /* Headers before Linux 6.2 lack these; the kernel's numbers do not change. */
@@ -363,6 +365,8 @@ static void print_linux_rtnetlink(void)
     FIELD(ifinfomsg, ifi_index);
     FIELD(ifinfomsg, ifi_flags);
     FIELD(ifinfomsg, ifi_change);
+    STRUCT(rtgenmsg);
+    FIELD(rtgenmsg, rtgen_family);
     STRUCT(rtmsg);
     FIELD(rtmsg, rtm_family);
     FIELD(rtmsg, rtm_dst_len);
@@ -381,6 +385,7 @@ static void print_linux_rtnetlink(void)
     CONSTANT(RTM_GETADDR);
     CONSTANT(RTM_NEWROUTE);
     CONSTANT(RTM_GETROUTE);
+    CONSTANT(RTM_GETNSID);
     CONSTANT(RTA_DST);
     CONSTANT(RTA_OIF);
     CONSTANT(RTA_GATEWAY);
@@ -425,11 +430,13 @@ static void print_linux_if_link(void)
     CONSTANT(IFLA_NET_NS_PID);
     CONSTANT(IFLA_NET_NS_FD);
     CONSTANT(IFLA_GSO_MAX_SIZE);
+    CONSTANT(IFLA_LINK_NETNSID);
     CONSTANT(IFLA_INFO_KIND);
     CONSTANT(IFLA_INFO_DATA);
     CONSTANT(IFLA_INFO_SLAVE_KIND);
     CONSTANT(IFLA_INFO_SLAVE_DATA);
     CONSTANT(IFLA_BRPORT_MODE);
+    CONSTANT(IFLA_BRPORT_STATE);
     CONSTANT(IFLA_BR_FORWARD_DELAY);
     CONSTANT(IFLA_BR_STP_STATE);
     CONSTANT(IFLA_BR_MCAST_SNOOPING);
@@ -513,6 +520,17 @@ static void print_linux_nsfs(void)
     CONSTANT(NS_GET_NSTYPE);
 }
 
+static void print_linux_net_namespace(void)
+{
+    CONSTANT(NETNSA_NSID);
+    CONSTANT(NETNSA_FD);
+}
+
+static void print_linux_if_bridge(void)
+{
+    CONSTANT(BR_STATE_FORWARDING);
+}
+
 static void print_errno(void)
 {
     for (int number = 1; number <= EHWPOISON; number++)
@@ -584,6 +602,10 @@ int main(int argc, char **argv)
     print_sched();
     header(argv[1], "linux/nsfs.h");
     print_linux_nsfs();
+    header(argv[1], "linux/net_namespace.h");
+    print_linux_net_namespace();
+    header(argv[1], "linux/if_bridge.h");
+    print_linux_if_bridge();
     header(argv[1], "errno.h");
     print_errno();
     return fclose(out) ? 1 : 0;

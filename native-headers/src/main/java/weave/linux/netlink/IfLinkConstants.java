@@ -1,6 +1,9 @@
 package weave.linux.netlink;
 
-/** Constants of {@code <linux/if_link.h>}, {@code <linux/if.h>} and {@code <linux/veth.h>}. */
+/**
+ * Constants of {@code <linux/if_link.h>}, {@code <linux/if.h>}, {@code <linux/veth.h>} and {@code
+ * <linux/if_bridge.h>}.
+ */
 public final class IfLinkConstants {
     public static final int IFLA_ADDRESS = 1;
     public static final int IFLA_IFNAME = 3;
@@ -10,6 +13,7 @@ public final class IfLinkConstants {
     public static final int IFLA_LINKINFO = 18;
     public static final int IFLA_NET_NS_PID = 19;
     public static final int IFLA_NET_NS_FD = 28;
+    public static final int IFLA_LINK_NETNSID = 37;
     public static final int IFLA_GSO_MAX_SIZE = 41;
 
     public static final int IFLA_INFO_KIND = 1;
@@ -17,7 +21,9 @@ public final class IfLinkConstants {
     public static final int IFLA_INFO_SLAVE_KIND = 4;
     public static final int IFLA_INFO_SLAVE_DATA = 5;
 
+    public static final int IFLA_BRPORT_STATE = 1;
     public static final int IFLA_BRPORT_MODE = 4;
+    public static final int BR_STATE_FORWARDING = 3;
 
     public static final int IFLA_BR_FORWARD_DELAY = 1;
     public static final int IFLA_BR_STP_STATE = 5;

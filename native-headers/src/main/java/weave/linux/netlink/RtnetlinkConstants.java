@@ -1,6 +1,9 @@
 package weave.linux.netlink;
 
-/** Constants of {@code <linux/rtnetlink.h>} and {@code <linux/if_addr.h>}. */
+/**
+ * Constants of {@code <linux/rtnetlink.h>}, {@code <linux/if_addr.h>} and {@code
+ * <linux/net_namespace.h>}.
+ */
 public final class RtnetlinkConstants {
     public static final int RTM_NEWLINK = 16;
     public static final int RTM_DELLINK = 17;
@@ -10,6 +13,10 @@ public final class RtnetlinkConstants {
     public static final int RTM_GETADDR = 22;
     public static final int RTM_NEWROUTE = 24;
     public static final int RTM_GETROUTE = 26;
+    public static final int RTM_GETNSID = 90;
+
+    public static final int NETNSA_NSID = 1;
+    public static final int NETNSA_FD = 3;
 
     public static final int RTA_DST = 1;
     public static final int RTA_OIF = 4;

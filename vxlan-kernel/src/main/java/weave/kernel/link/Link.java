@@ -1,13 +1,18 @@
 package weave.kernel.link;
 
+import static weave.linux.netlink.IfLinkConstants.BR_STATE_FORWARDING;
 import static weave.linux.netlink.IfLinkConstants.IFF_LOWER_UP;
 import static weave.linux.netlink.IfLinkConstants.IFF_UP;
 import static weave.linux.netlink.IfLinkConstants.IFLA_ADDRESS;
+import static weave.linux.netlink.IfLinkConstants.IFLA_BRPORT_STATE;
 import static weave.linux.netlink.IfLinkConstants.IFLA_GSO_MAX_SIZE;
 import static weave.linux.netlink.IfLinkConstants.IFLA_IFNAME;
 import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_KIND;
+import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_DATA;
+import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_KIND;
 import static weave.linux.netlink.IfLinkConstants.IFLA_LINK;
 import static weave.linux.netlink.IfLinkConstants.IFLA_LINKINFO;
+import static weave.linux.netlink.IfLinkConstants.IFLA_LINK_NETNSID;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MASTER;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MTU;
 
@@ -25,8 +30,10 @@ import weave.linux.netlink.Ifinfomsg;
  * @param mtu bytes of the largest packet
  * @param masterIndex the bridge it is a port of, or 0
  * @param peerIndex the other end of a veth pair, counted in its own namespace, or 0
+ * @param peerNamespaceId which namespace that is in, as this one counts them; -1 if in this one
  * @param isUp whether it is switched on
  * @param hasCarrier whether the other end is there too
+ * @param isForwarding whether the bridge passes on what comes from and is for it; false if on none
  * @param gsoMaxSize bytes of the largest super-frame, 0 if the kernel does not say
  */
 public record Link(
@@ -37,8 +44,10 @@ public record Link(
         int mtu,
         int masterIndex,
         int peerIndex,
+        int peerNamespaceId,
         boolean isUp,
         boolean hasCarrier,
+        boolean isForwarding,
         int gsoMaxSize) {
     private static final int MAC_LENGTH = 6;
 
@@ -48,21 +57,27 @@ public record Link(
         int flags = Ifinfomsg.ifi_flags(message.memory(), body);
         String name = "";
         String kind = "";
+        boolean isForwarding = false;
         long mac = 0;
         int mtu = 0;
         int masterIndex = 0;
         int peerIndex = 0;
+        int peerNamespaceId = -1;
         int gsoMaxSize = 0;
         AttributeReader attributes = message.attributes(Ifinfomsg.SIZE);
         while (attributes.next()) {
             switch (attributes.type()) {
                 case IFLA_IFNAME -> name = attributes.asString();
-                case IFLA_LINKINFO -> kind = kind(attributes.nested());
+                case IFLA_LINKINFO -> {
+                    kind = kind(attributes.nested());
+                    isForwarding = portState(attributes.nested()) == BR_STATE_FORWARDING;
+                }
                 case IFLA_ADDRESS ->
                         mac = attributes.length() == MAC_LENGTH ? attributes.asMac() : 0;
                 case IFLA_MTU -> mtu = attributes.asInt();
                 case IFLA_MASTER -> masterIndex = attributes.asInt();
                 case IFLA_LINK -> peerIndex = attributes.asInt();
+                case IFLA_LINK_NETNSID -> peerNamespaceId = attributes.asInt();
                 case IFLA_GSO_MAX_SIZE -> gsoMaxSize = attributes.asInt();
                 default -> {}
             }
@@ -75,8 +90,10 @@ public record Link(
                 mtu,
                 masterIndex,
                 peerIndex,
+                peerNamespaceId,
                 (flags & IFF_UP) != 0,
                 (flags & IFF_LOWER_UP) != 0,
+                isForwarding,
                 gsoMaxSize);
     }
 
@@ -87,5 +104,23 @@ public record Link(
             }
         }
         return "";
+    }
+
+    /** Of a port of a bridge; 0, which is down, if it is none. */
+    private static int portState(AttributeReader information) {
+        boolean isBridgePort = false;
+        while (information.next()) {
+            if (information.type() == IFLA_INFO_SLAVE_KIND) {
+                isBridgePort = information.asString().equals("bridge");
+            } else if (information.type() == IFLA_INFO_SLAVE_DATA && isBridgePort) {
+                AttributeReader port = information.nested();
+                while (port.next()) {
+                    if (port.type() == IFLA_BRPORT_STATE) {
+                        return port.asByte();
+                    }
+                }
+            }
+        }
+        return 0;
     }
 }

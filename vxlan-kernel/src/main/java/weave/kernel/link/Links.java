@@ -21,20 +21,25 @@ import static weave.linux.netlink.IfLinkConstants.VETH_INFO_PEER;
 import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_CREATE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_EXCL;
+import static weave.linux.netlink.RtnetlinkConstants.NETNSA_FD;
+import static weave.linux.netlink.RtnetlinkConstants.NETNSA_NSID;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_DELLINK;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_GETLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_GETNSID;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
 
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import weave.kernel.netlink.AttributeReader;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.netlink.Ifinfomsg;
+import weave.linux.netlink.Rtgenmsg;
 
 /**
  * The interfaces of the network namespace that the opening thread is in. A refusal by the kernel is
@@ -217,6 +222,26 @@ public final class Links implements AutoCloseable {
         socket.request(
                 "move " + link.name() + " to the namespace of process " + pid,
                 change(link).putInt(IFLA_NET_NS_PID, pid));
+    }
+
+    /**
+     * How this namespace counts another one, as in {@link Link#peerNamespaceId}.
+     *
+     * @return -1 if it has nothing to do with it
+     */
+    public int idOf(Namespace other) {
+        RequestWriter request = new RequestWriter(RTM_GETNSID, 0);
+        request.body(Rtgenmsg.SIZE);
+        request.putInt(NETNSA_FD, other.number());
+        for (NetlinkMessage answer : socket.request("identify namespace " + other, request)) {
+            AttributeReader attributes = answer.attributes(Rtgenmsg.SIZE);
+            while (attributes.next()) {
+                if (attributes.type() == NETNSA_NSID) {
+                    return attributes.asInt();
+                }
+            }
+        }
+        return -1;
     }
 
     /** Removes it, and with one end of a veth pair the other. */

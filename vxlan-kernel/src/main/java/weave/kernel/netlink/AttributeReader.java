@@ -68,6 +68,12 @@ public final class AttributeReader {
         return valueLength;
     }
 
+    /** A value of one byte, unsigned. */
+    public int asByte() {
+        require(Byte.BYTES);
+        return memory.get(JAVA_BYTE, value) & 0xFF;
+    }
+
     /** A value of four bytes. */
     public int asInt() {
         require(Integer.BYTES);
