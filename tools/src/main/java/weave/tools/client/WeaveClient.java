@@ -1,58 +1,29 @@
 package weave.tools.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
+import weave.tools.client.BareHttp.Reply;
 import weave.tools.http.HttpAddress;
 
-/**
- * Asks a running daemon. Each call is one connection and one HTTP/1.0 exchange over a bare socket:
- * an HTTP library would take longer to load than the exchange takes.
- */
+/** Asks a running daemon. Every question throws an {@link IOException} if nobody answers. */
 public final class WeaveClient {
     /** Where a daemon listens unless told otherwise. */
     public static final String ADDRESS_DEFAULT = "127.0.0.1:6784";
 
-    /** More than any report has; a peer of the mesh takes about 300 bytes per connection. */
-    private static final int REPLY_LENGTH_MAX = 256 << 20;
-
-    private static final int HEAD_LENGTH_MAX = 65_536;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final String HEAD_END = "\r\n\r\n";
 
-    private final HttpAddress address;
-    private final Duration timeout;
+    private final BareHttp http;
 
     public WeaveClient(HttpAddress address) {
         this(address, TIMEOUT);
     }
 
     WeaveClient(HttpAddress address, Duration timeout) {
-        this.address = address;
-        this.timeout = timeout;
-    }
-
-    /**
-     * What the daemon answered.
-     *
-     * @param status the HTTP status code
-     */
-    public record Reply(int status, String body) {
-        private static final int OK_MAX = 299;
-
-        public boolean isSuccess() {
-            return status <= OK_MAX;
-        }
+        http = new BareHttp(address, timeout);
     }
 
     /**
@@ -82,97 +53,85 @@ public final class WeaveClient {
 
     /** Connects the daemon to peers, forgetting all others if {@code replace}. */
     public Reply connect(List<String> peers, boolean replace) throws IOException {
-        String form = form(peers);
-        return exchange("POST", "/connect", replace ? form + "&replace=true" : form);
+        return exchange(
+                "POST", "/connect", new Form().all("peer", peers).flag("replace", replace).text());
     }
 
     /** Lets the daemon connect to these peers no more. */
     public Reply forget(List<String> peers) throws IOException {
-        return exchange("POST", "/forget", form(peers));
+        return exchange("POST", "/forget", new Form().all("peer", peers).text());
     }
 
-    private static String form(List<String> peers) {
-        StringJoiner form = new StringJoiner("&");
-        for (String peer : peers) {
-            form.add("peer=" + URLEncoder.encode(peer, StandardCharsets.UTF_8));
-        }
-        return form.toString();
+    /** Gives a container addresses; the answer lists them. */
+    public Reply attach(
+            String container, List<String> addresses, boolean multicastRoute, boolean rewriteHosts)
+            throws IOException {
+        Form form =
+                new Form()
+                        .all("container", List.of(container))
+                        .all("address", addresses)
+                        .flag("no-multicast-route", !multicastRoute)
+                        .flag("rewrite-hosts", rewriteHosts);
+        return exchange("POST", "/attach", form.text());
     }
 
-    private Reply exchange(String method, String path, String body) throws IOException {
-        byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head =
-                method
-                        + " "
-                        + path
-                        + " HTTP/1.0\r\nHost: localhost\r\nContent-Type:"
-                        + " application/x-www-form-urlencoded\r\nContent-Length: "
-                        + content.length
-                        + HEAD_END;
-        try (SocketChannel channel = open()) {
-            Thread watchdog = Thread.ofPlatform().daemon().start(() -> closeAfter(channel));
-            channel.connect(socketAddress());
-            send(channel, head.getBytes(StandardCharsets.US_ASCII));
-            send(channel, content);
-            Reply reply = parse(receive(channel));
-            watchdog.interrupt();
-            return reply;
-        } catch (AsynchronousCloseException e) {
-            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
-        }
+    /** Takes addresses away from a container, all of them if none is named. */
+    public Reply detach(String container, List<String> addresses) throws IOException {
+        Form form = new Form().all("container", List.of(container)).all("address", addresses);
+        return exchange("POST", "/detach", form.text());
     }
 
-    private SocketChannel open() throws IOException {
-        return address instanceof HttpAddress.Unix
-                ? SocketChannel.open(StandardProtocolFamily.UNIX)
-                : SocketChannel.open();
+    /** Who is attached to the bridge: these containers, or everyone. */
+    public Reply attached(List<String> containers) throws IOException {
+        String query = new Form().all("container", containers).text();
+        return exchange("GET", query.isEmpty() ? "/ps" : "/ps?" + query, "");
     }
 
-    private SocketAddress socketAddress() {
-        return switch (address) {
-            case HttpAddress.Unix unix -> UnixDomainSocketAddress.of(unix.path());
-            case HttpAddress.Tcp tcp -> tcp.address();
-            case HttpAddress.Off _ -> throw new IllegalArgumentException("no address");
-        };
+    /** Gives the host addresses on the bridge. */
+    public Reply expose(List<String> addresses, boolean masquerade) throws IOException {
+        Form form = new Form().all("address", addresses).flag("skipNAT", !masquerade);
+        return exchange("POST", "/expose", form.text());
     }
 
-    private void closeAfter(SocketChannel channel) {
-        try {
-            Thread.sleep(timeout);
-            channel.close();
-        } catch (InterruptedException | IOException _) {
-            // Answered in time, or closed already.
-        }
+    /** Takes the host's addresses on the bridge away, all of them if none is named. */
+    public Reply hide(List<String> addresses) throws IOException {
+        return exchange("POST", "/hide", new Form().all("address", addresses).text());
     }
 
-    private static void send(SocketChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+    /** Has the daemon leave the mesh for good and hand its addresses to another peer. */
+    public Reply leave() throws IOException {
+        return exchange("DELETE", "/peer", "");
     }
 
-    private static byte[] receive(SocketChannel channel) throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(HEAD_LENGTH_MAX);
-        while (channel.read(buffer) >= 0) {
-            received.write(buffer.array(), 0, buffer.position());
-            buffer.clear();
-            if (received.size() > REPLY_LENGTH_MAX) {
-                throw new IOException("the answer is longer than " + REPLY_LENGTH_MAX + " bytes");
+    /** Ends the daemon; with {@code reset} it removes everything that it made on the host. */
+    public Reply stop(boolean reset) throws IOException {
+        return exchange("POST", "/stop", new Form().flag("reset", reset).text());
+    }
+
+    private Reply exchange(String method, String path, String form) throws IOException {
+        return http.exchange(method, path, form);
+    }
+
+    /** A form in the making. */
+    private static final class Form {
+        private final StringJoiner fields = new StringJoiner("&");
+
+        Form all(String name, List<String> values) {
+            for (String value : values) {
+                fields.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
             }
+            return this;
         }
-        return received.toByteArray();
-    }
 
-    private static Reply parse(byte[] received) throws IOException {
-        String text = new String(received, StandardCharsets.UTF_8);
-        int end = text.indexOf(HEAD_END);
-        if (end < 0 || !text.matches("(?s)HTTP/1\\.[01] [1-5][0-9]{2}[ \r].*")) {
-            throw new IOException("the answer is no HTTP");
+        Form flag(String name, boolean value) {
+            if (value) {
+                fields.add(name + "=true");
+            }
+            return this;
         }
-        int status =
-                Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
-        return new Reply(status, text.substring(end + HEAD_END.length()));
+
+        String text() {
+            return fields.toString();
+        }
     }
 }

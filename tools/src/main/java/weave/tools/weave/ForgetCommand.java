@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import weave.tools.client.WeaveClient;
+import weave.tools.client.BareHttp;
 
 /** {@code weave forget}. */
 @Command(
@@ -25,7 +25,7 @@ final class ForgetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        WeaveClient.Reply reply = weave.client().forget(peers);
+        BareHttp.Reply reply = weave.client().forget(peers);
         if (reply.isSuccess() && !reply.body().isEmpty()) {
             weave.complain(reply.body());
             return Weave.FAILED;

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import weave.tools.client.WeaveClient;
+import weave.tools.client.BareHttp;
 
 /** {@code weave status}: one of the daemon's pages, whether it is ready yet or not. */
 @Command(name = "status", description = "Shows the state, or one page of it.")
@@ -35,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "status: '" + page + "': want connections, peers, targets or dataplane");
         }
-        WeaveClient.Reply reply = weave.client().status(page);
+        BareHttp.Reply reply = weave.client().status(page);
         if (!reply.isSuccess() && reply.status() != NOT_READY) {
             return weave.print(reply);
         }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import weave.tools.client.BareHttp;
 import weave.tools.client.WeaveClient;
 import weave.tools.http.HttpAddress;
 
@@ -115,7 +116,7 @@ public final class Weave implements Runnable {
      *
      * @return the exit status
      */
-    int print(WeaveClient.Reply reply) {
+    int print(BareHttp.Reply reply) {
         String body = reply.body();
         String whole = body.isEmpty() || body.endsWith("\n") ? body : body + "\n";
         if (reply.isSuccess()) {
@@ -182,8 +183,8 @@ public final class Weave implements Runnable {
                                 + root(command).address()
                                 + " ("
                                 + oneLine(e.getMessage())
-                                + "); start it with: weaved <peer>..., or say where it listens with"
-                                + " --http-addr or WEAVE_HTTP_ADDR");
+                                + "); start it with: weaved <peer>..., or say where it"
+                                + " listens with --http-addr or WEAVE_HTTP_ADDR");
         return FAILED;
     }
 

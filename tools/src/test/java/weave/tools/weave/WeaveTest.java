@@ -107,7 +107,7 @@ class WeaveTest {
                 List.of(
                         "POST /connect peer=host2&peer=host3%3A7000",
                         "POST /connect peer=host+4&replace=true",
-                        "POST /connect &replace=true",
+                        "POST /connect replace=true",
                         "POST /forget peer=host2"),
                 asked);
     }

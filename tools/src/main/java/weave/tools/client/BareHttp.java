@@ -1,0 +1,134 @@
+package weave.tools.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import weave.tools.http.HttpAddress;
+
+/**
+ * HTTP/1.0 over a bare TCP or unix socket, one connection an exchange: an HTTP library would take
+ * longer to load than the exchange takes.
+ */
+public final class BareHttp {
+    /** More than any report has; a peer of the mesh takes about 300 bytes per connection. */
+    private static final int REPLY_LENGTH_MAX = 256 << 20;
+
+    private static final int HEAD_LENGTH_MAX = 65_536;
+    private static final String HEAD_END = "\r\n\r\n";
+
+    private final HttpAddress address;
+    private final Duration timeout;
+
+    /**
+     * @param timeout of an exchange
+     */
+    public BareHttp(HttpAddress address, Duration timeout) {
+        this.address = address;
+        this.timeout = timeout;
+    }
+
+    /**
+     * What the server answered.
+     *
+     * @param status the HTTP status code
+     */
+    public record Reply(int status, String body) {
+        private static final int OK_MAX = 299;
+
+        public boolean isSuccess() {
+            return status <= OK_MAX;
+        }
+    }
+
+    /**
+     * Sends a request and waits for the answer.
+     *
+     * @param form the body, encoded; may be empty
+     * @throws IOException if nobody answers; the message is one line
+     */
+    public Reply exchange(String method, String path, String form) throws IOException {
+        byte[] content = form.getBytes(StandardCharsets.UTF_8);
+        String head =
+                method
+                        + " "
+                        + path
+                        + " HTTP/1.0\r\nHost: localhost\r\nContent-Type:"
+                        + " application/x-www-form-urlencoded\r\nContent-Length: "
+                        + content.length
+                        + HEAD_END;
+        try (SocketChannel channel = open()) {
+            Thread watchdog = Thread.ofPlatform().daemon().start(() -> closeAfter(channel));
+            try {
+                channel.connect(socketAddress());
+                send(channel, head.getBytes(StandardCharsets.US_ASCII));
+                send(channel, content);
+                return parse(receive(channel));
+            } finally {
+                watchdog.interrupt();
+            }
+        } catch (AsynchronousCloseException e) {
+            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+        }
+    }
+
+    private SocketChannel open() throws IOException {
+        return address instanceof HttpAddress.Unix
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                : SocketChannel.open();
+    }
+
+    private SocketAddress socketAddress() {
+        return switch (address) {
+            case HttpAddress.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+            case HttpAddress.Tcp tcp -> tcp.address();
+            case HttpAddress.Off _ -> throw new IllegalArgumentException("no address");
+        };
+    }
+
+    private void closeAfter(SocketChannel channel) {
+        try {
+            Thread.sleep(timeout);
+            channel.close();
+        } catch (InterruptedException | IOException _) {
+            // Answered in time, or closed already.
+        }
+    }
+
+    private static void send(SocketChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private static byte[] receive(SocketChannel channel) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(HEAD_LENGTH_MAX);
+        while (channel.read(buffer) >= 0) {
+            received.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+            if (received.size() > REPLY_LENGTH_MAX) {
+                throw new IOException("the answer is longer than " + REPLY_LENGTH_MAX + " bytes");
+            }
+        }
+        return received.toByteArray();
+    }
+
+    private static Reply parse(byte[] received) throws IOException {
+        String text = new String(received, StandardCharsets.UTF_8);
+        int end = text.indexOf(HEAD_END);
+        if (end < 0 || !text.matches("(?s)HTTP/1\\.[01] [1-5][0-9]{2}[ \r].*")) {
+            throw new IOException("the answer is no HTTP");
+        }
+        int status =
+                Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+        return new Reply(status, text.substring(end + HEAD_END.length()));
+    }
+}
