@@ -1,0 +1,183 @@
+package weave.tools.firewall;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import weave.kernel.link.Addresses;
+import weave.kernel.link.Link;
+import weave.kernel.link.LinkAddress;
+import weave.kernel.link.Links;
+import weave.linux.LinuxException;
+import weave.tools.firewall.HostRules.DockerBridge;
+import weave.tools.firewall.HostRules.ExposedNetwork;
+
+/**
+ * Keeps the host's rules as they shall be. Whoever else changes the packet filter is noticed by its
+ * mark; only then are the rules read, and mended where they differ.
+ */
+public final class Firewall {
+    private static final Logger LOG = System.getLogger("weaved.host");
+
+    private final String bridge;
+    private final int controlPort;
+    private final String dockerBridge;
+    private final int overlayPort;
+    private final Set<String> leftAlone = new HashSet<>();
+    private List<ExposedNetwork> exposed = List.of();
+    private Iptables iptables;
+    private long mark;
+    private boolean isStale = true;
+    private String lastTrouble = "";
+
+    /**
+     * @param bridge ours
+     * @param controlPort of HTTP on 127.0.0.1, or 0 if it is not served there
+     * @param dockerBridge the name that Docker's bridge has if there is one
+     * @param overlayPort of the mesh
+     */
+    public Firewall(String bridge, int controlPort, String dockerBridge, int overlayPort) {
+        this.bridge = bridge;
+        this.controlPort = controlPort;
+        this.dockerBridge = dockerBridge;
+        this.overlayPort = overlayPort;
+    }
+
+    /** Whether rules can be made here at all. */
+    public static boolean isAvailable() {
+        return Commands.exist("iptables");
+    }
+
+    /**
+     * Says which networks the host is in. The rules follow when next looked at, or restored.
+     *
+     * @param masqueraded networks like {@code 10.32.0.0/12} for which the host stands in
+     * @param plain those for which it does not
+     */
+    public synchronized void expose(Collection<String> masqueraded, Collection<String> plain) {
+        List<ExposedNetwork> networks = new ArrayList<>();
+        masqueraded.forEach(cidr -> networks.add(new ExposedNetwork(cidr, true)));
+        plain.forEach(cidr -> networks.add(new ExposedNetwork(cidr, false)));
+        exposed = networks;
+        isStale = true;
+    }
+
+    /** Looks whether the rules are as they shall be, and mends them; trouble goes to the log. */
+    public synchronized void look() {
+        try {
+            if (isStale || iptables.mark() != mark) {
+                restore();
+            }
+            lastTrouble = "";
+        } catch (FirewallException | LinuxException e) {
+            // Said once, not every few seconds.
+            if (!e.getMessage().equals(lastTrouble)) {
+                lastTrouble = e.getMessage();
+                LOG.log(Level.WARNING, "packet filter: " + lastTrouble);
+            }
+        }
+    }
+
+    /**
+     * Takes all rules away.
+     *
+     * @throws FirewallException if that fails
+     */
+    public synchronized void remove() {
+        Optional<Iptables> present = Iptables.ofHost();
+        if (present.isEmpty()) {
+            return;
+        }
+        for (WantedTable table : rules().tables()) {
+            SavedRules saved = present.get().save(table.name());
+            table.removal(saved).ifPresent(present.get()::restore);
+        }
+        isStale = true;
+    }
+
+    /**
+     * Makes the rules as they shall be, now.
+     *
+     * @throws FirewallException if that fails
+     */
+    public synchronized void restore() {
+        Optional<Iptables> present = Iptables.ofHost();
+        if (present.isEmpty()) {
+            throw new FirewallException(
+                    "iptables is not installed: containers reach what is outside only if the host's"
+                            + " own rules let them");
+        }
+        boolean isFirst = iptables == null;
+        iptables = present.get();
+        // Asked before the rules are read: a change in between is then looked at once more.
+        mark = iptables.mark();
+        List<String> mended = new ArrayList<>();
+        FirewallException failure = null;
+        for (WantedTable table : rules().tables()) {
+            try {
+                if (restore(table)) {
+                    mended.add(table.name());
+                }
+            } catch (FirewallException e) {
+                // The other tables may do.
+                failure = table.essential() ? e : failure;
+            }
+        }
+        if (isFirst) {
+            LOG.log(Level.INFO, "Packet filter by " + iptables);
+        } else if (!mended.isEmpty()) {
+            LOG.log(Level.INFO, "Packet filter: rules set in " + String.join(", ", mended));
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        isStale = false;
+    }
+
+    /** Whether there was something to do. */
+    private boolean restore(WantedTable table) {
+        if (leftAlone.contains(table.name())) {
+            return false;
+        }
+        Optional<String> script = table.restoration(iptables.save(table.name()));
+        if (script.isEmpty()) {
+            return false;
+        }
+        iptables.restore(script.get());
+        if (table.restoration(iptables.save(table.name())).isPresent()) {
+            // Written otherwise than we know it: adding again and again would fill the table.
+            leftAlone.add(table.name());
+            throw new FirewallException(
+                    iptables
+                            + " shows our rules in an unknown form: table "
+                            + table.name()
+                            + " is not looked after any more");
+        }
+        return true;
+    }
+
+    private HostRules rules() {
+        return new HostRules(bridge, controlPort, docker(), overlayPort, exposed);
+    }
+
+    private DockerBridge docker() {
+        try (Links links = new Links();
+                Addresses addresses = new Addresses()) {
+            Optional<Link> link = links.byName(dockerBridge);
+            if (link.isEmpty()) {
+                return null;
+            }
+            return addresses.of(link.get()).stream()
+                    .map(LinkAddress::address)
+                    .filter(Inet4Address.class::isInstance)
+                    .map(address -> new DockerBridge(dockerBridge, address.getHostAddress()))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package weave.tools.firewall;
+
+/** The packet filter's rules could not be read or changed; the message is one line. */
+public final class FirewallException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    FirewallException(String message) {
+        super(message);
+    }
+}

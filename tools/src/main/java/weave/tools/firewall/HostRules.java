@@ -1,0 +1,121 @@
+package weave.tools.firewall;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules on the host, the same as Weave Net's, in the same chains: scripts and firewalls know
+ * them.
+ *
+ * <pre>
+ *   filter  INPUT         keep others from the control port that loopback has
+ *           FORWARD       what comes from or goes to the bridge
+ *           WEAVE-EXPOSE  one for each exposed network
+ *   nat     POSTROUTING   to WEAVE
+ *           WEAVE         three for each exposed network that is masqueraded
+ *   all     WEAVE-CANARY  empty; for scripts that look whether somebody flushed the rules
+ * </pre>
+ *
+ * @param bridge ours
+ * @param controlPort of HTTP on 127.0.0.1, or 0 if it is not served there
+ * @param docker Docker's bridge, or {@code null}
+ * @param overlayPort of the mesh
+ * @param exposed networks of the bridge's own addresses
+ */
+record HostRules(
+        String bridge,
+        int controlPort,
+        DockerBridge docker,
+        int overlayPort,
+        Collection<ExposedNetwork> exposed) {
+    private static final String CANARY = "WEAVE-CANARY";
+    private static final String EXPOSE = "WEAVE-EXPOSE";
+    private static final String WEAVE = "WEAVE";
+    private static final String MULTICAST = "224.0.0.0/4";
+
+    /** Docker's bridge and its address. */
+    record DockerBridge(String name, String address) {}
+
+    /**
+     * A network that the host has an address of.
+     *
+     * @param cidr such as {@code 10.32.0.0/12}, with nothing behind the prefix
+     * @param masqueraded whether the host stands in for those on its other side
+     */
+    record ExposedNetwork(String cidr, boolean masqueraded) {}
+
+    List<WantedTable> tables() {
+        return List.of(filter(), nat(), mangle());
+    }
+
+    private WantedTable filter() {
+        Map<String, List<String>> chains = new LinkedHashMap<>();
+        chains.put(CANARY, List.of());
+        chains.put(
+                EXPOSE,
+                exposed.stream()
+                        .map(network -> "-d " + network.cidr + " -j ACCEPT")
+                        .distinct()
+                        .toList());
+        return new WantedTable(
+                "filter", true, chains, Map.of("FORWARD", forward()), Map.of("INPUT", input()));
+    }
+
+    private List<String> forward() {
+        List<String> rules = new ArrayList<>();
+        if (docker != null) {
+            rules.add("-i " + docker.name + " -o " + bridge + " -j DROP");
+        }
+        rules.add("-i " + bridge + " -o " + bridge + " -j ACCEPT");
+        rules.add("-o " + bridge + " -j " + EXPOSE);
+        rules.add("-i " + bridge + " ! -o " + bridge + " -j ACCEPT");
+        rules.add("-o " + bridge + " -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
+        return rules;
+    }
+
+    private List<String> input() {
+        List<String> rules = new ArrayList<>();
+        if (docker != null) {
+            String from = "-d " + docker.address + "/32 -i " + docker.name + " -p ";
+            rules.add(from + "tcp -m tcp --dport " + overlayPort + " -j DROP");
+            rules.add(from + "udp -m udp --dport " + overlayPort + " -j DROP");
+            rules.add(from + "udp -m udp --dport " + (overlayPort + 1) + " -j DROP");
+            rules.add("-i " + docker.name + " -p udp -m udp --dport 53 -j ACCEPT");
+            rules.add("-i " + docker.name + " -p tcp -m tcp --dport 53 -j ACCEPT");
+        }
+        if (controlPort != 0) {
+            rules.add(
+                    "-d 127.0.0.1/32 -p tcp -m tcp --dport "
+                            + controlPort
+                            + " -m addrtype ! --src-type LOCAL -m conntrack ! --ctstate"
+                            + " RELATED,ESTABLISHED -m comment --comment \"Block non-local access"
+                            + " to Weave Net control port\" -j DROP");
+        }
+        return rules;
+    }
+
+    private WantedTable nat() {
+        List<String> weave = new ArrayList<>();
+        exposed.stream()
+                .filter(ExposedNetwork::masqueraded)
+                .map(ExposedNetwork::cidr)
+                .distinct()
+                .forEach(cidr -> {
+                    weave.add("-s " + cidr + " -d " + MULTICAST + " -j RETURN");
+                    weave.add("! -s " + cidr + " -d " + cidr + " -j MASQUERADE");
+                    weave.add("-s " + cidr + " ! -d " + cidr + " -j MASQUERADE");
+                });
+        Map<String, List<String>> chains = new LinkedHashMap<>();
+        chains.put(CANARY, List.of());
+        chains.put(WEAVE, weave);
+        return new WantedTable(
+                "nat", true, chains, Map.of(), Map.of("POSTROUTING", List.of("-j " + WEAVE)));
+    }
+
+    private static WantedTable mangle() {
+        return new WantedTable("mangle", false, Map.of(CANARY, List.of()), Map.of(), Map.of());
+    }
+}

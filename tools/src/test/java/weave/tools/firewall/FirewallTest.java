@@ -1,0 +1,129 @@
+package weave.tools.firewall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weave.testkit.NetworkNamespace;
+import weave.testkit.Privileged;
+
+/** The rules in a namespace of their own, with either set of iptables programs. */
+@Privileged
+@Timeout(120)
+class FirewallTest {
+    /** A network of a container, as the real thing leaves the rules of a host with one. */
+    private static final List<String> FILTER =
+            List.of(
+                    "-N WEAVE-CANARY",
+                    "-N WEAVE-EXPOSE",
+                    "-A INPUT -d 127.0.0.1/32 -p tcp -m tcp --dport 6784 -m addrtype ! --src-type"
+                            + " LOCAL -m conntrack ! --ctstate RELATED,ESTABLISHED -m comment"
+                            + " --comment \"Block non-local access to Weave Net control port\" -j"
+                            + " DROP",
+                    "-A FORWARD -i weave -o weave -j ACCEPT",
+                    "-A FORWARD -o weave -j WEAVE-EXPOSE",
+                    "-A FORWARD -i weave ! -o weave -j ACCEPT",
+                    "-A FORWARD -o weave -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+                    "-A WEAVE-EXPOSE -d 10.32.0.0/16 -j ACCEPT");
+
+    private static final List<String> NAT =
+            List.of(
+                    "-N WEAVE",
+                    "-N WEAVE-CANARY",
+                    "-A POSTROUTING -j WEAVE",
+                    "-A WEAVE -s 10.32.0.0/16 -d 224.0.0.0/4 -j RETURN",
+                    "-A WEAVE ! -s 10.32.0.0/16 -d 10.32.0.0/16 -j MASQUERADE",
+                    "-A WEAVE -s 10.32.0.0/16 ! -d 10.32.0.0/16 -j MASQUERADE");
+
+    private final Firewall firewall = new Firewall("weave", 6784, "docker0", 6783);
+    private NetworkNamespace host;
+
+    @BeforeEach
+    void open() {
+        host = NetworkNamespace.create("firewall");
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iptables-nft", "iptables-legacy"})
+    void shouldMakeTheRulesWhereRulesAreAndKeepThem(String program) throws Exception {
+        // Somebody's rule says which set of programs this host goes by.
+        host.run(program, "-A", "FORWARD", "-s", "192.0.2.1", "-j", "DROP").orFail();
+        firewall.expose(List.of("10.32.0.0/16"), List.of());
+        look();
+
+        assertEquals(FILTER, ours(program, "filter"));
+        assertEquals(NAT, ours(program, "nat"));
+
+        host.run(program, "-F").orFail();
+        host.run(program, "-t", "nat", "-F").orFail();
+        host.run(program, "-t", "nat", "-X", "WEAVE-CANARY").orFail();
+        look();
+        assertEquals(FILTER, ours(program, "filter"));
+        assertEquals(NAT, ours(program, "nat"));
+
+        host.run(program, "-I", "FORWARD", "-s", "192.0.2.1", "-j", "DROP").orFail();
+        look();
+        String first = host.run(program, "-S", "FORWARD", "1").orFail();
+        assertEquals("-A FORWARD -i weave -o weave -j ACCEPT", first.strip());
+
+        firewall.expose(List.of(), List.of("10.32.0.0/16"));
+        look();
+        assertEquals(FILTER, ours(program, "filter"));
+        assertEquals(NAT.subList(0, 3), ours(program, "nat"));
+
+        host.call(() -> {
+            firewall.remove();
+            return null;
+        });
+        assertEquals(List.of(), ours(program, "filter"));
+        assertEquals(List.of(), ours(program, "nat"));
+        assertTrue(host.run(program, "-S", "FORWARD").orFail().contains("192.0.2.1"));
+        String other = program.equals("iptables-nft") ? "iptables-legacy" : "iptables-nft";
+        assertFalse(host.run(other + "-save").orFail().contains("WEAVE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iptables-nft", "iptables-legacy"})
+    void shouldKeepDockersBridgeApartWhereThereIsOne(String program) throws Exception {
+        host.ip("link add docker0 type bridge");
+        host.ip("addr add 172.17.0.1/16 dev docker0");
+        host.run(program, "-A", "FORWARD", "-s", "192.0.2.1", "-j", "DROP").orFail();
+        look();
+        List<String> rules = ours(program, "filter");
+        assertTrue(rules.contains("-A FORWARD -i docker0 -o weave -j DROP"), rules.toString());
+        String all = host.run(program, "-S", "INPUT").orFail();
+        assertTrue(
+                all.contains(
+                        "-A INPUT -d 172.17.0.1/32 -i docker0 -p udp -m udp --dport 6784 -j DROP"),
+                all);
+        look();
+        assertEquals(all, host.run(program, "-S", "INPUT").orFail());
+    }
+
+    private void look() throws Exception {
+        host.call(() -> {
+            firewall.look();
+            return null;
+        });
+    }
+
+    private List<String> ours(String program, String table) {
+        return host.run(program, "-t", table, "-S")
+                .orFail()
+                .lines()
+                .filter(line ->
+                        line.contains("WEAVE") || line.contains("weave") || line.contains("6784"))
+                .toList();
+    }
+}

@@ -1,0 +1,142 @@
+package weave.tools.firewall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WantedTableTest {
+    private static final WantedTable TABLE =
+            new WantedTable(
+                    "filter",
+                    true,
+                    Map.of("OURS", List.of("-d 10.0.0.0/8 -j ACCEPT")),
+                    Map.of("FORWARD", List.of("-i weave -j ACCEPT", "-o weave -j OURS")),
+                    Map.of("INPUT", List.of("-i weave -j ACCEPT")));
+
+    @Test
+    void shouldMakeEverythingWhereNothingIs() {
+        assertEquals(
+                """
+                *filter
+                :OURS - [0:0]
+                -A OURS -d 10.0.0.0/8 -j ACCEPT
+                -I FORWARD 1 -i weave -j ACCEPT
+                -I FORWARD 2 -o weave -j OURS
+                -A INPUT -i weave -j ACCEPT
+                COMMIT
+                """,
+                TABLE.restoration(SavedRules.parse("")).orElseThrow());
+    }
+
+    @Test
+    void shouldDoNothingWhereAllIsThere() {
+        assertEquals(
+                Optional.empty(),
+                TABLE.restoration(
+                        SavedRules.parse(
+                                """
+                                # Generated
+                                *filter
+                                :INPUT ACCEPT [12:34]
+                                :FORWARD DROP [0:0]
+                                :OURS - [0:0]
+                                -A INPUT -s 10.0.0.1/32 -j DROP
+                                -A INPUT -i weave -j ACCEPT
+                                -A FORWARD -i weave -j ACCEPT
+                                -A FORWARD -o weave -j OURS
+                                -A FORWARD -j OTHERS
+                                -A OURS -d 10.0.0.0/8 -j ACCEPT
+                                COMMIT
+                                """)));
+    }
+
+    @Test
+    void shouldBringItsRulesBackToTheTopAndFillAnEmptiedChain() {
+        assertEquals(
+                """
+                *filter
+                :OURS - [0:0]
+                -A OURS -d 10.0.0.0/8 -j ACCEPT
+                -D FORWARD -o weave -j OURS
+                -D FORWARD -i weave -j ACCEPT
+                -I FORWARD 1 -i weave -j ACCEPT
+                -I FORWARD 2 -o weave -j OURS
+                COMMIT
+                """,
+                TABLE.restoration(
+                                SavedRules.parse(
+                                        """
+                                        *filter
+                                        :OURS - [0:0]
+                                        -A INPUT -i weave -j ACCEPT
+                                        -A FORWARD -j OTHERS
+                                        -A FORWARD -o weave -j OURS
+                                        -A FORWARD -i weave -j ACCEPT
+                                        COMMIT
+                                        """))
+                        .orElseThrow());
+    }
+
+    @Test
+    void shouldRemoveItsOwnAlone() {
+        assertEquals(
+                """
+                *filter
+                -D FORWARD -o weave -j OURS
+                -D INPUT -i weave -j ACCEPT
+                -F OURS
+                -X OURS
+                COMMIT
+                """,
+                TABLE.removal(
+                                SavedRules.parse(
+                                        """
+                                        *filter
+                                        :OURS - [0:0]
+                                        -A INPUT -i weave -j ACCEPT
+                                        -A FORWARD -j OTHERS
+                                        -A FORWARD -o weave -j OURS
+                                        COMMIT
+                                        """))
+                        .orElseThrow());
+        assertEquals(Optional.empty(), TABLE.removal(SavedRules.parse("*filter\nCOMMIT\n")));
+    }
+
+    @Test
+    void shouldLimitMulticastToTheSubnetsOfAContainer() {
+        assertEquals(
+                """
+                *filter
+                -I INPUT 1 -s 10.32.0.0/12 -d 224.0.0.0/4 -i ethwe -j ACCEPT
+                -A INPUT -d 224.0.0.0/4 -i ethwe -j DROP
+                COMMIT
+                """,
+                MulticastRules.script(List.of(), "ethwe", List.of("10.32.0.0/12")).orElseThrow());
+        List<String> present =
+                List.of(
+                        "-s 10.32.0.0/12 -d 224.0.0.0/4 -i ethwe -j ACCEPT",
+                        "-i lo -j ACCEPT",
+                        "-d 224.0.0.0/4 -i ethwe -j DROP");
+        assertEquals(
+                Optional.empty(), MulticastRules.script(present, "ethwe", List.of("10.32.0.0/12")));
+        assertEquals(
+                """
+                *filter
+                -D INPUT -s 10.32.0.0/12 -d 224.0.0.0/4 -i ethwe -j ACCEPT
+                -I INPUT 1 -s 10.2.0.0/16 -d 224.0.0.0/4 -i ethwe -j ACCEPT
+                COMMIT
+                """,
+                MulticastRules.script(present, "ethwe", List.of("10.2.0.0/16")).orElseThrow());
+        assertEquals(
+                """
+                *filter
+                -D INPUT -s 10.32.0.0/12 -d 224.0.0.0/4 -i ethwe -j ACCEPT
+                -D INPUT -d 224.0.0.0/4 -i ethwe -j DROP
+                COMMIT
+                """,
+                MulticastRules.script(present, "ethwe", List.of()).orElseThrow());
+    }
+}
