@@ -72,8 +72,7 @@ public final class WeaveBridge {
             } else {
                 bridge = links.createBridge(name, peer.value(), mtu);
             }
-            // Routers on the overlay must not configure the host (CVE-2020-11091).
-            ProcSettings.set("net/ipv6/conf/" + name + "/accept_ra", "0");
+            InterfaceSettings.ofMember(name);
             links.setUp(bridge);
             return new WeaveBridge(name, peer, mtu, present.isEmpty());
         } catch (LinuxException refused) {
@@ -151,8 +150,7 @@ public final class WeaveBridge {
             Link bridge =
                     links.byName(name)
                             .orElseThrow(() -> new LinuxException("find " + name, Errno.ENODEV));
-            // The port is a plug, not a host: the kernel has nothing to say on it.
-            ProcSettings.set("net/ipv6/conf/" + tap + "/disable_ipv6", "1");
+            InterfaceSettings.ofPort(tap);
             links.setMtu(port, mtu);
             links.setMaster(port, bridge);
             links.setUp(port);

@@ -1,0 +1,128 @@
+package weave.tools.attach;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import weave.kernel.link.Addresses;
+import weave.kernel.link.Link;
+import weave.kernel.link.Links;
+import weave.kernel.link.Namespace;
+import weave.linux.LinuxException;
+
+/**
+ * Finds out who is attached to a bridge by looking: into every namespace that has a name or a
+ * process, for interfaces whose other end is a port of the bridge. So those are found, too, that
+ * were attached before this daemon ran, or by another program.
+ */
+final class AttachedContainers {
+    private static final Logger LOG = System.getLogger("weaved.host");
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final String VETH = "veth";
+
+    private final String bridge;
+
+    AttachedContainers(String bridge) {
+        this.bridge = bridge;
+    }
+
+    /**
+     * A container's interface.
+     *
+     * @param inode of its namespace
+     * @param mac 48 bits
+     */
+    record Attached(String ident, long inode, long mac, List<Cidr> addresses) {}
+
+    /** Where a namespace can be entered. */
+    private record Entrance(Path path, long pid) {}
+
+    /** All of them. */
+    List<Attached> list() {
+        List<Attached> found = new ArrayList<>();
+        try (Namespace host = Namespace.current();
+                Links links = new Links()) {
+            Set<Integer> ports = ports(links);
+            Map<Long, Entrance> entrances = ports.isEmpty() ? Map.of() : entrances(host);
+            entrances.forEach((inode, entrance) -> found.addAll(in(entrance, inode, host, ports)));
+        }
+        return found;
+    }
+
+    /** Indexes of the host's ends of veth pairs on the bridge. */
+    private Set<Integer> ports(Links links) {
+        int index = links.byName(bridge).map(Link::index).orElse(-1);
+        return links.all().stream()
+                .filter(link -> link.masterIndex() == index && link.kind().equals(VETH))
+                .map(Link::index)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Attached> in(
+            Entrance entrance, long inode, Namespace host, Set<Integer> ports) {
+        try (Namespace namespace = Namespace.ofPath(entrance.path)) {
+            String ident = Identity.of(inode, entrance.pid);
+            return namespace.call(() -> look(ident, inode, host, ports));
+        } catch (LinuxException gone) {
+            // Namespaces come and go.
+            LOG.log(Level.DEBUG, "not looked into: {0}", gone.getMessage());
+            return List.of();
+        }
+    }
+
+    private static List<Attached> look(
+            String ident, long inode, Namespace host, Set<Integer> ports) {
+        try (Links links = new Links();
+                Addresses addresses = new Addresses()) {
+            int hostId = links.idOf(host);
+            List<Attached> found = new ArrayList<>();
+            for (Link link : hostId < 0 ? List.<Link>of() : links.all()) {
+                boolean isAttached =
+                        link.kind().equals(VETH)
+                                && link.peerNamespaceId() == hostId
+                                && ports.contains(link.peerIndex());
+                if (isAttached) {
+                    List<Cidr> own = ContainerInterface.of(addresses, link);
+                    found.add(new Attached(ident, inode, link.mac(), own));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** Every namespace but the host's, each once. */
+    private static Map<Long, Entrance> entrances(Namespace host) {
+        Map<Long, Entrance> entrances = new LinkedHashMap<>();
+        for (Path process : entries(PROCESSES, "[0-9]*")) {
+            Path path = process.resolve("ns/net");
+            long pid = Long.parseLong(process.getFileName().toString());
+            entrances.putIfAbsent(Identity.inodeOf(path), new Entrance(path, pid));
+        }
+        for (Path name : entries(ContainerFinder.NAMED, "*")) {
+            entrances.putIfAbsent(Identity.inodeOf(name), new Entrance(name, 0));
+        }
+        entrances.remove(0L);
+        entrances.remove(host.inode());
+        return entrances;
+    }
+
+    private static List<Path> entries(Path folder, String glob) {
+        List<Path> entries = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
+                stream.forEach(entries::add);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "{0}: {1}", folder, e.getMessage());
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,204 @@
+package weave.tools.attach;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.ReentrantLock;
+import weave.kernel.link.Addresses;
+import weave.kernel.link.Link;
+import weave.kernel.link.Links;
+import weave.linux.LinuxException;
+import weave.tools.attach.AttachException.Kind;
+import weave.tools.attach.AttachedContainers.Attached;
+
+/** Attaches containers to the bridge and detaches them. Any number of threads may ask. */
+public final class Attacher {
+    private final String bridge;
+    private final int mtu;
+    private final ContainerFinder finder;
+    private final AddressPool pool;
+
+    /** One interface is made at a time; addresses are waited for outside. */
+    private final ReentrantLock plumbing = new ReentrantLock();
+
+    /**
+     * @param bridge whose ports containers become
+     * @param mtu of their interfaces, in bytes
+     */
+    public Attacher(String bridge, int mtu, ContainerFinder finder, AddressPool pool) {
+        this.bridge = bridge;
+        this.mtu = mtu;
+        this.finder = finder;
+        this.pool = pool;
+    }
+
+    /**
+     * What an operator may choose.
+     *
+     * @param multicastRoute whether multicast that the container sends goes to the switch
+     * @param rewriteHosts whether the container finds its own name at its address here
+     */
+    public record Options(boolean multicastRoute, boolean rewriteHosts) {}
+
+    /**
+     * Gives a container addresses, and plugs it in if it is not yet.
+     *
+     * @param requests none means one of the default subnet
+     * @return the addresses, in the order of the requests
+     * @throws AttachException if that cannot be; everything is then as before
+     */
+    public List<Cidr> attach(String asked, List<AddressRequest> requests, Options options) {
+        try (Container container = finder.find(asked)) {
+            if (options.rewriteHosts) {
+                HostsFile.check(container);
+            }
+            List<Cidr> before = pool.all(container.ident());
+            List<Cidr> granted = granted(container.ident(), requests, before);
+            plumbing.lock();
+            try {
+                new ContainerInterface(container, bridge, mtu)
+                        .attach(granted, options.multicastRoute);
+                if (options.rewriteHosts) {
+                    HostsFile.rewrite(container.docker(), granted);
+                }
+            } catch (LinuxException | AttachException refused) {
+                giveBack(container.ident(), granted, before);
+                throw refused instanceof LinuxException kernel
+                        ? failed("cannot attach " + asked, kernel)
+                        : refused;
+            } finally {
+                plumbing.unlock();
+            }
+            return granted;
+        }
+    }
+
+    /**
+     * Takes addresses away from a container, and unplugs it when none is left.
+     *
+     * @param requests none means all it has
+     * @return those that were taken away
+     * @throws AttachException if there is no such container, or the kernel refuses
+     */
+    public List<Cidr> detach(String asked, List<AddressRequest> requests) {
+        try (Container container = finder.find(asked)) {
+            ContainerInterface plug = new ContainerInterface(container, bridge, mtu);
+            plumbing.lock();
+            try {
+                List<Cidr> present = plug.addresses();
+                List<Cidr> unwanted = new ArrayList<>(unwanted(container, requests, present));
+                plug.detach(unwanted);
+                unwanted.forEach(cidr -> pool.free(container.ident(), cidr.address()));
+                unwanted.retainAll(present);
+                return unwanted;
+            } catch (LinuxException refused) {
+                throw failed("cannot detach " + asked, refused);
+            } finally {
+                plumbing.unlock();
+            }
+        }
+    }
+
+    /**
+     * Who is attached: a line each, with id, MAC and addresses; the bridge's own first.
+     *
+     * @param asked these containers only; none means all
+     * @throws AttachException if one of them cannot be found
+     */
+    public String list(List<String> asked) {
+        Set<Long> wanted = new LinkedHashSet<>();
+        boolean isHostWanted = asked.isEmpty() || asked.contains(AddressPool.EXPOSE);
+        for (String name : asked) {
+            if (!name.equals(AddressPool.EXPOSE)) {
+                try (Container container = finder.find(name)) {
+                    wanted.add(container.namespace().inode());
+                }
+            }
+        }
+        StringBuilder lines = new StringBuilder();
+        try {
+            if (isHostWanted) {
+                lines.append(host());
+            }
+            for (Attached attached : new AttachedContainers(bridge).list()) {
+                if (asked.isEmpty() || wanted.contains(attached.inode())) {
+                    String id = Identity.shown(attached.ident());
+                    lines.append(line(id, attached.mac(), attached.addresses()));
+                }
+            }
+        } catch (LinuxException refused) {
+            throw failed("cannot list containers", refused);
+        }
+        return lines.toString();
+    }
+
+    /** Takes note, after a start, of the addresses that containers have. */
+    public void reclaim() {
+        for (Attached attached : new AttachedContainers(bridge).list()) {
+            attached.addresses().forEach(cidr -> pool.claim(attached.ident(), cidr));
+        }
+    }
+
+    private List<Cidr> granted(String ident, List<AddressRequest> requests, List<Cidr> before) {
+        List<AddressRequest> all =
+                requests.isEmpty() ? List.of(new AddressRequest.InDefaultSubnet()) : requests;
+        List<Cidr> granted = new ArrayList<>();
+        try {
+            for (AddressRequest request : all) {
+                granted.add(pool.grant(ident, request));
+            }
+        } catch (AttachException refused) {
+            giveBack(ident, granted, before);
+            throw refused;
+        }
+        return granted;
+    }
+
+    private void giveBack(String ident, List<Cidr> granted, List<Cidr> before) {
+        granted.stream()
+                .filter(cidr -> !before.contains(cidr))
+                .forEach(cidr -> pool.free(ident, cidr.address()));
+    }
+
+    private List<Cidr> unwanted(
+            Container container, List<AddressRequest> requests, List<Cidr> present) {
+        if (requests.isEmpty()) {
+            Set<Cidr> all = new LinkedHashSet<>(present);
+            all.addAll(pool.all(container.ident()));
+            return List.copyOf(all);
+        }
+        Set<Cidr> unwanted = new LinkedHashSet<>();
+        for (AddressRequest request : requests) {
+            unwanted.addAll(pool.lookup(container.ident(), request));
+        }
+        return List.copyOf(unwanted);
+    }
+
+    private String host() {
+        try (Links links = new Links();
+                Addresses addresses = new Addresses()) {
+            Optional<Link> link = links.byName(bridge);
+            return link.map(own ->
+                            line(
+                                    AddressPool.EXPOSE,
+                                    own.mac(),
+                                    ContainerInterface.of(addresses, own)))
+                    .orElse("");
+        }
+    }
+
+    private static String line(String id, long mac, List<Cidr> addresses) {
+        StringJoiner line = new StringJoiner(" ", "", "\n");
+        line.add(id);
+        line.add("%012x".formatted(mac).replaceAll("(..)(?!$)", "$1:"));
+        addresses.forEach(cidr -> line.add(cidr.toString()));
+        return line.toString();
+    }
+
+    private static AttachException failed(String what, LinuxException refused) {
+        return new AttachException(Kind.FAILED, what + ": " + refused.getMessage(), refused);
+    }
+}

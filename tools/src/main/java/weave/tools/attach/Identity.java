@@ -1,0 +1,76 @@
+package weave.tools.attach;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whose a namespace is: the container's id as its control group has it, else the name that {@code
+ * ip netns} gave it, else its number. So a container has the same addresses whether it is called by
+ * its id, by a process in it, or by the path of its namespace.
+ */
+final class Identity {
+    /** Docker, containerd, podman and CRI-O put 64 hex digits into the control group's path. */
+    private static final Pattern CONTAINER = Pattern.compile("\\b[0-9a-f]{64}\\b");
+
+    private static final int SHORT_LENGTH = 12;
+
+    private Identity() {}
+
+    /**
+     * @param inode of the namespace
+     * @param pid of a process in it, or 0
+     */
+    static String of(long inode, long pid) {
+        String container = pid > 0 ? containerOf(pid) : "";
+        if (!container.isEmpty()) {
+            return container;
+        }
+        String name = nameOf(inode);
+        return name.isEmpty() ? "netns-" + inode : name;
+    }
+
+    /** As tables show it: ids are cut, names are not. */
+    static String shown(String ident) {
+        return CONTAINER.matcher(ident).matches() ? ident.substring(0, SHORT_LENGTH) : ident;
+    }
+
+    private static String containerOf(long pid) {
+        try {
+            Matcher id = CONTAINER.matcher(Files.readString(Path.of("/proc/" + pid + "/cgroup")));
+            // The innermost of nested ones.
+            String last = "";
+            while (id.find()) {
+                last = id.group();
+            }
+            return last;
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private static String nameOf(long inode) {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(ContainerFinder.NAMED)) {
+            for (Path name : names) {
+                if (inodeOf(name) == inode) {
+                    return name.getFileName().toString();
+                }
+            }
+        } catch (IOException _) {
+            // No names are given on this host.
+        }
+        return "";
+    }
+
+    /** The number of the namespace behind a file; 0 if there is none. */
+    static long inodeOf(Path file) {
+        try {
+            return (long) Files.getAttribute(file, "unix:ino");
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+}
