@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import weave.core.peer.PeerName;
 import weave.gossip.mesh.MeshConfig;
 import weave.gossip.mesh.TrustedSubnets;
+import weave.tools.docker.DockerClient;
 import weave.tools.http.HttpAddress;
 
 /**
@@ -161,6 +162,20 @@ final class Arguments {
         } catch (IllegalArgumentException e) {
             throw new UsageException(flag + ": " + e.getMessage());
         }
+    }
+
+    /** Here, too: no Docker is asked. */
+    HttpAddress docker(String given) {
+        try {
+            return DockerClient.parse(given == null ? NodeConfig.DOCKER_DEFAULT : given);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--docker-api", given, "unix:///path/to/socket or tcp://host:port");
+        }
+    }
+
+    String dockerBridge(String given) {
+        Source source = source("--docker-bridge", given, "DOCKER_BRIDGE");
+        return source == null ? NodeConfig.DOCKER_BRIDGE_DEFAULT : source.value();
     }
 
     String databasePrefix(String given) {

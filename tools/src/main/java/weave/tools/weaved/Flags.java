@@ -16,14 +16,12 @@ final class Flags {
     private static final Set<String> IGNORED =
             Set.of(
                     "--datapath",
-                    "--docker-api",
                     "--ipalloc-range",
                     "--ipalloc-init",
                     "--host-root",
                     "--no-fastdp",
                     "--no-dns",
-                    "--expect-npc",
-                    "--resume");
+                    "--expect-npc");
 
     private final WeavedOptions options;
     private final ParseResult result;

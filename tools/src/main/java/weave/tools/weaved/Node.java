@@ -32,6 +32,7 @@ import weave.gossip.mesh.NettyTransport;
 import weave.gossip.store.StateStore;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
+import weave.tools.attach.AddressPool;
 import weave.tools.host.BridgeWatch;
 import weave.tools.host.FileTrouble;
 import weave.tools.host.HostException;
@@ -42,6 +43,7 @@ import weave.tools.http.MetricsRoutes;
 import weave.tools.http.PeerRoutes;
 import weave.tools.http.ReportRoutes;
 import weave.tools.http.Routes;
+import weave.tools.http.StopRoutes;
 import weave.tools.metrics.DataplaneMetrics;
 import weave.tools.metrics.MeshMetrics;
 import weave.tools.metrics.MetricGroup;
@@ -62,10 +64,12 @@ import weave.tools.report.Version;
 final class Node implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved");
     private static final long MESH_STOP_SECONDS = 5;
+    private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
-    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private StateStore store;
     private PeerName name;
     private String tapName;
     private List<TapPort> tap;
@@ -116,17 +120,13 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the node cannot go on; it is then the caller's to close.
-     *
-     * @return why not, in a line
-     */
-    String awaitFailure() {
-        return failure.join();
+    /** Waits until the node cannot go on, or shall not; it is then the caller's to close. */
+    Ending awaitEnding() {
+        return ending.join();
     }
 
     private void findName() throws IOException {
-        StateStore store = NodeState.open(config.databasePrefix());
+        store = NodeState.open(config.databasePrefix());
         store.damage().ifPresent(damage -> LOG.log(Level.WARNING, damage));
         PeerNames.Found found = NodeName.find(config, store);
         name = found.name();
@@ -168,10 +168,13 @@ final class Node implements AutoCloseable {
             throw explained("UDP port " + config.port(), refused);
         }
         dataplane.onPortLost(_ ->
-                failure.complete(
-                        "TAP "
-                                + tapName
-                                + " is gone: somebody deleted it; stopping, start weaved again"));
+                ending.complete(
+                        new Ending(
+                                "TAP "
+                                        + tapName
+                                        + " is gone: somebody deleted it; stopping, start weaved"
+                                        + " again",
+                                false)));
     }
 
     private void startMesh() throws IOException {
@@ -200,12 +203,21 @@ final class Node implements AutoCloseable {
 
     private void serveHttp() throws IOException {
         Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics());
-        listen(config.httpAddress(), PeerRoutes.over(pages, peers), "HTTP");
+        RememberedMesh remembered = keep(new RememberedMesh(peers, new StartPeers(store)));
+        Routes all = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
+        listen(config.httpAddress(), withHost(all), "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
         } else if (!(config.statusAddress() instanceof HttpAddress.Off)) {
             LOG.log(Level.INFO, "--status-addr is --http-addr: the one serves both");
         }
+    }
+
+    /** The host is left alone where there is no bridge of ours on it. */
+    private Routes withHost(Routes base) {
+        return bridge == null
+                ? base
+                : keep(HostServices.start(config, store, AddressPool.none())).over(base);
     }
 
     private void listen(HttpAddress address, Routes served, String what) throws IOException {
@@ -216,11 +228,27 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private void connectPeers() {
+    private void connectPeers() throws IOException {
+        List<String> chosen = new StartPeers(store).choose(config.peers(), config.resume());
         loop.execute(() -> {
             ready = true;
-            peers.begin(config.peers());
+            peers.begin(chosen);
         });
+    }
+
+    /** Told by an operator; what was asked is answered before the end comes. */
+    private void stop(boolean reset) {
+        LOG.log(Level.INFO, reset ? "told to stop and remove everything" : "told to stop");
+        loop.schedule(ANSWER_NANOS, () -> ending.completeAsync(() -> stopped(reset)));
+    }
+
+    private Ending stopped(boolean reset) {
+        try {
+            new StartPeers(store).forgetStart();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "cannot write the state: " + e.getMessage());
+        }
+        return new Ending(null, reset);
     }
 
     /** On the control loop. */

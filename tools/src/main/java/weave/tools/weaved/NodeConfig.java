@@ -22,6 +22,9 @@ import weave.tools.http.HttpAddress;
  * @param connectionLimit 0 for no limit
  * @param minProtocolVersion 1 or 2
  * @param databasePrefix what the paths of the state's files begin with
+ * @param resume whether to go on with the last run's peers
+ * @param docker where Docker listens
+ * @param dockerBridge the name of Docker's bridge
  * @param tuning how the dataplane uses the machine
  * @param peers to connect to, as given
  */
@@ -42,6 +45,9 @@ record NodeConfig(
         HttpAddress statusAddress,
         String databasePrefix,
         Level logLevel,
+        boolean resume,
+        HttpAddress docker,
+        String dockerBridge,
         Tuning tuning,
         List<String> peers) {
     static final String BRIDGE_DEFAULT = "weave";
@@ -51,6 +57,8 @@ record NodeConfig(
 
     static final String HTTP_ADDRESS_DEFAULT = "127.0.0.1:6784";
     static final String STATUS_ADDRESS_DEFAULT = "127.0.0.1:6782";
+    static final String DOCKER_DEFAULT = "unix:///var/run/docker.sock";
+    static final String DOCKER_BRIDGE_DEFAULT = "docker0";
     static final String DATABASE_PREFIX_DEFAULT = "/var/lib/weave/weave";
 
     /** The mesh's parameters once the peer's name is known. */
@@ -79,6 +87,10 @@ record NodeConfig(
      */
     static NodeConfig of(WeavedOptions options, Environment environment) {
         Arguments arguments = new Arguments(environment);
+        if (options.resume && !(options.peers.isEmpty() && options.positionalPeers.isEmpty())) {
+            throw new UsageException(
+                    "--resume: you must not specify an initial peer list in conjunction with it");
+        }
         return new NodeConfig(
                 arguments.bridge(options.bridge),
                 arguments.mtu(options.mtu),
@@ -96,6 +108,9 @@ record NodeConfig(
                 arguments.address("--status-addr", options.statusAddress, STATUS_ADDRESS_DEFAULT),
                 arguments.databasePrefix(options.databasePrefix),
                 arguments.logLevel(options.logLevel),
+                options.resume,
+                arguments.docker(options.dockerApi),
+                arguments.dockerBridge(options.dockerBridge),
                 TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }

@@ -54,6 +54,13 @@ final class PatientMesh implements Mesh {
         return unknown;
     }
 
+    /** Everyone who is, or will be, connected to, as an operator wrote them. */
+    List<String> known() {
+        Set<String> known = new LinkedHashSet<>(mesh.status().targets());
+        known.addAll(waiting);
+        return List.copyOf(known);
+    }
+
     @Override
     public MeshStatus status() {
         return mesh.status();

@@ -5,28 +5,37 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The end: on SIGTERM or SIGINT the node is closed in order, and the exit status is 0; so it is
- * when the node cannot go on, with 1. The bridge stays, with every container on it.
+ * The end: on SIGTERM or SIGINT, or when told over HTTP, the node is closed in order, and the exit
+ * status is 0; so it is when the node cannot go on, with 1. The bridge stays, with every container
+ * on it, unless it was told to remove everything.
  */
 final class Shutdown {
     private static final Logger LOG = System.getLogger("weaved");
 
     private Shutdown() {}
 
-    /** Lets the node run. Returns only when it cannot go on, and is closed. */
-    static void await(Node node) throws InterruptedException {
+    /**
+     * Lets the node run. Returns when it has ended by itself or was told to, and is closed.
+     *
+     * @return the exit status
+     */
+    static int await(Node node, NodeConfig config) throws InterruptedException {
         Thread onSignal =
                 Thread.ofPlatform().name("weaved-shutdown").unstarted(() -> signalled(node));
         Runtime.getRuntime().addShutdownHook(onSignal);
-        String failure = node.awaitFailure();
+        Ending ending = node.awaitEnding();
         try {
             Runtime.getRuntime().removeShutdownHook(onSignal);
         } catch (IllegalStateException signalledMeanwhile) {
             new CountDownLatch(1).await();
         }
-        LOG.log(Level.ERROR, failure);
+        if (ending.isFailure()) {
+            LOG.log(Level.ERROR, ending.failure());
+        }
         node.close();
+        boolean isDone = !ending.reset() || HostReset.run(config);
         LOG.log(Level.INFO, "*** exiting");
+        return ending.isFailure() || !isDone ? Weaved.FAILED : Weaved.OK;
     }
 
     private static void signalled(Node node) {

@@ -54,7 +54,7 @@ public final class Weaved {
                 out.println(printableName(config));
                 return OK;
             }
-            return start(config, flags);
+            return flags.options().reset ? reset(config) : start(config, flags);
         } catch (UsageException e) {
             err.println("weaved: " + e.getMessage());
             return WRONG_USAGE;
@@ -68,6 +68,12 @@ public final class Weaved {
         return NodeName.find(config, NodeState.look(config.databasePrefix())).name();
     }
 
+    /** What {@code weave reset --force} runs where no daemon does. */
+    private static int reset(NodeConfig config) {
+        LineLog.configure(Level.WARNING);
+        return HostReset.run(config) ? OK : FAILED;
+    }
+
     private static int start(NodeConfig config, Flags flags) {
         LineLog.configure(config.logLevel());
         Logger log = System.getLogger("weaved");
@@ -78,7 +84,7 @@ public final class Weaved {
         }
         try {
             Node node = Node.start(config);
-            Shutdown.await(node);
+            return Shutdown.await(node, config);
         } catch (HostException | IOException e) {
             log.log(Level.ERROR, e.getMessage());
         } catch (RuntimeException | InterruptedException e) {

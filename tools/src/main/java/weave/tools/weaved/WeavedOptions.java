@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
             "--password, --conn-limit, --port and --mtu.",
             "",
             "For the sake of start scripts made for Weave Net these are accepted, without effect:",
-            "--datapath, --docker-api, --expect-npc, --host-root, --ipalloc-init, --ipalloc-range,",
-            "--no-dns, --no-fastdp, --resume.",
+            "--datapath, --expect-npc, --host-root, --ipalloc-init, --ipalloc-range, --no-dns,",
+            "--no-fastdp.",
             "",
             "Examples:",
             "  weaved                                  the first host",
@@ -156,6 +156,32 @@ final class WeavedOptions {
     @Mixin TuningOptions tuning = new TuningOptions();
 
     @Option(
+            names = "--resume",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Connect to the peers that the last run was connected to.")
+    boolean resume;
+
+    @Option(
+            names = "--docker-api",
+            paramLabel = "<address>",
+            description =
+                    "Where Docker listens, to be asked for containers; nothing if there is none."
+                            + " [unix:///var/run/docker.sock]")
+    String dockerApi;
+
+    @Option(
+            names = "--docker-bridge",
+            paramLabel = "<name>",
+            description = "Docker's bridge, kept apart from the switch. [docker0]")
+    String dockerBridge;
+
+    /** For {@code weave reset}, where no daemon runs. */
+    @Option(names = "--reset", hidden = true)
+    boolean reset;
+
+    @Option(
             names = "--print-peer-name",
             arity = "0..1",
             fallbackValue = "true",
@@ -183,18 +209,12 @@ final class WeavedOptions {
 
     /** Weave Net's flags for services that this daemon does not have. */
     @Option(
-            names = {
-                "--datapath",
-                "--docker-api",
-                "--ipalloc-range",
-                "--ipalloc-init",
-                "--host-root"
-            },
+            names = {"--datapath", "--ipalloc-range", "--ipalloc-init", "--host-root"},
             hidden = true)
     List<String> ignoredValues = new ArrayList<>();
 
     @Option(
-            names = {"--no-fastdp", "--no-dns", "--expect-npc", "--resume"},
+            names = {"--no-fastdp", "--no-dns", "--expect-npc"},
             arity = "0..1",
             fallbackValue = "true",
             hidden = true)

@@ -2,6 +2,7 @@ package weave.tools.log;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps what is logged while it is open from the test's output, for the test to look at. */
@@ -10,6 +11,8 @@ public final class CapturedLog implements AutoCloseable {
     private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
 
     public CapturedLog() {
+        // Else java.util.logging writes to the stderr of its first line, for good.
+        LineLog.configure(Level.INFO);
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
     }
 

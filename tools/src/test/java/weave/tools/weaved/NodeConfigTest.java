@@ -203,6 +203,26 @@ class NodeConfigTest {
     }
 
     @Test
+    void shouldResumeOnlyWithoutPeers() {
+        assertTrue(NodeConfig.of(Flags.parse("--resume").options(), BARE).resume());
+        assertThrows(
+                UsageException.class,
+                () -> NodeConfig.of(Flags.parse("--resume", "host2").options(), BARE));
+    }
+
+    @Test
+    void shouldAskDockerWhereItIs() {
+        assertEquals("/var/run/docker.sock", docker());
+        assertEquals("/run/other.sock", docker("--docker-api=unix:///run/other.sock"));
+        assertEquals("off", docker("--docker-api="));
+        assertThrows(UsageException.class, () -> docker("--docker-api=nowhere"));
+    }
+
+    private static String docker(String... flags) {
+        return NodeConfig.of(Flags.parse(flags).options(), BARE).docker().toString();
+    }
+
+    @Test
     void shouldNeverShowThePassword() {
         Flags flags = Flags.parse("--password=s3cret", "--port=7000", "host2");
         NodeConfig config = NodeConfig.of(flags.options(), BARE);
@@ -224,19 +244,16 @@ class NodeConfigTest {
                         "consensus=3",
                         "--host-root=/host",
                         "--expect-npc",
-                        "--resume",
                         "host2");
         assertEquals(
                 List.of(
                         "--datapath",
-                        "--docker-api",
                         "--expect-npc",
                         "--host-root",
                         "--ipalloc-init",
                         "--ipalloc-range",
                         "--no-dns",
-                        "--no-fastdp",
-                        "--resume"),
+                        "--no-fastdp"),
                 flags.ignored());
         assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
     }

@@ -1,0 +1,126 @@
+package weave.tools.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import weave.tools.attach.AddressRequest;
+import weave.tools.attach.AttachException;
+import weave.tools.attach.Attacher;
+import weave.tools.attach.Cidr;
+import weave.tools.attach.Exposures;
+
+/** The routes that change what is on the bridge. Each is answered from a thread of its own. */
+public final class AttachRoutes {
+    private static final int CONFLICT = 409;
+
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("weave-attach").start(task);
+
+    private final Attacher attacher;
+    private final Exposures exposures;
+
+    private AttachRoutes(Attacher attacher, Exposures exposures) {
+        this.attacher = attacher;
+        this.exposures = exposures;
+    }
+
+    /** Everything of {@code base}, and containers and the host. */
+    public static Routes over(Routes base, Attacher attacher, Exposures exposures) {
+        AttachRoutes routes = new AttachRoutes(attacher, exposures);
+        return new Routes(base)
+                .add("POST", "/attach", routes::attach)
+                .add("POST", "/detach", routes::detach)
+                .add("GET", "/ps", routes::list)
+                .add("POST", "/expose", routes::expose)
+                .add("POST", "/hide", routes::hide);
+    }
+
+    private CompletionStage<Response> attach(Request request) {
+        request.expect("container", "address", "no-multicast-route", "rewrite-hosts");
+        String container = container(request);
+        List<AddressRequest> addresses = addresses(request);
+        Attacher.Options options =
+                new Attacher.Options(
+                        !request.flag("no-multicast-route"), request.flag("rewrite-hosts"));
+        return answer(() -> text(attacher.attach(container, addresses, options)));
+    }
+
+    private CompletionStage<Response> detach(Request request) {
+        request.expect("container", "address");
+        String container = container(request);
+        List<AddressRequest> addresses = addresses(request);
+        return answer(() -> text(attacher.detach(container, addresses)));
+    }
+
+    private CompletionStage<Response> list(Request request) {
+        request.expect("container");
+        return answer(() -> attacher.list(request.all("container")));
+    }
+
+    private CompletionStage<Response> expose(Request request) {
+        request.expect("address", "skipNAT");
+        List<AddressRequest> addresses = addresses(request);
+        boolean masquerade = !request.flag("skipNAT");
+        return answer(() -> text(exposures.expose(addresses, masquerade)));
+    }
+
+    private CompletionStage<Response> hide(Request request) {
+        request.expect("address");
+        List<AddressRequest> addresses = addresses(request);
+        return answer(() -> text(exposures.hide(addresses)));
+    }
+
+    private static String container(Request request) {
+        List<String> given = request.all("container");
+        if (given.size() != 1) {
+            throw new RefusalException(Response.BAD_REQUEST, "container: want one");
+        }
+        return given.getFirst();
+    }
+
+    private static List<AddressRequest> addresses(Request request) {
+        List<AddressRequest> addresses = new ArrayList<>();
+        for (String text : request.all("address")) {
+            try {
+                addresses.add(AddressRequest.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new RefusalException(Response.BAD_REQUEST, "address " + e.getMessage());
+            }
+        }
+        return addresses;
+    }
+
+    /** As scripts read it: addresses without their prefixes, in one line. */
+    private static String text(List<Cidr> addresses) {
+        return addresses.isEmpty()
+                ? ""
+                : addresses.stream()
+                        .map(Cidr::addressText)
+                        .collect(Collectors.joining(" ", "", "\n"));
+    }
+
+    private static CompletionStage<Response> answer(Supplier<String> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Response.text(Response.OK, work.get());
+                    } catch (AttachException refused) {
+                        return Response.refusal(status(refused), refused.getMessage());
+                    }
+                },
+                THREADS);
+    }
+
+    private static int status(AttachException refused) {
+        return switch (refused.kind()) {
+            case MISUSE -> Response.BAD_REQUEST;
+            case NOT_FOUND -> Response.NOT_FOUND;
+            case CONFLICT -> CONFLICT;
+            case FAILED -> Response.INTERNAL_SERVER_ERROR;
+        };
+    }
+}
