@@ -27,15 +27,25 @@ import weave.tools.http.HttpAddress;
         footer = {
             "",
             "Examples:",
+            "  weave launch host2",
+            "  weave attach 10.32.0.1/12 c1",
             "  weave status",
             "  weave status connections",
             "  weave connect host2 host3:6783"
         },
         subcommands = {
+            LaunchCommand.class,
+            StopCommand.class,
+            ResetCommand.class,
             StatusCommand.class,
             ReportCommand.class,
             ConnectCommand.class,
             ForgetCommand.class,
+            AttachCommand.class,
+            DetachCommand.class,
+            PsCommand.class,
+            ExposeCommand.class,
+            HideCommand.class,
             CheckCommand.class,
             TopCommand.class,
             VersionCommand.class,
@@ -183,7 +193,7 @@ public final class Weave implements Runnable {
                                 + root(command).address()
                                 + " ("
                                 + oneLine(e.getMessage())
-                                + "); start it with: weaved <peer>..., or say where it"
+                                + "); start it with: weave launch <peer>..., or say where it"
                                 + " listens with --http-addr or WEAVE_HTTP_ADDR");
         return FAILED;
     }

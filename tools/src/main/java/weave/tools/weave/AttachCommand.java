@@ -1,0 +1,59 @@
+package weave.tools.weave;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code weave attach}. */
+@Command(
+        name = "attach",
+        description = {
+            "Plugs a container into the switch and gives it addresses; prints them.",
+            "",
+            "A container is an id or name of Docker's, a process id, or the name or path of a"
+                    + " network namespace. An address is [ip:]<cidr>, net:<cidr> for any of a"
+                    + " subnet, or net:default, which is also meant if none is given."
+        })
+final class AttachCommand implements Callable<Integer> {
+    @ParentCommand private Weave weave;
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--no-multicast-route",
+            description = "Leave multicast that the container sends to its other interfaces.")
+    private boolean noMulticastRoute;
+
+    @Option(
+            names = "--rewrite-hosts",
+            description = "Let a Docker container's own name be its address here.")
+    private boolean rewriteHosts;
+
+    @Option(names = "--no-rewrite-hosts", description = "Leave /etc/hosts alone, as by default.")
+    private boolean noRewriteHosts;
+
+    @Option(
+            names = "--without-dns",
+            description = "Do not enter the container's name into weaveDNS.")
+    private boolean withoutDns;
+
+    @Parameters(arity = "1..*", paramLabel = "[<addr>...] <container>", hideParamSyntax = true)
+    private List<String> arguments;
+
+    @Override
+    public Integer call() throws IOException {
+        ContainerArguments given = ContainerArguments.split(spec, arguments);
+        return weave.print(
+                weave.client()
+                        .attach(
+                                given.container(),
+                                given.addresses(),
+                                !noMulticastRoute,
+                                rewriteHosts && !noRewriteHosts));
+    }
+}

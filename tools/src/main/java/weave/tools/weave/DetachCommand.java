@@ -1,0 +1,31 @@
+package weave.tools.weave;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code weave detach}. */
+@Command(
+        name = "detach",
+        description =
+                "Takes addresses away from a container, all if none is given; prints them. Without"
+                        + " any left the container is unplugged. Addresses and containers are as"
+                        + " for weave attach.")
+final class DetachCommand implements Callable<Integer> {
+    @ParentCommand private Weave weave;
+    @Spec private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "[<addr>...] <container>", hideParamSyntax = true)
+    private List<String> arguments;
+
+    @Override
+    public Integer call() throws IOException {
+        ContainerArguments given = ContainerArguments.split(spec, arguments);
+        return weave.print(weave.client().detach(given.container(), given.addresses()));
+    }
+}
