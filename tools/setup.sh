@@ -13,6 +13,8 @@ arping           iputils-arping
 iperf3           iperf3
 iptables         iptables
 conntrack        conntrack
+dockerd          docker.io
+busybox          busybox-static
 tcpdump          tcpdump
 ethtool          ethtool
 curl             curl

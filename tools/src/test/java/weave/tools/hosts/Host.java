@@ -33,6 +33,16 @@ final class Host implements AutoCloseable {
                     ? List.of()
                     : List.of(System.getenv("WEAVE_TEST_FLAGS").split(" "));
 
+    /**
+     * Two machines have a /run each; the two hosts of a test share the machine's. The names of
+     * namespaces stay.
+     */
+    private static final String OWN_RUN =
+            """
+            mkdir -p "$1" && mount --rbind /run/netns "$1" && mount -t tmpfs weaved /run \\
+                && mkdir /run/netns && mount --rbind "$1" /run/netns && shift && exec "$@"
+            """;
+
     private static final Pattern REFUSALS = Pattern.compile("\"Receive\\w+\": *(\\d+)");
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -125,15 +135,9 @@ final class Host implements AutoCloseable {
 
     /** Starts the daemon and does not wait for anything. */
     void launch(String... flags) {
-        // Two machines have a /run each; the two hosts of a test share the machine's.
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "sh",
-                                "-c",
-                                "mount -t tmpfs weaved /run && exec \"$@\"",
-                                "sh",
-                                "env"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", OWN_RUN, "sh"));
+        command.add(folder.resolve("netns").toString());
+        command.add("env");
         command.addAll(environment);
         command.add(DIST.resolve("bin/weaved").toString());
         command.addAll(

@@ -1,0 +1,187 @@
+package weave.tools.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weave.testkit.Await;
+import weave.testkit.NetworkNamespace;
+import weave.testkit.Privileged;
+
+/** The daemon in the background: started, kept alive, stopped and removed by the command. */
+@Privileged
+class LaunchIT {
+    @RegisterExtension final Lab lab = new Lab();
+
+    private Host host;
+    private Path log;
+    private Path state;
+
+    @BeforeEach
+    void makeHost() {
+        host = lab.host("alone");
+        log = host.folder().resolve("launched.log");
+        state = host.folder().resolve("launched-");
+    }
+
+    @AfterEach
+    void stop() {
+        host.weave("stop");
+    }
+
+    @Test
+    void shouldStartTheDaemonAndStopIt() throws IOException {
+        String pid = launch("--password=s3cret-s3cret").orFail().strip();
+        assertTrue(pid.matches("[0-9]+"), pid);
+        assertTrue(host.weave("status").orFail().contains("Encryption: enabled"));
+        NetworkNamespace.Result again = launch();
+        assertEquals(1, again.exit());
+        assertTrue(again.stderr().contains("already running"), again.stderr());
+        String processes = host.namespace().run("ps", "-eo", "args").orFail();
+        assertFalse(processes.contains("s3cret-s3cret"), "the password is to be seen");
+
+        assertEquals("", host.weave("stop").orFail());
+        assertFalse(Files.exists(Path.of("/proc/" + pid + "/root")), "still runs");
+        assertTrue(host.namespace().ip("link").contains(" weave:"), "the bridge is gone");
+        assertEquals(1, host.weave("stop").exit());
+        assertEquals(1, host.weave("status").exit());
+        assertTrue(Files.readString(log).endsWith("*** exiting\n"));
+    }
+
+    @Test
+    void shouldStartItAgainWhenKilledUnlessTold() throws IOException {
+        launch().orFail();
+        String before = daemon();
+        kill(before);
+        Await.until(
+                "it runs again", Host.SOON, () -> !daemon().isEmpty() && !daemon().equals(before));
+        Await.until("it answers", Host.SOON, () -> host.weave("status").exit() == 0);
+        host.weave("stop").orFail();
+
+        launch("--no-restart").orFail();
+        kill(daemon());
+        Await.until("it does not answer", Host.SOON, () -> host.weave("status").exit() == 1);
+        assertEquals("", daemon());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port=none", "--no-such-flag", "--http-addr=nowhere", "--http-addr="})
+    void shouldPassOnWhatIsWrongWithTheFlags(String flag) {
+        NetworkNamespace.Result result = launch(flag);
+        assertEquals(2, result.exit(), result.stderr());
+        assertEquals(1, result.stderr().strip().lines().count(), result.stderr());
+        assertTrue(result.stderr().startsWith("weave: "), result.stderr());
+    }
+
+    @Test
+    void shouldSayWhyTheDaemonDoesNotStart() {
+        host.namespace().ip("link add weave type veth");
+        NetworkNamespace.Result result = launch();
+        assertEquals(1, result.exit(), result.stderr());
+        assertEquals(1, result.stderr().strip().lines().count(), result.stderr());
+        assertTrue(result.stderr().contains("not a bridge"), result.stderr());
+    }
+
+    @Test
+    void shouldGoOnWithItsPeersAfterAKillAndForgetThemAfterAStop() throws IOException {
+        launch("198.51.100.1").orFail();
+        host.weave("connect", "198.51.100.2").orFail();
+        host.weave("forget", "198.51.100.1").orFail();
+        assertEquals("198.51.100.2\n", host.weave("status", "targets").orFail());
+        String before = daemon();
+        kill(before);
+        Await.until("it runs again", Host.SOON, () -> host.weave("status", "targets").exit() == 0);
+        awaitTargets("198.51.100.2\n");
+
+        host.weave("stop").orFail();
+        launch("198.51.100.1").orFail();
+        awaitTargets("198.51.100.1\n");
+        host.weave("connect", "--replace", "198.51.100.3").orFail();
+        host.weave("stop").orFail();
+        launch("--resume").orFail();
+        awaitTargets("198.51.100.3\n");
+        host.weave("stop").orFail();
+        NetworkNamespace.Result both = launch("--resume", "198.51.100.1");
+        assertEquals(2, both.exit());
+        assertTrue(both.stderr().contains("initial peer list"), both.stderr());
+    }
+
+    @Test
+    void shouldRemoveEverythingWhenReset() throws IOException {
+        launch().orFail();
+        Box box = new Box(lab, "box");
+        host.weave("attach", "10.2.0.1/16", box.name()).orFail();
+        host.weave("expose", "10.2.0.9/16").orFail();
+        assertEquals("", host.weave("reset").orFail());
+        assertEverythingIsGone(box);
+
+        NetworkNamespace.Result absent = host.weave("reset");
+        assertEquals(1, absent.exit());
+        assertTrue(absent.stderr().contains("--force"), absent.stderr());
+    }
+
+    @Test
+    void shouldCleanUpAfterADeadDaemonWhenForced() throws IOException {
+        launch("--no-restart").orFail();
+        Box box = new Box(lab, "box");
+        host.weave("attach", "10.2.0.1/16", box.name()).orFail();
+        host.weave("expose", "10.2.0.9/16").orFail();
+        kill(daemon());
+        Await.until("it is gone", Host.SOON, () -> host.weave("status").exit() == 1);
+        host.weave("reset", "--force", "--db-prefix=" + state).orFail();
+        assertEverythingIsGone(box);
+    }
+
+    private void assertEverythingIsGone(Box box) throws IOException {
+        assertEquals(1, host.namespace().ip("-o link").lines().count());
+        assertFalse(box.namespace().ip("link").contains("ethwe"));
+        assertFalse(host.namespace().run("iptables-save").orFail().contains("WEAVE"));
+        try (var files = Files.list(host.folder())) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.toString().startsWith(state.toString())).toList());
+        }
+    }
+
+    private NetworkNamespace.Result launch(String... flags) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "launch",
+                                "--log=" + log,
+                                "--db-prefix=" + state,
+                                "--name=" + host.peerName()));
+        arguments.addAll(List.of(flags));
+        return host.weave(arguments.toArray(String[]::new));
+    }
+
+    private void awaitTargets(String targets) {
+        Await.until(
+                () -> "targets are " + targets + ": " + host.weave("status", "targets").stdout(),
+                Host.SOON,
+                () -> host.weave("status", "targets").stdout().equals(targets));
+    }
+
+    /** The process id of the daemon of this test; "" if it does not run. */
+    private String daemon() {
+        return host.namespace()
+                .run("pgrep", "-f", "java.*weave.tools.weaved.Weaved.*--db-prefix=" + state)
+                .stdout()
+                .strip();
+    }
+
+    private void kill(String pid) {
+        host.namespace().run("kill", "-KILL", pid).orFail();
+    }
+}
