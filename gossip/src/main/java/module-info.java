@@ -14,6 +14,7 @@ module weave.gossip {
     exports weave.gossip.channel;
     exports weave.gossip.crypto;
     exports weave.gossip.gob;
+    exports weave.gossip.ipam;
     exports weave.gossip.mesh;
     exports weave.gossip.store;
     exports weave.gossip.topology;

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -112,6 +113,24 @@ public final class StateStore {
         SortedMap<String, byte[]> changed = new TreeMap<>(entries);
         changed.put(key, value.clone());
         write(changed);
+    }
+
+    /**
+     * Sets several values: all of them are on the disk when this returns, or none. Nothing is
+     * written if it has them already.
+     *
+     * @throws IOException if they could not be written; the store is as before
+     */
+    public synchronized void putAll(Map<String, byte[]> values) throws IOException {
+        SortedMap<String, byte[]> changed = new TreeMap<>(entries);
+        boolean isNews = false;
+        for (Map.Entry<String, byte[]> value : values.entrySet()) {
+            byte[] before = changed.put(value.getKey(), value.getValue().clone());
+            isNews |= before == null || !Arrays.equals(before, value.getValue());
+        }
+        if (isNews) {
+            write(changed);
+        }
     }
 
     /**
