@@ -108,6 +108,16 @@ final class ConnectionMaker {
         return List.copyOf(directPeers.keySet());
     }
 
+    /** Direct peers that there is a point in waiting for. */
+    int expectedPeerCount() {
+        int count = 0;
+        for (DirectPeer peer : directPeers.values()) {
+            Target target = targets.get(peer.target(port));
+            count += target != null && target.never() ? 0 : 1;
+        }
+        return count;
+    }
+
     Map<String, Target> targets() {
         return targets;
     }

@@ -192,6 +192,11 @@ public final class MeshRouter implements Mesh {
         topology.onShortIdsInvalidated(listener);
     }
 
+    /** Direct peers, but for those that turned out to be no peers for us. */
+    public int expectedPeerCount() {
+        return connectionMaker.expectedPeerCount();
+    }
+
     /** Everyone we know of; read-only for others. */
     public Peers peers() {
         return peers;

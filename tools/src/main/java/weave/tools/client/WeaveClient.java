@@ -14,6 +14,9 @@ public final class WeaveClient {
     /** Where a daemon listens unless told otherwise. */
     public static final String ADDRESS_DEFAULT = "127.0.0.1:6784";
 
+    /** For an answer that may take as long as it takes. */
+    public static final Duration FOR_EVER = Duration.ofDays(365);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final BareHttp http;
@@ -22,7 +25,10 @@ public final class WeaveClient {
         this(address, TIMEOUT);
     }
 
-    WeaveClient(HttpAddress address, Duration timeout) {
+    /**
+     * @param timeout for an answer
+     */
+    public WeaveClient(HttpAddress address, Duration timeout) {
         http = new BareHttp(address, timeout);
     }
 
@@ -60,6 +66,29 @@ public final class WeaveClient {
     /** Lets the daemon connect to these peers no more. */
     public Reply forget(List<String> peers) throws IOException {
         return exchange("POST", "/forget", new Form().all("peer", peers).text());
+    }
+
+    /** Waits until addresses can be handed out. */
+    public Reply prime() throws IOException {
+        return exchange("GET", "/ring", "");
+    }
+
+    /** Has the daemon take over the addresses of a peer that is gone for good. */
+    public Reply removePeer(String peer) throws IOException {
+        return exchange(
+                "DELETE",
+                "/peer/" + URLEncoder.encode(peer, StandardCharsets.UTF_8).replace("+", "%20"),
+                "");
+    }
+
+    /** Where peers contradict each other about addresses. */
+    public Reply checkIpam() throws IOException {
+        return exchange("GET", "/ipam/check", "");
+    }
+
+    /** Mends that, or only tells how. */
+    public Reply repairIpam(boolean dryRun) throws IOException {
+        return exchange("POST", "/ipam/repair", "dry-run=" + dryRun);
     }
 
     /** Gives a container addresses; the answer lists them. */

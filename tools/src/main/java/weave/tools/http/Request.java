@@ -13,8 +13,13 @@ import java.util.Map;
  * @param method {@code GET}, {@code POST} …
  * @param path without the query
  * @param parameters of the query and, behind them, of a form in the body
+ * @param parts of the path, by the names that the route gives them
  */
-public record Request(String method, String path, Map<String, List<String>> parameters) {
+public record Request(
+        String method,
+        String path,
+        Map<String, List<String>> parameters,
+        Map<String, String> parts) {
     private static final int PARAMETERS_MAX = 1_000;
 
     /**
@@ -30,7 +35,26 @@ public record Request(String method, String path, Map<String, List<String>> para
             decode("request", target.substring(question + 1), parameters);
         }
         decode("form", form, parameters);
-        return new Request(method, path, parameters);
+        return new Request(method, path, parameters, Map.of());
+    }
+
+    /**
+     * The same, with parts of its path named.
+     *
+     * @param encoded as they stand in the path
+     * @throws RefusalException if one of them cannot be decoded
+     */
+    Request withParts(Map<String, String> encoded) {
+        Map<String, String> decoded = new LinkedHashMap<>();
+        // A plus sign is one, in a path.
+        encoded.forEach(
+                (name, part) -> decoded.put(name, plain("request", part.replace("+", "%2B"))));
+        return new Request(method, path, parameters, decoded);
+    }
+
+    /** A part of the path; the route has it. */
+    String part(String name) {
+        return parts.get(name);
     }
 
     /** Every value of a parameter, in order; empty if there is none. */

@@ -19,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Consumer<HttpHeaders> admission;
     private final long deadlineNanos;
     private ScheduledFuture<?> deadline;
+
+    /** What the routes are working at; cancelled when the client is gone. */
+    private CompletableFuture<Response> working = CompletableFuture.completedFuture(null);
 
     /** Answers leave in the order of the requests. */
     private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
@@ -58,12 +62,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         deadline.cancel(false);
+        working.cancel(false);
         context.fireChannelInactive();
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
-        rearm(context);
+        // From here on it is us who take the time.
+        deadline.cancel(false);
         context.channel().config().setAutoRead(false);
         boolean keepAlive = HttpUtil.isKeepAlive(http) && http.decoderResult().isSuccess();
         boolean head = http.method().equals(HttpMethod.HEAD);
@@ -85,7 +91,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (RefusalException e) {
             return CompletableFuture.completedStage(e.response());
         }
-        return routes.answer(request).exceptionally(failure -> failed(request, failure));
+        working = routes.answer(request).toCompletableFuture();
+        return working.exceptionally(failure -> failed(request, failure));
     }
 
     @Override
@@ -135,12 +142,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private static Response failed(Request request, Throwable failure) {
+        if (failure instanceof CancellationException) {
+            return Response.text(Response.OK, "cancelled");
+        }
         LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed", failure);
         return Response.refusal(Response.INTERNAL_SERVER_ERROR, "internal error; see the log");
     }
 
     private void write(
             ChannelHandlerContext context, Response response, boolean head, boolean keepAlive) {
+        rearm(context);
         ByteBuf body = Unpooled.copiedBuffer(response.body(), StandardCharsets.UTF_8);
         int length = body.readableBytes();
         if (head) {

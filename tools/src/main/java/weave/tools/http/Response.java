@@ -9,6 +9,7 @@ package weave.tools.http;
  */
 public record Response(int status, String contentType, String body) {
     static final int OK = 200;
+    static final int NO_CONTENT = 204;
     static final int BAD_REQUEST = 400;
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;

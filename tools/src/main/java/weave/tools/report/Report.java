@@ -1,5 +1,6 @@
 package weave.tools.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -13,7 +14,17 @@ import java.util.Map;
  * list that the original never allocated is {@code null}, here as there: scripts compare with it.
  */
 @JsonNaming(PropertyNamingStrategies.UpperCamelCaseStrategy.class)
-public record Report(boolean ready, String version, VersionCheck versionCheck, Router router) {
+public record Report(
+        boolean ready,
+        String version,
+        VersionCheck versionCheck,
+        Router router,
+        @JsonProperty("IPAM") @JsonInclude(JsonInclude.Include.NON_NULL) IpamReport ipam) {
+
+    /** The same, with address management; {@code null} where it is switched off. */
+    public Report withIpam(IpamReport addresses) {
+        return new Report(ready, version, versionCheck, router, addresses);
+    }
 
     /** Whether newer versions are looked for. */
     @JsonNaming(PropertyNamingStrategies.UpperCamelCaseStrategy.class)

@@ -12,7 +12,8 @@ public final class ReportBuilder {
 
     public static Report build(
             boolean ready, String version, MeshStatus mesh, DatapathReport datapath) {
-        return new Report(ready, version, Report.VersionCheck.DISABLED, router(mesh, datapath));
+        return new Report(
+                ready, version, Report.VersionCheck.DISABLED, router(mesh, datapath), null);
     }
 
     private static Report.Router router(MeshStatus mesh, DatapathReport datapath) {

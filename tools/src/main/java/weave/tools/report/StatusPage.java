@@ -44,7 +44,8 @@ public final class StatusPage {
                         size(router.targets()),
                         connectionCounts(router),
                         peerCounts(router),
-                        list(router.trustedSubnets()));
+                        list(router.trustedSubnets()))
+                + IpamPage.overview(report.ipam());
     }
 
     /** A line for each connection and for each target that has none. */

@@ -46,6 +46,9 @@ import weave.tools.http.HttpAddress;
             PsCommand.class,
             ExposeCommand.class,
             HideCommand.class,
+            PrimeCommand.class,
+            RmpeerCommand.class,
+            IpamCommand.class,
             CheckCommand.class,
             TopCommand.class,
             VersionCommand.class,
@@ -119,6 +122,11 @@ public final class Weave implements Runnable {
 
     WeaveClient client() {
         return new WeaveClient(address());
+    }
+
+    /** One that waits as long as it takes. */
+    WeaveClient patientClient() {
+        return new WeaveClient(address(), WeaveClient.FOR_EVER);
     }
 
     /**

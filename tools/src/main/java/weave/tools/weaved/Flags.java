@@ -16,8 +16,6 @@ final class Flags {
     private static final Set<String> IGNORED =
             Set.of(
                     "--datapath",
-                    "--ipalloc-range",
-                    "--ipalloc-init",
                     "--host-root",
                     "--no-fastdp",
                     "--no-dns",

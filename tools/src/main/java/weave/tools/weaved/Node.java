@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,7 +59,7 @@ import weave.tools.report.Version;
  * opposite order.
  *
  * <pre>
- *   state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ HTTP ─ peers
+ *   state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ addresses ─ HTTP ─ peers
  * </pre>
  */
 final class Node implements AutoCloseable {
@@ -78,6 +79,7 @@ final class Node implements AutoCloseable {
     private Dataplane dataplane;
     private NettyControlLoop loop;
     private MeshRouter mesh;
+    private Optional<NodeAddresses> addresses = Optional.empty();
     private PatientMesh peers;
     private volatile boolean ready;
 
@@ -189,9 +191,19 @@ final class Node implements AutoCloseable {
                         List.of(dataplane.sleeve(ciphers, loop)),
                         routes,
                         new SecureRandom());
+        peers = new PatientMesh(mesh, loop);
+        addresses =
+                config.ipam()
+                        .map(ipam ->
+                                keep(
+                                        NodeAddresses.join(
+                                                ipam.config(name, config.nickname()),
+                                                mesh,
+                                                loop,
+                                                store,
+                                                peers::waitingCount)));
         mesh.start();
         keep(this::stopMesh);
-        peers = new PatientMesh(mesh, loop);
     }
 
     private NegotiatedFrameCiphers ciphers() {
@@ -204,8 +216,9 @@ final class Node implements AutoCloseable {
     private void serveHttp() throws IOException {
         Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics());
         RememberedMesh remembered = keep(new RememberedMesh(peers, new StartPeers(store)));
-        Routes all = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
-        listen(config.httpAddress(), withHost(all), "HTTP");
+        Routes control = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
+        Routes all = withHost(addresses.map(a -> a.over(control)).orElse(control));
+        listen(config.httpAddress(), all, "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
         } else if (!(config.statusAddress() instanceof HttpAddress.Off)) {
@@ -256,7 +269,8 @@ final class Node implements AutoCloseable {
         MeshStatus status = mesh.status();
         DatapathReport datapath =
                 DatapathReport.of(tapName, dataplane.status(), status, Instant.now());
-        return ReportBuilder.build(ready, Version.current(), status, datapath);
+        return ReportBuilder.build(ready, Version.current(), status, datapath)
+                .withIpam(addresses.map(NodeAddresses::report).orElse(null));
     }
 
     private List<MetricGroup> metrics() {

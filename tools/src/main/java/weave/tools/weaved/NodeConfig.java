@@ -3,6 +3,7 @@ package weave.tools.weaved;
 import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.util.List;
+import java.util.Optional;
 import weave.core.peer.PeerName;
 import weave.core.tuning.Tuning;
 import weave.gossip.mesh.MeshConfig;
@@ -25,6 +26,7 @@ import weave.tools.http.HttpAddress;
  * @param resume whether to go on with the last run's peers
  * @param docker where Docker listens
  * @param dockerBridge the name of Docker's bridge
+ * @param ipam how addresses are handed out; empty if they are not
  * @param tuning how the dataplane uses the machine
  * @param peers to connect to, as given
  */
@@ -48,6 +50,7 @@ record NodeConfig(
         boolean resume,
         HttpAddress docker,
         String dockerBridge,
+        Optional<IpamSettings> ipam,
         Tuning tuning,
         List<String> peers) {
     static final String BRIDGE_DEFAULT = "weave";
@@ -111,6 +114,7 @@ record NodeConfig(
                 options.resume,
                 arguments.docker(options.dockerApi),
                 arguments.dockerBridge(options.dockerBridge),
+                IpamArguments.ipam(options.ipam),
                 TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }

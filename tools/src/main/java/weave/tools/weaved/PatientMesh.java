@@ -61,6 +61,11 @@ final class PatientMesh implements Mesh {
         return List.copyOf(known);
     }
 
+    /** Peers of the command line that could not be looked up yet. */
+    int waitingCount() {
+        return waiting.size();
+    }
+
     @Override
     public MeshStatus status() {
         return mesh.status();

@@ -30,8 +30,7 @@ import picocli.CommandLine.Parameters;
             "--password, --conn-limit, --port and --mtu.",
             "",
             "For the sake of start scripts made for Weave Net these are accepted, without effect:",
-            "--datapath, --expect-npc, --host-root, --ipalloc-init, --ipalloc-range, --no-dns,",
-            "--no-fastdp.",
+            "--datapath, --expect-npc, --host-root, --no-dns, --no-fastdp.",
             "",
             "Examples:",
             "  weaved                                  the first host",
@@ -153,6 +152,8 @@ final class WeavedOptions {
             description = "debug, info, warning or error. [info]")
     String logLevel;
 
+    @Mixin IpamOptions ipam = new IpamOptions();
+
     @Mixin TuningOptions tuning = new TuningOptions();
 
     @Option(
@@ -209,7 +210,7 @@ final class WeavedOptions {
 
     /** Weave Net's flags for services that this daemon does not have. */
     @Option(
-            names = {"--datapath", "--ipalloc-range", "--ipalloc-init", "--host-root"},
+            names = {"--datapath", "--host-root"},
             hidden = true)
     List<String> ignoredValues = new ArrayList<>();
 

@@ -1,0 +1,50 @@
+package weave.tools.weave;
+
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import weave.tools.client.WeaveClient;
+
+/** {@code weave ipam}. */
+@Command(
+        name = "ipam",
+        description = "Compares what the peers think who owns which addresses, and mends it.")
+final class IpamCommand implements Runnable {
+    @ParentCommand private Weave weave;
+    @Spec private CommandSpec spec;
+
+    /** Without a command of its own. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "ipam: want check or repair");
+    }
+
+    @Command(
+            name = "check",
+            description = "Shows where peers contradict each other. Exit status 1 if they do.")
+    int check() throws IOException {
+        return outcome(weave.client().checkIpam());
+    }
+
+    @Command(
+            name = "repair",
+            description =
+                    "Has all peers take the same view; addresses in use stay where they are in"
+                            + " use.")
+    int repair(
+            @Option(names = "--dry-run", description = "Only show what would change.")
+                    boolean dryRun)
+            throws IOException {
+        return outcome(weave.client().repairIpam(dryRun));
+    }
+
+    /** What is left to do is a failure. */
+    private int outcome(WeaveClient.Reply reply) {
+        int status = weave.print(reply);
+        return status == Weave.OK && reply.body().startsWith("conflict") ? Weave.FAILED : status;
+    }
+}

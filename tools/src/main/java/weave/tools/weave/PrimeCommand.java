@@ -1,0 +1,17 @@
+package weave.tools.weave;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code weave prime}. */
+@Command(name = "prime", description = "Waits until addresses can be handed out.")
+final class PrimeCommand implements Callable<Integer> {
+    @ParentCommand private Weave weave;
+
+    @Override
+    public Integer call() throws IOException {
+        return weave.print(weave.patientClient().prime());
+    }
+}
