@@ -71,8 +71,7 @@ final class AllocateOperation implements PendingOperation {
             return true;
         }
         if (!subnet.range().overlaps(estate.universe())) {
-            String reason =
-                    "range " + subnet + " out of bounds: " + estate.config().universe();
+            String reason = "range " + subnet + " out of bounds: " + estate.config().universe();
             estate.journal().then(() -> answer.completeExceptionally(new IpamException(reason)));
             return true;
         }
@@ -132,7 +131,9 @@ final class AllocateOperation implements PendingOperation {
                         .filter(range -> range.overlaps(subnet.range()))
                         .toList();
         if (!held.isEmpty()) {
-            return "a decision about " + held.getFirst() + ", which another peer claims: see weave"
+            return "a decision about "
+                    + held.getFirst()
+                    + ", which another peer claims: see weave"
                     + " ipam check";
         }
         if (donors.isEmpty()) {

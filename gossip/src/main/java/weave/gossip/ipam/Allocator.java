@@ -192,11 +192,13 @@ public final class Allocator {
     public void pruneContainers(Set<String> running) {
         event(() -> {
             List<String> gone = new ArrayList<>();
-            estate.claims().all().forEach((ident, holding) -> {
-                if (holding.isContainer() && !running.contains(ident)) {
-                    gone.add(ident);
-                }
-            });
+            estate.claims()
+                    .all()
+                    .forEach((ident, holding) -> {
+                        if (holding.isContainer() && !running.contains(ident)) {
+                            gone.add(ident);
+                        }
+                    });
             gone.forEach(estate::releaseAll);
         });
     }

@@ -12,8 +12,7 @@ import weave.core.peer.PeerName;
  *     have nothing to do with each other
  * @param sinceSeconds when that was noticed, seconds since 1970
  */
-public record Conflict(
-        PeerName teller, String reason, List<Dispute> disputes, long sinceSeconds) {
+public record Conflict(PeerName teller, String reason, List<Dispute> disputes, long sinceSeconds) {
     public Conflict {
         disputes = List.copyOf(disputes);
     }

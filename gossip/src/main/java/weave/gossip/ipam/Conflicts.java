@@ -34,8 +34,7 @@ final class Conflicts {
         }
         long since = before == null ? conflict.sinceSeconds() : before.sinceSeconds();
         rings.put(teller, theirs);
-        byTeller.put(
-                teller, new Conflict(teller, conflict.reason(), conflict.disputes(), since));
+        byTeller.put(teller, new Conflict(teller, conflict.reason(), conflict.disputes(), since));
         return before == null || !before.disputes().equals(conflict.disputes());
     }
 

@@ -137,8 +137,7 @@ final class Estate {
 
     /** The lowest free address for an ident; empty if there is none. */
     OptionalLong allocate(String ident, Cidr subnet, boolean isContainer) {
-        OptionalLong address =
-                frozen ? OptionalLong.empty() : space.allocate(subnet.hosts());
+        OptionalLong address = frozen ? OptionalLong.empty() : space.allocate(subnet.hosts());
         if (address.isPresent()) {
             claims.add(ident, new Cidr(address.getAsLong(), subnet.prefixLength()), isContainer);
             journal.changed();
@@ -212,11 +211,10 @@ final class Estate {
     /** Forgets nicknames of peers that are neither in the ring nor in the mesh. */
     void pruneNicknames() {
         List<PeerName> owners = ring.entries().stream().map(RingEntry::peer).toList();
-        nicknames.keySet()
+        nicknames
+                .keySet()
                 .removeIf(peer ->
-                        !peer.equals(self())
-                                && !owners.contains(peer)
-                                && !mesh.isReachable(peer));
+                        !peer.equals(self()) && !owners.contains(peer) && !mesh.isReachable(peer));
     }
 
     /** Free is what the ring says is ours and nobody here has. */

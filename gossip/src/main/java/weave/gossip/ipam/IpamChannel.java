@@ -25,8 +25,7 @@ final class IpamChannel implements GossipChannel {
     private final IpamMessenger messenger;
     private final Election election;
 
-    IpamChannel(
-            Allocator allocator, Estate estate, IpamMessenger messenger, Election election) {
+    IpamChannel(Allocator allocator, Estate estate, IpamMessenger messenger, Election election) {
         this.allocator = allocator;
         this.estate = estate;
         this.messenger = messenger;
@@ -121,12 +120,14 @@ final class IpamChannel implements GossipChannel {
 
     private void note(PeerName teller, Ring theirs, RingMerge.Result result) {
         String reason = reason(theirs, result);
-        Conflict conflict =
-                new Conflict(teller, reason, result.disputes(), messenger.nowSeconds());
+        Conflict conflict = new Conflict(teller, reason, result.disputes(), messenger.nowSeconds());
         if (estate.conflicts().noted(conflict, theirs)) {
             LOG.log(
                     Level.WARNING,
-                    "IPAM conflict: " + estate.display(teller) + " " + reason
+                    "IPAM conflict: "
+                            + estate.display(teller)
+                            + " "
+                            + reason
                             + "; data keeps flowing, see weave ipam check");
         }
     }
@@ -135,12 +136,11 @@ final class IpamChannel implements GossipChannel {
         return switch (result.refusal()) {
             case INCONSISTENT -> "sent a ring that contradicts itself";
             case OTHER_RANGE ->
-                    "has --ipalloc-range "
-                            + theirs.universe()
-                            + ", we have "
-                            + estate.universe();
+                    "has --ipalloc-range " + theirs.universe() + ", we have " + estate.universe();
             case OTHER_SEEDS ->
-                    "has a ring first divided among " + theirs.seeds() + ", ours was among "
+                    "has a ring first divided among "
+                            + theirs.seeds()
+                            + ", ours was among "
                             + estate.ring().seeds();
             case NONE -> says(result.disputes());
         };

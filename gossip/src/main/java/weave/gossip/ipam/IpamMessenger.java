@@ -92,9 +92,7 @@ final class IpamMessenger {
         return message;
     }
 
-    /**
-     * Our state; before it, as long as it is not on the disk, the messages it was learned from.
-     */
+    /** Our state; before it, as long as it is not on the disk, the messages it was learned from. */
     private final class State implements GossipData {
         private final long version;
         private final List<byte[]> raw;

@@ -153,8 +153,7 @@ final class Paxos {
         PaxosClaims mine = claims(self);
         for (PaxosClaims claims : known.values()) {
             if (!mine.promise().isNone() && claims.accepted().equals(mine.promise())) {
-                known.put(
-                        self, mine.accepting(claims.accepted(), claims.value(), claims.origin()));
+                known.put(self, mine.accepting(claims.accepted(), claims.value(), claims.origin()));
                 return;
             }
         }

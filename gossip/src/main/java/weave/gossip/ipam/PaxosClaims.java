@@ -12,10 +12,7 @@ import weave.core.peer.PeerName;
  * @param origin the proposal that first had this value
  */
 record PaxosClaims(
-        PaxosProposal promise,
-        PaxosProposal accepted,
-        List<PeerName> value,
-        PaxosProposal origin) {
+        PaxosProposal promise, PaxosProposal accepted, List<PeerName> value, PaxosProposal origin) {
     static final PaxosClaims NONE =
             new PaxosClaims(PaxosProposal.NONE, PaxosProposal.NONE, List.of(), PaxosProposal.NONE);
 

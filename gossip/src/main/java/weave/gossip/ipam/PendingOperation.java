@@ -1,6 +1,9 @@
 package weave.gossip.ipam;
 
-/** An operation that waits for something, tried again whenever the ring changes and from time to time. */
+/**
+ * An operation that waits for something, tried again whenever the ring changes and from time to
+ * time.
+ */
 interface PendingOperation {
     /** For whom. */
     String ident();

@@ -101,30 +101,33 @@ final class Repair implements GossipChannel {
 
     @Override
     public void onUnicast(PeerName source, byte[] data) {
-        read(data).ifPresent(message -> {
-            boolean isAnswer =
-                    running != null
-                            && message.kind() == RepairMessage.TELL
-                            && message.id() == running.id;
-            if (isAnswer) {
-                running.told.put(
-                        source, new Testimony(source, message.ring(), message.used(), true));
-                if (running.told.keySet().containsAll(estate.mesh().peers())) {
-                    finish(running);
-                }
-            }
-        });
+        read(data)
+                .ifPresent(message -> {
+                    boolean isAnswer =
+                            running != null
+                                    && message.kind() == RepairMessage.TELL
+                                    && message.id() == running.id;
+                    if (isAnswer) {
+                        running.told.put(
+                                source,
+                                new Testimony(source, message.ring(), message.used(), true));
+                        if (running.told.keySet().containsAll(estate.mesh().peers())) {
+                            finish(running);
+                        }
+                    }
+                });
     }
 
     @Override
     public Optional<GossipData> onBroadcast(PeerName source, byte[] data) {
-        read(data).ifPresent(message -> {
-            if (message.kind() == RepairMessage.ASK) {
-                asked(source, message);
-            } else if (message.kind() == RepairMessage.APPLY) {
-                allocator.event(() -> apply(source, message));
-            }
-        });
+        read(data)
+                .ifPresent(message -> {
+                    if (message.kind() == RepairMessage.ASK) {
+                        asked(source, message);
+                    } else if (message.kind() == RepairMessage.APPLY) {
+                        allocator.event(() -> apply(source, message));
+                    }
+                });
         return Optional.of(new Messages(List.of(data)));
     }
 
@@ -170,8 +173,7 @@ final class Repair implements GossipChannel {
                     .ringOf(conflict.teller())
                     .ifPresent(ring ->
                             told.putIfAbsent(
-                                    conflict.teller(),
-                                    Testimony.assumed(conflict.teller(), ring)));
+                                    conflict.teller(), Testimony.assumed(conflict.teller(), ring)));
         }
         RepairPlan plan = new RepairPlan(estate.universe(), List.copyOf(told.values()));
         boolean applied = !done.dryRun && plan.isNeeded();
@@ -207,17 +209,16 @@ final class Repair implements GossipChannel {
     /** Takes another's ring for ours, unless it would take addresses in use that it knew not of. */
     private void apply(PeerName source, RepairMessage order) {
         Ring ring = order.ring();
-        Ring ours =
-                new Ring(estate.universe(), estate.self(), ring.entries(), ring.seeds());
+        Ring ours = new Ring(estate.universe(), estate.self(), ring.entries(), ring.seeds());
         boolean isUsable =
-                ring.universe().equals(estate.universe())
-                        && !ring.isEmpty()
-                        && ours.isConsistent();
+                ring.universe().equals(estate.universe()) && !ring.isEmpty() && ours.isConsistent();
         boolean isInformed = order.id() == toldId || keepsOurs(ours);
         if (!isUsable || !isInformed) {
             LOG.log(
                     Level.WARNING,
-                    "IPAM: the repair by " + estate.display(source) + " is not taken: "
+                    "IPAM: the repair by "
+                            + estate.display(source)
+                            + " is not taken: "
                             + (isUsable
                                     ? "addresses in use here were not known to it"
                                     : "its ring is not for our range"));
@@ -243,8 +244,7 @@ final class Repair implements GossipChannel {
     }
 
     private RepairMessage message(int kind, Running begun, List<AddressRange> used) {
-        return new RepairMessage(
-                kind, begun.id, !begun.dryRun, estate.self(), estate.ring(), used);
+        return new RepairMessage(kind, begun.id, !begun.dryRun, estate.self(), estate.ring(), used);
     }
 
     private void freeze() {
@@ -292,8 +292,7 @@ final class Repair implements GossipChannel {
             List<byte[]> both = new ArrayList<>(messages);
             both.addAll(((Messages) later).messages);
             return new Messages(
-                    List.copyOf(
-                            both.subList(Math.max(0, both.size() - COUNT_MAX), both.size())));
+                    List.copyOf(both.subList(Math.max(0, both.size() - COUNT_MAX), both.size())));
         }
     }
 }

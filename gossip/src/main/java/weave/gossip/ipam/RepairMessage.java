@@ -31,8 +31,7 @@ record RepairMessage(
     private static final GobField<Long> KIND = new GobField<>("Kind", GobType.uint(Byte.SIZE));
     private static final GobField<Long> ID = new GobField<>("Id", GobType.UINT);
     private static final GobField<Boolean> FREEZE = new GobField<>("Freeze", GobType.BOOL);
-    private static final GobField<Long> SENDER =
-            new GobField<>("Sender", GobType.uint(NAME_BITS));
+    private static final GobField<Long> SENDER = new GobField<>("Sender", GobType.uint(NAME_BITS));
     private static final GobField<Ring> RING = new GobField<>("Ring", IpamCodec.RING);
     private static final GobField<List<AddressRange>> USED =
             new GobField<>("Used", GobType.list(IpamCodec.RANGE));

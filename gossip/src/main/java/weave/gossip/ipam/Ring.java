@@ -182,8 +182,7 @@ public record Ring(
         for (int i = 0; i < entries.size(); i++) {
             RingEntry entry = entries.get(i);
             if (entry.peer().equals(self)) {
-                long free =
-                        between(entry.token(), nextToken(i)).stream().mapToLong(freeIn).sum();
+                long free = between(entry.token(), nextToken(i)).stream().mapToLong(freeIn).sum();
                 if (free != entry.free()) {
                     changed.set(i, entry.withFree(free).withVersion(entry.version() + 1));
                 }

@@ -84,8 +84,7 @@ record SavedIpam(
                 decode(values, ELECTION, IpamCodec.ELECTION, fresh.election));
     }
 
-    private static <T> T decode(
-            Map<String, byte[]> values, String key, GobType<T> type, T missing)
+    private static <T> T decode(Map<String, byte[]> values, String key, GobType<T> type, T missing)
             throws GobException {
         byte[] bytes = values.get(key);
         return bytes == null ? missing : IpamCodec.decode(type, bytes);

@@ -44,8 +44,7 @@ class IpamRingMergeVectorsTest {
     }
 
     private static RingMerge.Result merge(JsonNode c) {
-        List<Long> used =
-                IpamJson.texts(c.path("Allocated")).stream().map(Ipv4::parse).toList();
+        List<Long> used = IpamJson.texts(c.path("Allocated")).stream().map(Ipv4::parse).toList();
         return RingMerge.merge(
                 IpamJson.ring(c.path("Ours")),
                 IpamJson.ring(c.path("Theirs")),

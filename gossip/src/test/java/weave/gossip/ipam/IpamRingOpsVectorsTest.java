@@ -48,8 +48,8 @@ class IpamRingOpsVectorsTest {
             }
             case "reportfree" -> {
                 Ring after =
-                        ring.reportFree(range ->
-                                args.get(0).path(Ipv4.format(range.start())).asLong());
+                        ring.reportFree(
+                                range -> args.get(0).path(Ipv4.format(range.start())).asLong());
                 assertEquals(result.asBoolean(), !after.equals(ring));
                 return after;
             }

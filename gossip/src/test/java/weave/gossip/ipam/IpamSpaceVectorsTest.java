@@ -46,9 +46,7 @@ class IpamSpaceVectorsTest {
             case "freecount" -> Long.toString(space.freeCount(range));
             case "donate" -> {
                 AddressRange given = space.donate(range);
-                yield given.isEmpty()
-                        ? "failed"
-                        : Ipv4.format(given.start()) + "+" + given.size();
+                yield given.isEmpty() ? "failed" : Ipv4.format(given.start()) + "+" + given.size();
             }
             default -> throw new AssertionError(op.toString());
         };

@@ -36,7 +36,11 @@ class IpamTranscriptsVectorsTest {
             Cidr universe = Cidr.parse(c.path("Universe").asText());
             IpamConfig config =
                     new IpamConfig(
-                            name, peer.path("NickName").asText(), universe, universe, init(c, peer));
+                            name,
+                            peer.path("NickName").asText(),
+                            universe,
+                            universe,
+                            init(c, peer));
             SavedIpam fresh =
                     new SavedIpam(
                             Ring.empty(universe.range(), name),
@@ -127,7 +131,8 @@ class IpamTranscriptsVectorsTest {
     }
 
     private static String text(CompletableFuture<?> answer, String ident) {
-        return switch (answer.handle((value, failure) -> failure == null ? value : failure).join()) {
+        return switch (answer.handle((value, failure) -> failure == null ? value : failure)
+                .join()) {
             case null -> "ok";
             case Cidr cidr -> cidr.addressText();
             case Long count -> count.toString();

@@ -17,7 +17,9 @@ final class IpamLedger {
     private final Map<Long, Entry> byAddress = new TreeMap<>();
     private final Map<String, Long> byIdent = new HashMap<>();
 
-    /** @param settled not while it is being given back */
+    /**
+     * @param settled not while it is being given back
+     */
     private record Entry(int host, String ident, boolean settled) {}
 
     /** A host has told that an ident has an address. */
@@ -69,11 +71,13 @@ final class IpamLedger {
     /** An ident on a host that is not giving its address back; empty if there is none. */
     String any(int host, int which) {
         List<String> idents = new ArrayList<>();
-        byAddress.values().forEach(entry -> {
-            if (entry.host() == host && entry.settled()) {
-                idents.add(entry.ident());
-            }
-        });
+        byAddress
+                .values()
+                .forEach(entry -> {
+                    if (entry.host() == host && entry.settled()) {
+                        idents.add(entry.ident());
+                    }
+                });
         return idents.isEmpty() ? "" : idents.get(which % idents.size());
     }
 

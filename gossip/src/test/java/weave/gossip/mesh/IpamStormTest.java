@@ -30,7 +30,11 @@ class IpamStormTest {
     private static final double SETTLED_SECONDS = 1_200;
     private static final Cidr UNIVERSE = Cidr.parse("10.32.0.0/23");
     private static final List<Cidr> SUBNETS =
-            List.of(UNIVERSE, UNIVERSE, UNIVERSE, Cidr.parse("10.32.0.0/24"),
+            List.of(
+                    UNIVERSE,
+                    UNIVERSE,
+                    UNIVERSE,
+                    Cidr.parse("10.32.0.0/24"),
                     Cidr.parse("10.32.1.128/25"));
 
     private Random random;
@@ -243,8 +247,8 @@ class IpamStormTest {
                         SETTLED_SECONDS,
                         () ->
                                 hosts.stream()
-                                        .allMatch(h ->
-                                                h.peer().router.peers().find(name).isEmpty()));
+                                        .allMatch(
+                                                h -> h.peer().router.peers().find(name).isEmpty()));
         assertTrue(noticed, "the dead is still known");
         CompletableFuture<Long> gained = hosts.getFirst().allocator().takeOver(name.toString());
         loop.runSeconds(1);

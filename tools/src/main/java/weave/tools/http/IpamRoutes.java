@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,8 +17,8 @@ import weave.gossip.ipam.IpamException;
 import weave.gossip.ipam.RepairReport;
 
 /**
- * The routes that hand out addresses and take them back, in Weave Net's forms. They are absent where
- * address management is switched off; scripts go by that.
+ * The routes that hand out addresses and take them back, in Weave Net's forms. They are absent
+ * where address management is switched off; scripts go by that.
  */
 public final class IpamRoutes {
     private static final String CHECK_ALIVE = "check-alive";
@@ -155,7 +156,8 @@ public final class IpamRoutes {
     }
 
     private static void lines(StringBuilder text, String title, List<String> lines) {
-        lines.forEach(line -> text.append("  ").append(title).append(": ").append(line).append('\n'));
+        lines.forEach(
+                line -> text.append("  ").append(title).append(": ").append(line).append('\n'));
     }
 
     /** An ident of which somebody wants to know whether it still runs is a container's. */
@@ -209,6 +211,9 @@ public final class IpamRoutes {
                     if (failure instanceof IpamException refused) {
                         return Response.refusal(
                                 Response.BAD_REQUEST, prefix + refused.getMessage());
+                    }
+                    if (failure instanceof CancellationException) {
+                        return Response.text(Response.OK, "cancelled");
                     }
                     if (failure != null) {
                         throw new CompletionException(failure);

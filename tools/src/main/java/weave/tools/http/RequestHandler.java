@@ -18,6 +18,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private ScheduledFuture<?> deadline;
 
     /** What the routes are working at; cancelled when the client is gone. */
-    private CompletableFuture<Response> working = CompletableFuture.completedFuture(null);
+    private final List<CompletableFuture<Response>> working = new ArrayList<>();
 
     /** Answers leave in the order of the requests. */
     private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
@@ -62,7 +64,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         deadline.cancel(false);
-        working.cancel(false);
+        List.copyOf(working).forEach(answer -> answer.cancel(false));
         context.fireChannelInactive();
     }
 
@@ -91,8 +93,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (RefusalException e) {
             return CompletableFuture.completedStage(e.response());
         }
-        working = routes.answer(request).toCompletableFuture();
-        return working.exceptionally(failure -> failed(request, failure));
+        CompletableFuture<Response> answer = routes.answer(request).toCompletableFuture();
+        working.removeIf(CompletableFuture::isDone);
+        working.add(answer);
+        return answer.exceptionally(failure -> failed(request, failure));
     }
 
     @Override
@@ -143,7 +147,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static Response failed(Request request, Throwable failure) {
         if (failure instanceof CancellationException) {
-            return Response.text(Response.OK, "cancelled");
+            return Response.refusal(Response.SERVICE_UNAVAILABLE, "nobody waits for it any more");
         }
         LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed", failure);
         return Response.refusal(Response.INTERNAL_SERVER_ERROR, "internal error; see the log");

@@ -115,9 +115,7 @@ public final class IpamPage {
         if (nobody) {
             return "all IP ranges owned by unreachable peers - use 'rmpeer' if they are dead";
         }
-        return ipam.pendingAllocates() == null
-                ? "ready"
-                : "waiting for IP(s) to become available";
+        return ipam.pendingAllocates() == null ? "ready" : "waiting for IP(s) to become available";
     }
 
     private static String withoutRing(IpamReport.Paxos paxos) {

@@ -64,8 +64,7 @@ public record IpamReport(
 
     public static IpamReport of(IpamStatus status) {
         List<Waiting> waiting =
-                Stream.concat(
-                                status.claims().stream(), status.allocations().stream())
+                Stream.concat(status.claims().stream(), status.allocations().stream())
                         .map(w -> new Waiting(w.ident(), w.cidr(), w.reason()))
                         .toList();
         return new IpamReport(

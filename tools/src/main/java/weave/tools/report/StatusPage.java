@@ -33,18 +33,18 @@ public final class StatusPage {
                   Peers: %s
          TrustedSubnets: %s
         """
-                .formatted(
-                        report.version(),
-                        versionCheck(report.versionCheck()),
-                        protocol(router),
-                        router.name(),
-                        router.nickName(),
-                        state(router.encryption()),
-                        state(router.peerDiscovery()),
-                        size(router.targets()),
-                        connectionCounts(router),
-                        peerCounts(router),
-                        list(router.trustedSubnets()))
+                        .formatted(
+                                report.version(),
+                                versionCheck(report.versionCheck()),
+                                protocol(router),
+                                router.name(),
+                                router.nickName(),
+                                state(router.encryption()),
+                                state(router.peerDiscovery()),
+                                size(router.targets()),
+                                connectionCounts(router),
+                                peerCounts(router),
+                                list(router.trustedSubnets()))
                 + IpamPage.overview(report.ipam());
     }
 

@@ -61,9 +61,7 @@ final class IpamArguments {
                 return IpamInit.parse(options.init);
             } catch (IllegalArgumentException e) {
                 throw Arguments.wrong(
-                        INIT,
-                        options.init,
-                        "consensus, consensus=3, seed=::1,::2 or observer");
+                        INIT, options.init, "consensus, consensus=3, seed=::1,::2 or observer");
             }
         }
         if (options.observer) {

@@ -84,6 +84,30 @@ class HttpServerTest {
     }
 
     @Test
+    void shouldGiveUpWhenTheClientHangsUp() throws IOException {
+        try (Socket client = connect()) {
+            send(client, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+            Await.until("asked", Duration.ofSeconds(20), () -> postponed.size() == 1);
+        }
+        Await.until("given up", Duration.ofSeconds(20), () -> postponed.getFirst().isCancelled());
+    }
+
+    @Test
+    void shouldLetAnAnswerTakeLongerThanAClientMay() throws IOException {
+        server.close();
+        server = listen(TimeUnit.MILLISECONDS.toNanos(50));
+        try (Socket client = connect()) {
+            send(client, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+            Await.until("asked", Duration.ofSeconds(20), () -> postponed.size() == 1);
+            loop.schedule(
+                    () -> postponed.getFirst().complete(Response.text(200, "late")),
+                    200,
+                    TimeUnit.MILLISECONDS);
+            assertEquals("200 late", readOne(client));
+        }
+    }
+
+    @Test
     void shouldReadQueryAndFormWhenBothAreGiven() throws IOException {
         String form = "peer=10.0.0.1%3A6783&peer=host+two&replace=true";
         assertEquals(

@@ -107,7 +107,8 @@ public final class Samples {
                                         SELF,
                                         SELF,
                                         "host1",
-                                        Instant.parse("2026-11-21T00:37:20.479757536Z")))));
+                                        Instant.parse("2026-11-21T00:37:20.479757536Z")))),
+                null);
     }
 
     private static Report.Peer peer(String name, String nickName, Report.PeerConnection... links) {

@@ -113,6 +113,29 @@ class WeaveTest {
     }
 
     @Test
+    void shouldPrimeRemovePeersAndRepair() {
+        body = "";
+        assertEquals(0, run("prime"));
+        body = "7 IPs taken over from host3\n";
+        assertEquals(0, run("rmpeer", "host3", "a b"));
+        body = "ok: 2 peer(s) agree\n";
+        assertEquals(0, run("ipam", "check"));
+        assertEquals(0, run("ipam", "repair"));
+        body = "conflict\n  to change: all\n";
+        assertEquals(1, run("ipam", "repair", "--dry-run"));
+        assertEquals(
+                List.of(
+                        "GET /ring ",
+                        "DELETE /peer/host3 ",
+                        "DELETE /peer/a%20b ",
+                        "GET /ipam/check ",
+                        "POST /ipam/repair dry-run=false",
+                        "POST /ipam/repair dry-run=true"),
+                asked);
+        assertTrue(out.toString().startsWith("7 IPs taken over from host3\n"), out.toString());
+    }
+
+    @Test
     void shouldPassOnTheDaemonsRefusal() {
         status = 400;
         body = "invalid peer name \"x:y\"\n";
@@ -178,12 +201,14 @@ class WeaveTest {
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
         assertEquals(
-                "weave: status: 'dns': want connections, peers, targets or dataplane\n",
+                "weave: status: 'dns': want connections, peers, targets, ipam or dataplane\n",
                 misuse("status", "dns"));
         assertTrue(misuse("frobnicate").startsWith("weave: unknown command 'frobnicate'"));
         assertTrue(misuse("help", "frobnicate").startsWith("weave: unknown command"));
         assertTrue(misuse("connect").startsWith("weave: connect: want a peer"));
         assertTrue(misuse("forget").startsWith("weave: Missing required parameter"));
+        assertEquals("weave: ipam: want check or repair\n", misuse("ipam"));
+        assertTrue(misuse("rmpeer").startsWith("weave: Missing required parameter"));
         assertTrue(misuse("status", "--loud").startsWith("weave: Unknown option"));
         assertEquals("weave: report takes no argument: 'x'\n", misuse("report", "x"));
         assertTrue(misuse().startsWith("weave: want a command"));
@@ -197,7 +222,7 @@ class WeaveTest {
         assertEquals(0, run("help"));
         assertEquals(0, run("--help"));
         String help = out.toString();
-        for (String command : "status report connect forget version help".split(" ")) {
+        for (String command : "status report connect forget prime rmpeer ipam version help".split(" ")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("null"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weave.core.peer.PeerName;
+import weave.gossip.ipam.IpamInit;
 
 class NodeConfigTest {
     private static final Environment BARE = new Environment(Map.of(), "host1");
@@ -239,9 +240,6 @@ class NodeConfigTest {
                         "--no-fastdp",
                         "--no-dns=true",
                         "--docker-api=",
-                        "--ipalloc-range=10.32.0.0/12",
-                        "--ipalloc-init",
-                        "consensus=3",
                         "--host-root=/host",
                         "--expect-npc",
                         "host2");
@@ -250,12 +248,53 @@ class NodeConfigTest {
                         "--datapath",
                         "--expect-npc",
                         "--host-root",
-                        "--ipalloc-init",
-                        "--ipalloc-range",
                         "--no-dns",
                         "--no-fastdp"),
                 flags.ignored());
         assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
+    }
+
+    @Test
+    void shouldTakeTheFlagsAboutAddresses() {
+        IpamSettings byDefault = parse().ipam().orElseThrow();
+        assertEquals("10.32.0.0/12", byDefault.range().toString());
+        assertEquals(byDefault.range(), byDefault.defaultSubnet());
+        assertEquals(IpamInit.parse("consensus"), byDefault.init());
+        IpamSettings given =
+                parse(
+                                "--ipalloc-range=10.2.0.0/16",
+                                "--ipalloc-default-subnet=10.2.3.0/24",
+                                "--ipalloc-init=seed=::1,::2")
+                        .ipam()
+                        .orElseThrow();
+        assertEquals("10.2.0.0/16", given.range().toString());
+        assertEquals("10.2.3.0/24", given.defaultSubnet().toString());
+        assertEquals(List.of(new PeerName(1), new PeerName(2)), given.init().seeds());
+        assertEquals(
+                IpamInit.parse("consensus=5"),
+                parse("--init-peer-count=5").ipam().orElseThrow().init());
+        assertEquals(
+                IpamInit.parse("observer"), parse("--observer").ipam().orElseThrow().init());
+        assertTrue(parse("--ipalloc-range=").ipam().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--ipalloc-range=10.32.0.1/12; a network of 4 addresses or more",
+                "--ipalloc-range=10.32.0.0/31; a network of 4 addresses or more",
+                "--ipalloc-range=10.32.0.0; a network of 4 addresses or more",
+                "--ipalloc-range=0.0.0.0/0; a network of 4 addresses or more",
+                "--ipalloc-default-subnet=10.99.0.0/24; a subnet inside 10.32.0.0/12",
+                "--ipalloc-init=consensus=0; consensus, consensus=3, seed=::1,::2 or observer",
+                "--ipalloc-init=seed=; consensus, consensus=3, seed=::1,::2 or observer",
+                "--ipalloc-init=dictator; consensus, consensus=3, seed=::1,::2 or observer",
+            })
+    void shouldRefuseWrongFlagsAboutAddresses(String flag, String accepted) {
+        UsageException refused = assertThrows(UsageException.class, () -> parse(flag));
+        assertTrue(refused.getMessage().contains("want " + accepted), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith(flag.substring(0, flag.indexOf('='))));
     }
 
     private static NodeConfig parse(String... arguments) {

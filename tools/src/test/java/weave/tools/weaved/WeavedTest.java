@@ -38,7 +38,8 @@ class WeavedTest {
                 min-protocol-version mtu http-addr status-addr db-prefix log-level
                 print-peer-name version interface batch idle threads cpus huge-pages busy-poll
                 socket-buffers offloads
-                datapath docker-api expect-npc host-root ipalloc-init ipalloc-range no-dns
+                datapath docker-api expect-npc host-root ipalloc-init ipalloc-range
+                ipalloc-default-subnet no-dns
                 no-fastdp resume
                 """
                         .split("\\s+")) {

@@ -1,0 +1,196 @@
+package weave.tools.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Await;
+import weave.testkit.NetworkNamespace;
+import weave.testkit.Privileged;
+
+/** Addresses over HTTP, from real daemons that vote, share, die and come back. */
+@Privileged
+class AddressesIT {
+    @RegisterExtension final Lab lab = new Lab();
+
+    @Test
+    void shouldShareTheRangeAndRememberItWhenKilled() {
+        Host one = lab.host("one");
+        Host two = lab.host("two");
+        lab.cable(one, two);
+        one.start();
+        assertEquals("10.32.0.1/12", allocated(one, "c1"));
+        two.start(one.address());
+        one.awaitConnectedTo(two);
+        assertEquals("10.40.0.1/12", allocated(two, "c1"));
+        assertEquals("10.32.0.1/12", one.get("/ip/c1"));
+        one.kill();
+        one.start(two.address());
+        assertEquals("10.32.0.1/12", one.get("/ip/c1"));
+        assertEquals("10.32.0.2/12", allocated(one, "c2"));
+        assertEquals(204, one.http("DELETE", "/ip/c1", "").code());
+        assertEquals("10.32.0.1/12", allocated(one, "c3"));
+        one.awaitConnectedTo(two);
+        assertTrue(one.weave("ipam", "check").orFail().startsWith("ok: 2 peer(s) agree"));
+    }
+
+    @Test
+    void shouldAnswerLikeTheOriginal() {
+        Host one = lab.host("one");
+        lab.cable(one, lab.host("two"));
+        one.start("--ipalloc-range=10.32.0.0/16", "--ipalloc-default-subnet=10.32.1.0/24");
+        assertEquals("10.32.1.0/24", one.get("/ipinfo/defaultsubnet"));
+        assertEquals("\n", one.get("/ipinfo/tracker"));
+        assertEquals("", one.get("/ip/x1"));
+        assertEquals("", one.weave("prime").orFail());
+        assertEquals("10.32.1.1/24", allocated(one, "x1"));
+        assertEquals("10.32.1.1/24", allocated(one, "x1"));
+        assertAnswer(one, 204, "", "PUT", "/ip/x2/10.32.3.3/16");
+        assertAnswer(
+                one,
+                400,
+                "Unable to claim: address 10.32.3.3/16 is already owned by x2\n",
+                "PUT",
+                "/ip/x3/10.32.3.3/16");
+        assertAnswer(one, 200, "10.32.20.1/24", "POST", "/ip/x4/10.32.20.0/24");
+        assertAnswer(
+                one,
+                400,
+                "invalid subnet - smaller than minimum size 4: 10.32.20.0/31\n",
+                "POST",
+                "/ip/x4/10.32.20.0/31");
+        assertAnswer(
+                one,
+                400,
+                "range 10.99.0.0/24 out of bounds: 10.32.0.0/16\n",
+                "POST",
+                "/ip/x4/10.99.0.0/24");
+        assertAnswer(one, 204, "", "DELETE", "/ip/x2/10.32.3.3");
+        assertAnswer(
+                one,
+                400,
+                "Unable to free: Free: address 10.32.3.3 not found for x2\n",
+                "DELETE",
+                "/ip/x2/10.32.3.3");
+        assertAnswer(one, 204, "", "DELETE", "/ip/x1");
+        assertAnswer(one, 400, "Delete: no addresses for x1\n", "DELETE", "/ip/x1");
+        assertAnswer(one, 204, "", "PUT", "/ip/_/192.168.9.9/24");
+        assertEquals(
+                "{\"owned\":[{\"containerid\":\"x4\",\"addrs\":[\"10.32.20.1/24\"]},"
+                        + "{\"containerid\":\"192.168.9.9\",\"addrs\":[\"192.168.9.9/24\"]}]}",
+                one.get("/ip"));
+        assertEquals("0 IPs taken over from nosuch\n", one.weave("rmpeer", "nosuch").orFail());
+    }
+
+    @Test
+    void shouldWaitForTheQuorum() {
+        Host one = lab.host("one");
+        Host two = lab.host("two");
+        lab.cable(one, two);
+        one.start("--ipalloc-init=consensus=3");
+        CompletableFuture<String> waiting =
+                CompletableFuture.supplyAsync(() -> allocated(one, "c1"));
+        awaitStatus(one, "awaiting consensus (quorum: 2, known: 1)");
+        two.start("--ipalloc-init=observer", one.address());
+        one.awaitConnectedTo(two);
+        awaitStatus(one, "awaiting consensus");
+        two.terminate();
+        two.start("--ipalloc-init=consensus=3", one.address());
+        assertEquals("10.32.0.1/12", waiting.join());
+        two.weave("prime").orFail();
+        awaitStatus(two, "ready");
+    }
+
+    @Test
+    void shouldTakeOverFromTheDeadAndLeaveInOrder() {
+        Host one = lab.host("one");
+        Host two = lab.host("two");
+        Host three = lab.host("three");
+        lab.network(Lab.ETHERNET_MTU, one, two, three);
+        String seeds =
+                "--ipalloc-init=seed="
+                        + String.join(",", one.peerName(), two.peerName(), three.peerName());
+        // Seeds need no vote: each hands out addresses before it knows the others.
+        one.start(seeds);
+        assertEquals("10.32.0.1/12", allocated(one, "c1"));
+        two.start(seeds);
+        assertEquals("10.36.0.0/12", allocated(two, "c1"));
+        three.start(seeds, one.address(), two.address());
+        one.awaitConnectedTo(two, three);
+        three.kill();
+        Await.until(
+                () -> "unreachable; " + one.get("/status/ipam"),
+                Host.SOON,
+                () -> one.get("/status/ipam").contains("three)") && unreachable(one));
+        assertEquals("524288 IPs taken over from three\n", one.weave("rmpeer", "three").orFail());
+        assertEquals(204, two.http("DELETE", "/peer", "").code());
+        Await.until(
+                () -> "one owns all; " + one.get("/status/ipam"),
+                Host.SOON,
+                () -> one.get("/status/ipam").contains("1048576 IPs (100.0% of total) (1 active)"));
+    }
+
+    @Test
+    void shouldHaveNoAddressesWhenSwitchedOff() {
+        Host one = lab.host("one");
+        lab.cable(one, lab.host("two"));
+        one.start("--ipalloc-range=");
+        assertEquals(404, one.http("POST", "/ip/c1", "").code());
+        assertTrue(!one.get("/status").contains("ipam"));
+    }
+
+    @Test
+    void shouldKeepTheConnectionAndHealWhenTwoMeshesMeet() {
+        Host one = lab.host("one");
+        Host two = lab.host("two");
+        lab.cable(one, two);
+        one.start();
+        two.start();
+        assertEquals("10.32.0.1/12", allocated(one, "c1"));
+        assertEquals("10.32.0.1/12", allocated(two, "c2"));
+        assertEquals("10.32.0.2/12", allocated(two, "c3"));
+        one.weave("connect", two.address()).orFail();
+        one.awaitConnectedTo(two);
+        Await.until(
+                () -> "a conflict is told; " + one.get("/status/ipam"),
+                Host.SOON,
+                () -> one.get("/status/ipam").contains("conflict: "));
+        NetworkNamespace.Result check = one.weave("ipam", "check");
+        assertEquals(1, check.exit());
+        assertTrue(check.stdout().contains("release one of them: 10.32.0.1/32"), check.stdout());
+        assertTrue(one.connectedTo(two));
+        two.http("DELETE", "/ip/c2", "");
+        assertTrue(one.weave("ipam", "repair", "--dry-run").stdout().startsWith("conflict"));
+        assertTrue(one.weave("ipam", "repair").orFail().startsWith("repaired"));
+        Await.until(
+                "both agree",
+                Host.SOON,
+                () -> two.weave("ipam", "check").stdout().startsWith("ok: 2 peer(s) agree"));
+        assertTrue(one.connectedTo(two));
+        assertEquals("10.32.0.2/12", two.get("/ip/c3"));
+        assertEquals("10.32.0.3/12", allocated(one, "c4"));
+    }
+
+    private static boolean unreachable(Host host) {
+        return host.get("/status/ipam").contains("- unreachable!");
+    }
+
+    private static String allocated(Host host, String ident) {
+        HttpAnswer answer = host.http("POST", "/ip/" + ident, "");
+        assertEquals(200, answer.code(), answer.body());
+        return answer.body();
+    }
+
+    private static void awaitStatus(Host host, String status) {
+        Await.until(
+                () -> host.nickname() + " is " + status + "; " + host.get("/status"),
+                Host.SOON,
+                () -> host.get("/status").contains("Status: " + status));
+    }
+
+    private static void assertAnswer(Host host, int code, String body, String method, String path) {
+        assertEquals(new HttpAnswer(code, body), host.http(method, path, ""), method + " " + path);
+    }
+}
