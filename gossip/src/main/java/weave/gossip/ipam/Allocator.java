@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -34,11 +33,9 @@ public final class Allocator {
     private final RandomGenerator random;
     private final LongSupplier clockNanos;
     private Repair repair;
+    private boolean hasLeft;
     private final Containers containers = new Containers();
-    private final List<ClaimOperation> claims = new ArrayList<>();
-    private final List<AllocateOperation> allocations = new ArrayList<>();
-    private final List<AllocateOperation> unsaved = new ArrayList<>();
-    private final List<CompletableFuture<Void>> primings = new ArrayList<>();
+    private final Operations operations;
 
     Allocator(
             Estate estate,
@@ -51,6 +48,7 @@ public final class Allocator {
         this.messenger = new IpamMessenger(estate, clockSeconds);
         this.election = new Election(estate, messenger, this::ringUpdated);
         this.departure = new Departure(estate, messenger);
+        this.operations = new Operations(estate);
     }
 
     /** Begins; the first ring of seeds is made here. */
@@ -79,14 +77,11 @@ public final class Allocator {
                 new AllocateOperation(
                         estate, messenger, election, random, ident, subnet, isContainer);
         containers.forget(ident);
-        event(() -> {
-            if (operation.attempt()) {
-                saving(operation);
-            } else {
-                allocations.add(operation);
-            }
-        });
-        giveUpIfCancelled(operation.answer(), operation);
+        if (hasLeft) {
+            return CompletableFuture.failedFuture(left());
+        }
+        event(() -> operations.begin(operation));
+        operations.follow(operation.answer(), operation);
         return operation.answer();
     }
 
@@ -110,12 +105,11 @@ public final class Allocator {
                         isContainer,
                         patient);
         containers.forget(ident);
-        event(() -> {
-            if (!operation.attempt()) {
-                claims.add(operation);
-            }
-        });
-        giveUpIfCancelled(operation.answer(), operation);
+        if (hasLeft) {
+            return CompletableFuture.failedFuture(left());
+        }
+        event(() -> operations.begin(operation));
+        operations.follow(operation.answer(), operation);
         return operation.answer();
     }
 
@@ -167,7 +161,7 @@ public final class Allocator {
     /** A container has ended; it keeps its addresses for 30 s, as it may come back. */
     public void containerDied(String ident) {
         event(() -> {
-            cancelFor(ident);
+            operations.cancelFor(ident);
             if (!estate.claims().of(ident).isEmpty()) {
                 containers.ended(ident, clockNanos.getAsLong());
             }
@@ -183,7 +177,7 @@ public final class Allocator {
     public void containerDestroyed(String ident) {
         containers.forget(ident);
         event(() -> {
-            cancelFor(ident);
+            operations.cancelFor(ident);
             estate.releaseAll(ident);
         });
     }
@@ -207,9 +201,8 @@ public final class Allocator {
     public CompletableFuture<Void> prime() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         event(() -> {
-            primings.add(answer);
             election.begin();
-            primeIfRing();
+            operations.begin(answer);
         });
         return answer;
     }
@@ -242,11 +235,9 @@ public final class Allocator {
     public CompletableFuture<Void> shutDown() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         event(() -> {
-            List.copyOf(claims).forEach(ClaimOperation::cancel);
-            List.copyOf(allocations).forEach(AllocateOperation::cancel);
-            claims.clear();
-            allocations.clear();
+            operations.cancelAll();
             departure.handOver();
+            hasLeft = true;
             estate.journal().then(() -> answer.complete(null));
         });
         return answer;
@@ -269,16 +260,11 @@ public final class Allocator {
     }
 
     public IpamStatus status() {
-        List<IpamStatus.Waiting> waitingClaims =
-                claims.stream()
-                        .map(c ->
-                                new IpamStatus.Waiting(
-                                        c.ident(), c.cidr().toString(), c.waitingFor()))
-                        .toList();
-        List<IpamStatus.Waiting> waiting = new ArrayList<>();
-        allocations.forEach(a -> waiting.add(waiting(a)));
-        unsaved.forEach(a -> waiting.add(waiting(a)));
-        return new StatusBuilder(estate).build(election.isWaiting(), waitingClaims, waiting);
+        return new StatusBuilder(estate)
+                .build(
+                        election.isWaiting(),
+                        operations.waitingClaims(),
+                        operations.waitingAllocations());
     }
 
     /** Every few seconds: tries again what waits. */
@@ -288,7 +274,7 @@ public final class Allocator {
             containers.takeExpired(clockNanos.getAsLong()).forEach(estate::releaseAll);
             estate.conflicts().forgetGone(peer -> !estate.mesh().isReachable(peer));
             estate.conflictsChanged();
-            retry();
+            operations.retry();
         });
     }
 
@@ -305,42 +291,12 @@ public final class Allocator {
             LOG.log(Level.INFO, "IPAM: the ring is there");
         }
         election.over();
-        retry();
+        operations.retry();
     }
 
     /** The owner of addresses gives them not away. */
     void denied(PeerName owner, AddressRange range) {
-        for (ClaimOperation claim : List.copyOf(claims)) {
-            if (range.contains(claim.cidr().address())) {
-                claim.denied(owner);
-                claims.remove(claim);
-            }
-        }
-    }
-
-    private void retry() {
-        claims.removeAll(attempted(claims));
-        List<AllocateOperation> done = attempted(allocations);
-        allocations.removeAll(done);
-        done.forEach(this::saving);
-        primeIfRing();
-    }
-
-    private static <T extends PendingOperation> List<T> attempted(List<T> operations) {
-        return List.copyOf(operations).stream().filter(PendingOperation::attempt).toList();
-    }
-
-    private void primeIfRing() {
-        if (!estate.ring().isEmpty()) {
-            List<CompletableFuture<Void>> primed = List.copyOf(primings);
-            primings.clear();
-            estate.journal().then(() -> primed.forEach(answer -> answer.complete(null)));
-        }
-    }
-
-    private void saving(AllocateOperation operation) {
-        unsaved.add(operation);
-        estate.journal().then(() -> unsaved.remove(operation));
+        operations.denied(owner, range);
     }
 
     private void answer(CompletableFuture<Void> answer, boolean isDone, String otherwise) {
@@ -354,24 +310,7 @@ public final class Allocator {
                 });
     }
 
-    private void giveUpIfCancelled(CompletableFuture<?> answer, PendingOperation operation) {
-        answer.whenComplete((_, failure) -> {
-            if (failure instanceof CancellationException) {
-                claims.remove(operation);
-                allocations.remove(operation);
-            }
-        });
-    }
-
-    private void cancelFor(String ident) {
-        List<PendingOperation> cancelled = new ArrayList<>(claims);
-        cancelled.addAll(allocations);
-        cancelled.removeIf(operation -> !operation.ident().equals(ident));
-        cancelled.forEach(PendingOperation::cancel);
-    }
-
-    private static IpamStatus.Waiting waiting(AllocateOperation operation) {
-        return new IpamStatus.Waiting(
-                operation.ident(), operation.subnet().toString(), operation.waitingFor());
+    private static IpamException left() {
+        return new IpamException("this peer has left and handed its addresses over: restart it");
     }
 }

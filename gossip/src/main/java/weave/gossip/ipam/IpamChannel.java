@@ -161,10 +161,10 @@ final class IpamChannel implements GossipChannel {
         if (estate.ring().isEmpty()) {
             return;
         }
-        if (estate.donate(wanted, asker).isEmpty()) {
-            messenger.denySpace(asker, wanted);
-        } else {
+        if (!estate.donate(wanted, asker).isEmpty()) {
             messenger.broadcast();
+        } else if (!estate.isFrozen()) {
+            messenger.denySpace(asker, wanted);
         }
         messenger.sendRing(asker);
     }

@@ -3,6 +3,7 @@ package weave.gossip.ipam;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipData;
@@ -28,6 +29,14 @@ final class IpamMessenger {
     private final Estate estate;
     private final LongSupplier clockSeconds;
     private GossipSender sender;
+    private Encoded last;
+
+    /** A state as bytes, good for all neighbours it is sent to. */
+    private record Encoded(
+            SavedIpam durable,
+            long nowSeconds,
+            Map<PeerName, String> nicknames,
+            byte[] bytes) {}
 
     IpamMessenger(Estate estate, LongSupplier clockSeconds) {
         this.estate = estate;
@@ -75,14 +84,28 @@ final class IpamMessenger {
     /** What is on the disk may be told. */
     private byte[] state() {
         SavedIpam durable = estate.journal().durable();
+        boolean isSame =
+                last != null
+                        && last.durable() == durable
+                        && last.nowSeconds() == nowSeconds()
+                        && last.nicknames().equals(estate.nicknames());
+        if (!isSame) {
+            last = encoded(durable);
+        }
+        return last.bytes();
+    }
+
+    private Encoded encoded(SavedIpam durable) {
+        Map<PeerName, String> nicknames = new LinkedHashMap<>(estate.nicknames());
         boolean hasRing = !durable.ring().isEmpty();
         boolean votes = estate.paxos().isElector() && !hasRing;
-        return IpamCodec.encode(
+        IpamGossip gossip =
                 new IpamGossip(
                         nowSeconds(),
-                        new LinkedHashMap<>(estate.nicknames()),
+                        nicknames,
                         votes ? durable.election() : null,
-                        hasRing ? durable.ring() : null));
+                        hasRing ? durable.ring() : null);
+        return new Encoded(durable, gossip.nowSeconds(), nicknames, IpamCodec.encode(gossip));
     }
 
     private static byte[] of(int kind, byte[] gob) {

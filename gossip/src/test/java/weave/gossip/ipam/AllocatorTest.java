@@ -57,6 +57,7 @@ class AllocatorTest {
     }
 
     private void start(IpamInit init) {
+        QuietIpamLog.begin();
         IpamConfig config = new IpamConfig(SELF, "one", UNIVERSE, UNIVERSE, init);
         SavedIpam fresh =
                 new SavedIpam(

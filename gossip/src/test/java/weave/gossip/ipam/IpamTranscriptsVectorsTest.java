@@ -85,6 +85,7 @@ class IpamTranscriptsVectorsTest {
 
     @Test
     void shouldDoWhatTheOriginalDid() throws Exception {
+        QuietIpamLog.begin();
         int number = 0;
         for (JsonNode c : Vectors.cases("ipam_transcripts")) {
             List<Actor> actors = new ArrayList<>();

@@ -15,6 +15,7 @@ import weave.gossip.ipam.IpamConfig;
 import weave.gossip.ipam.IpamInit;
 import weave.gossip.ipam.IpamMesh;
 import weave.gossip.ipam.IpamStore;
+import weave.gossip.ipam.QuietIpamLog;
 
 /**
  * A host with a disk, on which a daemon's core runs or does not. Saving takes a while; whoever is
@@ -66,6 +67,7 @@ final class IpamHost {
     }
 
     void start(List<IpamHost> others) {
+        QuietIpamLog.begin();
         peer = TestPeer.start(loop, network, number, random.nextLong(), b -> b);
         IpamConfig config = new IpamConfig(name(), "host" + number, universe, universe, init);
         ipam =

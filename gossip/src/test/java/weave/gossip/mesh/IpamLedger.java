@@ -16,14 +16,21 @@ import weave.gossip.ipam.Cidr;
 final class IpamLedger {
     private final Map<Long, Entry> byAddress = new TreeMap<>();
     private final Map<String, Long> byIdent = new HashMap<>();
+    private long acknowledgedCount;
 
     /**
      * @param settled not while it is being given back
      */
     private record Entry(int host, String ident, boolean settled) {}
 
+    /** How often somebody was told of an address. */
+    long acknowledgedCount() {
+        return acknowledgedCount;
+    }
+
     /** A host has told that an ident has an address. */
     void acknowledged(int host, String ident, long address) {
+        acknowledgedCount++;
         Entry before = byAddress.get(address);
         boolean isFree = before == null || before.ident().equals(ident) || !before.settled();
         assertTrue(isFree, () -> text(address) + " for " + ident + " is had by " + before);

@@ -222,7 +222,8 @@ class WeaveTest {
         assertEquals(0, run("help"));
         assertEquals(0, run("--help"));
         String help = out.toString();
-        for (String command : "status report connect forget prime rmpeer ipam version help".split(" ")) {
+        for (String command :
+                "status report connect forget prime rmpeer ipam version help".split(" ")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("null"));

@@ -273,8 +273,7 @@ class NodeConfigTest {
         assertEquals(
                 IpamInit.parse("consensus=5"),
                 parse("--init-peer-count=5").ipam().orElseThrow().init());
-        assertEquals(
-                IpamInit.parse("observer"), parse("--observer").ipam().orElseThrow().init());
+        assertEquals(IpamInit.parse("observer"), parse("--observer").ipam().orElseThrow().init());
         assertTrue(parse("--ipalloc-range=").ipam().isEmpty());
     }
 
