@@ -33,10 +33,7 @@ final class IpamMessenger {
 
     /** A state as bytes, good for all neighbours it is sent to. */
     private record Encoded(
-            SavedIpam durable,
-            long nowSeconds,
-            Map<PeerName, String> nicknames,
-            byte[] bytes) {}
+            SavedIpam durable, long nowSeconds, Map<PeerName, String> nicknames, byte[] bytes) {}
 
     IpamMessenger(Estate estate, LongSupplier clockSeconds) {
         this.estate = estate;

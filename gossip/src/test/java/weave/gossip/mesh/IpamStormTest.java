@@ -27,15 +27,16 @@ class IpamStormTest {
     private static final int HOSTS = 8;
     private static final int OPERATIONS = 10_000;
     private static final double PAUSE_SECONDS_MAX = 0.05;
+    private static final int WAITING_MAX = 12;
     private static final double SETTLED_SECONDS = 1_200;
-    private static final Cidr UNIVERSE = Cidr.parse("10.32.0.0/24");
+    private static final Cidr UNIVERSE = Cidr.parse("10.32.0.0/23");
     private static final List<Cidr> SUBNETS =
             List.of(
                     UNIVERSE,
                     UNIVERSE,
                     UNIVERSE,
-                    Cidr.parse("10.32.0.0/25"),
-                    Cidr.parse("10.32.0.192/26"));
+                    Cidr.parse("10.32.0.0/24"),
+                    Cidr.parse("10.32.1.128/25"));
 
     private Random random;
     private VirtualLoop loop;
@@ -182,7 +183,7 @@ class IpamStormTest {
     private void remember(CompletableFuture<?> answer) {
         open.removeIf(CompletableFuture::isDone);
         open.add(answer);
-        if (open.size() > 40) {
+        if (open.size() > WAITING_MAX) {
             open.removeFirst().cancel(false);
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -42,6 +43,21 @@ class StateStoreTest {
         assertArrayEquals(new byte[0], again.get("empty").orElseThrow());
         assertEquals(Optional.empty(), again.get("gone"));
         assertEquals(List.of("weavestate.db"), files());
+    }
+
+    @Test
+    void shouldSetSeveralAtOnce() throws IOException {
+        StateStore store = open();
+        store.put("kept", bytes("k"));
+        byte[] value = bytes("1");
+        store.putAll(Map.of("one", value, "two", bytes("2")));
+        value[0] = 0;
+        StateStore again = open();
+        assertEquals(Set.of("kept", "one", "two"), again.keys());
+        assertArrayEquals(bytes("1"), again.get("one").orElseThrow());
+        Files.delete(file());
+        again.putAll(Map.of("one", bytes("1"), "kept", bytes("k")));
+        assertFalse(Files.exists(file()), "nothing was new");
     }
 
     @Test
