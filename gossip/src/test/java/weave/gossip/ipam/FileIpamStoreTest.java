@@ -35,8 +35,8 @@ class FileIpamStoreTest {
 
     @Test
     void shouldTellWhyWhenTheDiskRefuses() throws Exception {
-        Path file = Files.writeString(folder.resolve("no-folder"), "");
-        StateStore state = StateStore.open(file + "/sub/");
+        StateStore state = StateStore.open(folder.resolve("no-folder") + "/");
+        Files.writeString(folder.resolve("no-folder"), "");
         try (NettyControlLoop loop = NettyControlLoop.open()) {
             assertTrue(saved(new FileIpamStore(state, loop), loop).contains("no-folder"));
         }

@@ -22,7 +22,7 @@ import weave.gossip.ipam.QuietIpamLog;
  * killed meanwhile may find the one state or the other.
  */
 final class IpamHost {
-    private static final long DISK_NANOS_MAX = 3_000_000;
+    private static final long DISK_NANOS_MAX = 15_000_000;
 
     final int number;
     private final VirtualLoop loop;
