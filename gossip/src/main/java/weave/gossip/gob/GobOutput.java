@@ -1,20 +1,25 @@
 package weave.gossip.gob;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Bytes being written. */
 final class GobOutput {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** Most messages are shorter; longer ones double it. */
+    private static final int CAPACITY_FIRST = 256;
+
+    private byte[] buffer = new byte[CAPACITY_FIRST];
+    private int length;
 
     void uint(long value) {
+        ensure(1 + Long.BYTES);
         if (value >= 0 && value < 128) {
-            bytes.write((int) value);
+            buffer[length++] = (byte) value;
             return;
         }
-        int length = Long.BYTES - Long.numberOfLeadingZeros(value) / Byte.SIZE;
-        bytes.write(256 - length);
-        for (int shift = Byte.SIZE * (length - 1); shift >= 0; shift -= Byte.SIZE) {
-            bytes.write((int) (value >>> shift));
+        int size = Long.BYTES - Long.numberOfLeadingZeros(value) / Byte.SIZE;
+        buffer[length++] = (byte) -size;
+        for (int shift = Byte.SIZE * (size - 1); shift >= 0; shift -= Byte.SIZE) {
+            buffer[length++] = (byte) (value >>> shift);
         }
     }
 
@@ -24,18 +29,31 @@ final class GobOutput {
 
     void bytes(byte[] value) {
         uint(value.length);
-        bytes.writeBytes(value);
+        append(value, value.length);
     }
 
     /** Takes over what {@code other} holds, preceded by its length. */
     void message(GobOutput other) {
-        bytes(other.bytes.toByteArray());
+        uint(other.length);
+        append(other.buffer, other.length);
     }
 
     /** What has been written since the last time. */
     byte[] drain() {
-        byte[] written = bytes.toByteArray();
-        bytes.reset();
+        byte[] written = Arrays.copyOf(buffer, length);
+        length = 0;
         return written;
+    }
+
+    private void append(byte[] bytes, int count) {
+        ensure(count);
+        System.arraycopy(bytes, 0, buffer, length, count);
+        length += count;
+    }
+
+    private void ensure(int more) {
+        if (buffer.length - length < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(length + more, 2 * buffer.length));
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ import weave.tools.http.ReportRoutes;
 import weave.tools.http.Routes;
 import weave.tools.http.StopRoutes;
 import weave.tools.metrics.DataplaneMetrics;
+import weave.tools.metrics.IpamMetrics;
 import weave.tools.metrics.MeshMetrics;
 import weave.tools.metrics.MetricGroup;
 import weave.tools.metrics.ProcessMetrics;
@@ -274,10 +276,12 @@ final class Node implements AutoCloseable {
     }
 
     private List<MetricGroup> metrics() {
-        return List.of(
-                new MeshMetrics(mesh::status),
-                new DataplaneMetrics(dataplane::status),
-                new ProcessMetrics());
+        List<MetricGroup> groups = new ArrayList<>();
+        groups.add(new MeshMetrics(mesh::status));
+        groups.add(new DataplaneMetrics(dataplane::status));
+        addresses.ifPresent(a -> groups.add(new IpamMetrics(name, a.allocator()::status)));
+        groups.add(new ProcessMetrics());
+        return groups;
     }
 
     private void stopMesh() throws Exception {

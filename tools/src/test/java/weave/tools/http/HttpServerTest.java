@@ -86,7 +86,7 @@ class HttpServerTest {
     @Test
     void shouldGiveUpWhenTheClientHangsUp() throws IOException {
         try (Socket client = connect()) {
-            send(client, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+            send(client, "GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");
             Await.until("asked", Duration.ofSeconds(20), () -> postponed.size() == 1);
         }
         Await.until("given up", Duration.ofSeconds(20), () -> postponed.getFirst().isCancelled());
@@ -97,7 +97,7 @@ class HttpServerTest {
         server.close();
         server = listen(TimeUnit.MILLISECONDS.toNanos(50));
         try (Socket client = connect()) {
-            send(client, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+            send(client, "GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");
             Await.until("asked", Duration.ofSeconds(20), () -> postponed.size() == 1);
             loop.schedule(
                     () -> postponed.getFirst().complete(Response.text(200, "late")),

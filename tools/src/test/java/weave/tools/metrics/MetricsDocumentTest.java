@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import weave.core.peer.PeerName;
 
 /**
  * Keeps docs/operating/metrics.md as the code has it. With {@code -Dmetrics.write=true} it writes
@@ -20,6 +21,7 @@ class MetricsDocumentTest {
             List.of(
                     new MeshMetrics(() -> null),
                     new DataplaneMetrics(() -> null),
+                    new IpamMetrics(PeerName.NONE, () -> null),
                     new ProcessMetrics());
 
     @Test
