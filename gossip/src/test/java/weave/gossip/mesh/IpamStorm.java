@@ -108,7 +108,7 @@ final class IpamStorm {
             }
         } else if (what < 450) {
             allocate(host, SUBNETS.get(random.nextInt(SUBNETS.size())));
-        } else if (what < 520) {
+        } else if (what < 465) {
             claim(host, UNIVERSE.start() + 1 + random.nextInt((int) UNIVERSE.size() - 2));
         } else {
             release(host);
