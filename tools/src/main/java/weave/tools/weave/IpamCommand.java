@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import weave.tools.client.WeaveClient;
+import weave.tools.client.BareHttp;
 
 /** {@code weave ipam}. */
 @Command(
@@ -43,7 +43,7 @@ final class IpamCommand implements Runnable {
     }
 
     /** What is left to do is a failure. */
-    private int outcome(WeaveClient.Reply reply) {
+    private int outcome(BareHttp.Reply reply) {
         int status = weave.print(reply);
         return status == Weave.OK && reply.body().startsWith("conflict") ? Weave.FAILED : status;
     }
