@@ -43,6 +43,7 @@
 #include <sys/mman.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 #include <sched.h>
 #include <linux/nsfs.h>
 #include <linux/net_namespace.h>
@@ -509,6 +510,11 @@ static void print_time(void)
     CONSTANT(CLOCK_MONOTONIC);
 }
 
+static void print_sys_timex(void)
+{
+    CONSTANT(TIME_ERROR);
+}
+
 static void print_sched(void)
 {
     CONSTANT(CLONE_NEWNET);
@@ -598,6 +604,8 @@ int main(int argc, char **argv)
     print_sys_timerfd();
     header(argv[1], "time.h");
     print_time();
+    header(argv[1], "sys/timex.h");
+    print_sys_timex();
     header(argv[1], "sched.h");
     print_sched();
     header(argv[1], "linux/nsfs.h");

@@ -18,7 +18,7 @@ record HttpAnswer(int code, String body) {
                 method
                         + " "
                         + path
-                        + " HTTP/1.1\r\nHost: weave\r\nConnection: close\r\nAccept: */*\r\n"
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: */*\r\n"
                         + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
                         + form.getBytes(UTF_8).length
                         + "\r\n\r\n"

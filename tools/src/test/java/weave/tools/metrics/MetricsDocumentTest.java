@@ -39,9 +39,9 @@ class MetricsDocumentTest {
                         """
                         # Metrics
 
-                        The daemon serves them at `/metrics`, in Prometheus' text format, at both of its HTTP
-                        addresses: `curl http://127.0.0.1:6782/metrics`. Series that Weave Net had keep their
-                        names and labels. This page is made from the code.
+                        The daemon serves them at `/metrics`, in Prometheus' text format, at both
+                        of its HTTP addresses: `curl http://127.0.0.1:6782/metrics`. Series that
+                        Weave Net had keep their names and labels. This page is made from the code.
                         """);
         for (MetricGroup group : GROUPS) {
             page.append("\n## ").append(group.title()).append("\n\n");

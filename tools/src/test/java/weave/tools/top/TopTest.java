@@ -54,15 +54,21 @@ class TopTest {
                         1,
                         List.of());
         assertEquals(
-                """
-                weaved 23: 2 connections, out 10.0 Gbit/s 50.0 Mdgram/s, in 0 bit/s 0 dgram/s
-                drops/s: 0
-
-                PEER                                    OUT bit/s     dgram/s    IN bit/s     dgram/s
-                02:00:00:00:00:02(two)                     10.0 G      50.0 M          0           0\s
-                02:00:00:00:00:01                          1.00 k          5           0           0\s
-                """,
+                String.join(
+                        "\n",
+                        "weaved 23: 2 connections, out 10.0 Gbit/s 50.0 Mdgram/s, in 0 bit/s 0"
+                                + " dgram/s",
+                        "drops/s: 0",
+                        "",
+                        heading("PEER", "OUT bit/s", "dgram/s", "IN bit/s", "dgram/s"),
+                        heading(TWO + "(two)", "10.0 G", "50.0 M", "0 ", "0 "),
+                        heading(ONE, "1.00 k", "5 ", "0 ", "0 "),
+                        ""),
                 TopPage.render(23, rates, Map.of(TWO, "two")));
+    }
+
+    private static String heading(Object... columns) {
+        return "%-37s %11s %11s %11s %11s".formatted(columns);
     }
 
     @Test
