@@ -244,12 +244,7 @@ class NodeConfigTest {
                         "--expect-npc",
                         "host2");
         assertEquals(
-                List.of(
-                        "--datapath",
-                        "--expect-npc",
-                        "--host-root",
-                        "--no-dns",
-                        "--no-fastdp"),
+                List.of("--datapath", "--expect-npc", "--host-root", "--no-dns", "--no-fastdp"),
                 flags.ignored());
         assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
     }
