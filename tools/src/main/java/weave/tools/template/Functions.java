@@ -75,7 +75,10 @@ final class Functions {
 
     private static Object element(Object of, Object key) throws TemplateException {
         if (of instanceof Map<?, ?> map) {
-            return map.get(key);
+            if (!(key instanceof String name)) {
+                throw new TemplateException("a map has no entry " + Values.text(key));
+            }
+            return map.get(name);
         }
         if (of instanceof List<?> list && key instanceof Number number) {
             int at = Values.decimal(number).intValue();

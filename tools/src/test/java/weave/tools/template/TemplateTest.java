@@ -107,6 +107,8 @@ class TemplateTest {
                         "{{len 1}}",
                         "{{index .Router.Peers 2}}",
                         "{{index .Name \"x\"}}",
+                        "{{index .Attrs .Attrs}}",
+                        "{{index .Attrs .Nothing}}",
                         "{{lt 1 \"a\"}}",
                         "{{eq 1 \"a\"}}",
                         "{{eq 1}}",
