@@ -1,6 +1,5 @@
 package weave.gossip.mesh;
 
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.agrona.collections.LongHashSet;
 import weave.core.peer.PeerName;
-import weave.gossip.topology.ConnectionRecord;
+import weave.gossip.topology.Connections;
+import weave.gossip.topology.Ipv4Text;
 import weave.gossip.topology.Peer;
 import weave.gossip.topology.Peers;
 
@@ -207,27 +208,37 @@ final class ConnectionMaker {
 
     /** Whom others are connected to and we are not. */
     private void discover(Set<PeerName> connectedPeers, Set<String> valid) {
-        PeerName self = peers.self().name();
+        LongHashSet known = new LongHashSet();
+        known.add(peers.self().name().value());
+        connectedPeers.forEach(name -> known.add(name.value()));
+        LongHashSet found = new LongHashSet();
         for (Peer peer : peers.all()) {
-            if (peer.name().equals(self)) {
+            if (peer == peers.self()) {
                 continue;
             }
-            for (ConnectionRecord connection : peer.connections()) {
-                PeerName remote = connection.remote();
-                if (remote.equals(self) || connectedPeers.contains(remote)) {
-                    continue;
-                }
-                InetSocketAddress address = AddressText.parse(connection.address());
+            Connections connections = peer.connections();
+            for (int i = 0; i < connections.size(); i++) {
                 // The mesh runs over IPv4.
-                boolean isOurs = address != null && address.getAddress() instanceof Inet4Address;
-                if (isOurs && valid.size() < TARGETS_MAX) {
-                    // An inbound connection comes from an ephemeral port; the peer listens on the
-                    // port of the mesh.
-                    int remotePort = connection.outbound() ? address.getPort() : port;
-                    valid.add(AddressText.of(address.getAddress(), remotePort));
+                if (connections.isIpv4(i) && !known.contains(connections.remote(i))) {
+                    addTarget(target(connections, i), found, valid);
                 }
             }
         }
+    }
+
+    private static void addTarget(long address, LongHashSet found, Set<String> valid) {
+        boolean hasPort = (address & 0xFFFF) != 0;
+        if (hasPort && valid.size() < TARGETS_MAX && found.add(address)) {
+            valid.add(Ipv4Text.format(address));
+        }
+    }
+
+    /**
+     * An inbound connection comes from an ephemeral port; the peer listens on the port of the mesh.
+     */
+    private long target(Connections connections, int index) {
+        long address = connections.ipv4AndPort(index);
+        return connections.outbound(index) ? address : address & ~0xFFFFL | port;
     }
 
     /** Dials what is due, forgets what is no target any more, and comes back for the next. */

@@ -8,6 +8,9 @@ import weave.gossip.wire.ProtocolMessage;
 interface GossipPeer {
     PeerName remoteName();
 
+    /** Whether both ends have announced {@link TopologyDeltas#FEATURE}. */
+    boolean takesDeltas();
+
     /** Sends at once, past all slots. */
     void send(ProtocolMessage message);
 

@@ -29,6 +29,7 @@ final class Gossiper {
     private static final int SURROGATES_MAX = 64;
 
     private final Map<String, GossipChannel> channels = new LinkedHashMap<>();
+    private final Map<String, NeighbourChannel> neighbourChannels = new LinkedHashMap<>();
     private final Map<String, GossipChannel> surrogates = new LinkedHashMap<>();
     private final PeerName self;
     private final RouteKeeper routes;
@@ -59,6 +60,11 @@ final class Gossiper {
         }
         surrogates.remove(name);
         return new Sender(name);
+    }
+
+    /** The same for gossip that stays between neighbours. */
+    void register(String name, NeighbourChannel channel) {
+        neighbourChannels.put(name, channel);
     }
 
     /**
@@ -108,6 +114,11 @@ final class Gossiper {
     }
 
     private void gossip(Envelope.Gossip gossip, GossipPeer from) throws GossipException {
+        NeighbourChannel between = neighbourChannels.get(gossip.channel());
+        if (between != null) {
+            between.onGossip(from, gossip.data());
+            return;
+        }
         Optional<GossipChannel> channel = channel(gossip.channel());
         if (channel.isPresent()) {
             channel.get()
@@ -122,9 +133,18 @@ final class Gossiper {
         }
     }
 
-    private void gossipToSome(String channel, GossipData data, PeerName except) {
+    /** To some neighbours, chosen at random; to each in the form that it takes. */
+    void gossipToSome(String channel, GossipData data, PeerName except) {
         for (PeerName name : random.choose(routes.fresh(), except)) {
-            neighbours.apply(name).ifPresent(peer -> peer.gossip(channel, data));
+            neighbours.apply(name).ifPresent(peer -> tell(peer, channel, data));
+        }
+    }
+
+    private static void tell(GossipPeer peer, String channel, GossipData data) {
+        if (data instanceof TopologyData topology && peer.takesDeltas()) {
+            peer.gossip(TopologyDeltas.CHANNEL, topology.deltas());
+        } else {
+            peer.gossip(channel, data);
         }
     }
 

@@ -106,11 +106,15 @@ final class Introducer {
                 self.shortId(),
                 remoteTrusted,
                 parts.overlays().stream().map(Overlay::name).toList(),
-                ofOverlays());
+                further());
     }
 
-    private Map<String, String> ofOverlays() {
+    /** What only weaved peers understand. */
+    private Map<String, String> further() {
         Map<String, String> features = new HashMap<>();
+        if (parts.config().topologyDeltas()) {
+            features.put(TopologyDeltas.FEATURE, TopologyDeltas.FORM);
+        }
         parts.overlays().forEach(overlay -> features.putAll(overlay.features()));
         return features;
     }

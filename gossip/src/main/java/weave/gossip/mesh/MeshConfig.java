@@ -12,6 +12,8 @@ import weave.core.peer.PeerName;
  * @param connectionLimit connections to other peers; 0 for no limit
  * @param discovery whether to connect to peers that others know
  * @param protocolMin the lowest protocol version accepted, 1 or 2
+ * @param topologyDeltas whether neighbours that can are told what changed in the topology instead
+ *     of whole records
  * @param timeScale by which every protocol interval is multiplied; 1 but in tests
  */
 public record MeshConfig(
@@ -24,6 +26,7 @@ public record MeshConfig(
         int connectionLimit,
         boolean discovery,
         int protocolMin,
+        boolean topologyDeltas,
         double timeScale) {
     public static final int PORT_DEFAULT = 6783;
     public static final int CONNECTION_LIMIT_DEFAULT = 200;
@@ -83,6 +86,7 @@ public record MeshConfig(
         private int connectionLimit = CONNECTION_LIMIT_DEFAULT;
         private boolean discovery = true;
         private int protocolMin = PROTOCOL_MIN;
+        private boolean topologyDeltas = true;
         private double timeScale = 1;
 
         private Builder(PeerName name, String nickName) {
@@ -125,6 +129,11 @@ public record MeshConfig(
             return this;
         }
 
+        public Builder topologyDeltas(boolean value) {
+            topologyDeltas = value;
+            return this;
+        }
+
         public Builder timeScale(double value) {
             timeScale = value;
             return this;
@@ -144,6 +153,7 @@ public record MeshConfig(
                     connectionLimit,
                     discovery,
                     protocolMin,
+                    topologyDeltas,
                     timeScale);
         }
     }

@@ -48,6 +48,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
     private Peer remotePeer;
     private long uid;
     private boolean trusted;
+    private boolean takesDeltas;
     private MessageEncoder encoder;
     private MessageDecoder decoder;
     private OverlaySwitch overlays;
@@ -96,6 +97,11 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
     @Override
     public PeerName remoteName() {
         return remotePeer == null ? PeerName.NONE : remotePeer.name();
+    }
+
+    @Override
+    public boolean takesDeltas() {
+        return takesDeltas;
     }
 
     /** {@code null} before the introduction. */
@@ -215,6 +221,8 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         Features remote = done.remote();
         uid = introducer.connectionUid(remote);
         trusted = introducer.trusted(remote);
+        takesDeltas =
+                parts.config().topologyDeltas() && TopologyDeltas.isAnnounced(remote.others());
         remotePeer = parts.localPeer().acquire(remote, mayIntroduce);
         boolean restarted = remotePeer.uid() != remote.uid();
         encoder = done.encoder();

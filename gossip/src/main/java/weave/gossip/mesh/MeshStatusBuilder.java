@@ -90,7 +90,7 @@ final class MeshStatusBuilder {
                 peer.shortId(),
                 peer.hasShortId(),
                 peer.version(),
-                peer.connections().stream().map(this::peerConnection).toList());
+                peer.record().connections().stream().map(this::peerConnection).toList());
     }
 
     private MeshStatus.PeerConnection peerConnection(ConnectionRecord connection) {

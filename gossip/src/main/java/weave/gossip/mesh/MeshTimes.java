@@ -29,6 +29,11 @@ record MeshTimes(double scale) {
         return scaled(SECONDS.toNanos(1));
     }
 
+    /** For a whole record that was asked for to arrive. */
+    long askAgain() {
+        return scaled(SECONDS.toNanos(1));
+    }
+
     long collectionDelay() {
         return scaled(SECONDS.toNanos(1));
     }

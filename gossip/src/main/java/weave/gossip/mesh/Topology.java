@@ -3,8 +3,10 @@ package weave.gossip.mesh;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,7 +15,6 @@ import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipChannel;
 import weave.gossip.channel.GossipData;
 import weave.gossip.channel.GossipException;
-import weave.gossip.channel.GossipSender;
 import weave.gossip.topology.CollectionResult;
 import weave.gossip.topology.Effects;
 import weave.gossip.topology.Peer;
@@ -36,10 +37,14 @@ final class Topology implements GossipChannel {
     private final Peers peers;
     private final RouteKeeper routes;
     private final ConnectionMaker connectionMaker;
-    private final GossipSender sender;
+    private final Gossiper gossiper;
     private final Delayed update;
     private final Delayed collection;
-    private final Set<PeerName> updated = new HashSet<>();
+    private final Set<PeerName> touched = new HashSet<>();
+
+    /** The version of ourselves that was told last. */
+    private long toldVersion;
+
     private final List<Consumer<List<PeerRecord>>> removalListeners = new ArrayList<>();
     private final List<Runnable> shortIdListeners = new ArrayList<>();
 
@@ -55,7 +60,11 @@ final class Topology implements GossipChannel {
         this.connectionMaker = connectionMaker;
         this.update = new Delayed(loop, times.topologyDelay(), this::sendUpdate);
         this.collection = new Delayed(loop, times.collectionDelay(), this::collect);
-        this.sender = gossiper.register(CHANNEL, this);
+        this.gossiper = gossiper;
+        gossiper.register(CHANNEL, this);
+        gossiper.register(
+                TopologyDeltas.CHANNEL,
+                new TopologyDeltas(peers, this, times.askAgain(), loop::nanoTime));
     }
 
     /** Hears of peers that are gone, with their last records. */
@@ -68,9 +77,9 @@ final class Topology implements GossipChannel {
         shortIdListeners.add(listener);
     }
 
-    /** Our record has changed; it is told to others, together with {@code touched}, in a while. */
-    void changed(Set<PeerName> touched) {
-        updated.addAll(touched);
+    /** Our record has changed; it is told to others, together with {@code remotes}, in a while. */
+    void changed(Set<PeerName> remotes) {
+        touched.addAll(remotes);
         routes.invalidate();
         update.request();
     }
@@ -124,42 +133,71 @@ final class Topology implements GossipChannel {
 
     @Override
     public Optional<GossipData> onBroadcast(PeerName source, byte[] data) throws GossipException {
-        return dataOf(merge(data).received());
+        UpdateResult result = merge(data);
+        return result.received().isEmpty()
+                ? Optional.empty()
+                : Optional.of(dataOf(result.received(), result.before()));
     }
 
     @Override
     public Optional<GossipData> onGossip(byte[] data) throws GossipException {
-        return dataOf(merge(data).improved());
+        UpdateResult result = merge(data);
+        return result.before().isEmpty()
+                ? Optional.empty()
+                : Optional.of(dataOf(result.improved(), result.before()));
     }
 
     @Override
     public Optional<GossipData> gossip() {
-        return dataOf(peers.all().stream().map(Peer::name).collect(Collectors.toSet()));
+        Set<PeerName> all = peers.all().stream().map(Peer::name).collect(Collectors.toSet());
+        return Optional.of(new TopologyData(peers, all, DeltaData.digest(peers)));
+    }
+
+    /** Does what follows from a merge, and passes on what was new. */
+    void merged(UpdateResult result, PeerName from) {
+        follow(result);
+        if (!result.before().isEmpty()) {
+            gossiper.gossipToSome(CHANNEL, dataOf(result.improved(), result.before()), from);
+        }
     }
 
     private UpdateResult merge(byte[] data) throws GossipException {
-        UpdateResult result;
         try {
-            result = peers.applyUpdate(TopologyCodec.decode(data));
+            UpdateResult result = peers.applyUpdate(TopologyCodec.decode(data));
+            follow(result);
+            collectSoon();
+            return result;
         } catch (WireException | TopologyException e) {
             throw new GossipException("topology update: " + e.getMessage());
         }
-        if (!result.improved().isEmpty()) {
-            connectionMaker.refresh();
-            routes.invalidate();
-        }
-        apply(result.effects());
-        collectSoon();
-        return result;
     }
 
-    private Optional<GossipData> dataOf(Set<PeerName> names) {
-        return names.isEmpty() ? Optional.empty() : Optional.of(new TopologyData(peers, names));
+    private void follow(UpdateResult result) {
+        if (!result.before().isEmpty()) {
+            connectionMaker.refresh();
+            routes.invalidate();
+            collectSoon();
+        }
+        apply(result.effects());
+    }
+
+    /**
+     * @param bases the versions that others may have
+     */
+    private TopologyData dataOf(Set<PeerName> names, Map<PeerName, Long> bases) {
+        return new TopologyData(peers, names, DeltaData.news(peers, bases));
     }
 
     private void sendUpdate() {
-        updated.add(peers.self().name());
-        sender.gossip(new TopologyData(peers, updated));
-        updated.clear();
+        Peer self = peers.self();
+        touched.add(self.name());
+        Map<PeerName, Long> bases = new HashMap<>();
+        for (PeerName name : touched) {
+            peers.find(name).ifPresent(peer -> bases.put(name, peer.version()));
+        }
+        bases.put(self.name(), toldVersion);
+        toldVersion = self.version();
+        gossiper.gossipToSome(CHANNEL, dataOf(touched, bases), self.name());
+        touched.clear();
     }
 }

@@ -9,14 +9,23 @@ import weave.gossip.topology.PeerRecord;
 import weave.gossip.topology.Peers;
 import weave.gossip.wire.TopologyCodec;
 
-/** The records of some peers, as they are when sent. */
+/** The records of some peers, as they are when sent; and what tells the same by deltas. */
 final class TopologyData implements GossipData {
     private final Peers peers;
     private final Set<PeerName> names;
+    private final DeltaData deltas;
 
-    TopologyData(Peers peers, Set<PeerName> names) {
+    /**
+     * @param deltas what neighbours that take deltas are told instead
+     */
+    TopologyData(Peers peers, Set<PeerName> names, DeltaData deltas) {
         this.peers = peers;
         this.names = Set.copyOf(names);
+        this.deltas = deltas;
+    }
+
+    DeltaData deltas() {
+        return deltas;
     }
 
     /** Nothing if all of them have been forgotten meanwhile. */
@@ -28,8 +37,9 @@ final class TopologyData implements GossipData {
 
     @Override
     public GossipData merge(GossipData later) {
+        TopologyData other = (TopologyData) later;
         Set<PeerName> both = new HashSet<>(names);
-        both.addAll(((TopologyData) later).names);
-        return new TopologyData(peers, both);
+        both.addAll(other.names);
+        return new TopologyData(peers, both, (DeltaData) deltas.merge(other.deltas));
     }
 }

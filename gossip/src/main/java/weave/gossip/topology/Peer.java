@@ -1,11 +1,8 @@
 package weave.gossip.topology;
 
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import weave.core.peer.PeerName;
 
 /**
@@ -13,10 +10,6 @@ import weave.core.peer.PeerName;
  * it. Changed by {@link Peers} alone.
  */
 public final class Peer {
-    private static final ConnectionRecord[] NO_CONNECTIONS = {};
-    private static final Comparator<ConnectionRecord> BY_REMOTE =
-            Comparator.comparing(ConnectionRecord::remote);
-
     private final PeerName name;
     private String nickName;
     private long uid;
@@ -24,8 +17,8 @@ public final class Peer {
     private int shortId;
     private boolean hasShortId;
 
-    /** Ascending by remote name, one per remote; replaced, never modified. */
-    private ConnectionRecord[] connections = NO_CONNECTIONS;
+    private Connections connections = Connections.NONE;
+    private final RecentChanges changes = new RecentChanges();
 
     private int references;
 
@@ -62,32 +55,53 @@ public final class Peer {
         return hasShortId;
     }
 
-    /** Its connections as it describes them, ascending by remote name. */
-    public List<ConnectionRecord> connections() {
-        return List.of(connections);
+    /** Its connections as it describes them. */
+    public Connections connections() {
+        return connections;
     }
 
     /** Its connection to {@code remote}, if it tells of one. */
     public Optional<ConnectionRecord> connection(PeerName remote) {
-        int index = indexOf(remote);
-        return index < 0 ? Optional.empty() : Optional.of(connections[index]);
+        int index = connections.indexOf(remote.value());
+        return index < 0 ? Optional.empty() : Optional.of(connections.get(index));
     }
 
     /** The current content, as it travels. */
     public PeerRecord record() {
         return new PeerRecord(
-                name, nickName, uid, version, shortId, hasShortId, List.of(connections));
+                name, nickName, uid, version, shortId, hasShortId, connections.asList());
+    }
+
+    /**
+     * What to tell one that may have version {@code base}: what has changed since, or only that
+     * there is a newer one.
+     */
+    public PeerNews newsSince(long base) {
+        if (base == version || !changes.reachBackTo(base)) {
+            return PeerNews.announcement(name, uid, version);
+        }
+        List<ConnectionRecord> put = new ArrayList<>();
+        List<PeerName> removed = new ArrayList<>();
+        for (long remote : changes.since(base)) {
+            int index = connections.indexOf(remote);
+            if (index >= 0) {
+                put.add(connections.get(index));
+            } else {
+                removed.add(new PeerName(remote));
+            }
+        }
+        long hash = hash(version, shortId, hasShortId, connections);
+        return new PeerNews(
+                name,
+                uid,
+                version,
+                Optional.of(new PeerNews.Delta(base, shortId, hasShortId, put, removed, hash)));
     }
 
     /** Name and nickname, as logs and pages show it. */
     @Override
     public String toString() {
         return name + "(" + nickName + ")";
-    }
-
-    /** Borrowed: ascending by remote name, not to be modified. */
-    ConnectionRecord[] sortedConnections() {
-        return connections;
     }
 
     boolean isReferenced() {
@@ -105,10 +119,39 @@ public final class Peer {
 
     /** Adopts all but the short id, which {@link ShortIds} must follow. */
     void adopt(PeerRecord record) {
+        Connections described = Connections.of(record.connections());
+        if (record.uid() == uid) {
+            noteDifferences(described, record.version());
+        } else {
+            changes.restart(record.version());
+        }
         nickName = record.nickName();
         uid = record.uid();
         version = record.version();
-        connections = sorted(record.connections());
+        connections = described;
+    }
+
+    /**
+     * Makes the newer version of ours, all but the short id.
+     *
+     * @return false if it cannot be made of ours, or would not be what its teller has: nothing has
+     *     changed then, and the whole record is needed
+     */
+    boolean adopt(PeerNews news) {
+        if (news.uid() != uid || news.delta().isEmpty()) {
+            return false;
+        }
+        PeerNews.Delta delta = news.delta().get();
+        Connections changed = connections.with(delta.put(), delta.removed());
+        boolean reaches = Long.compareUnsigned(delta.base(), version) <= 0;
+        long hash = hash(news.version(), delta.shortId(), delta.hasShortId(), changed);
+        if (!reaches || hash != delta.hash()) {
+            return false;
+        }
+        noteDifferences(changed, news.version());
+        version = news.version();
+        connections = changed;
+        return true;
     }
 
     void shortId(int newShortId, boolean newHasShortId) {
@@ -120,62 +163,34 @@ public final class Peer {
         version = newVersion;
     }
 
-    /** Adds a connection or replaces the one to the same remote. */
+    /** Adds a connection or replaces the one to the same remote. Raises the version. */
     void put(ConnectionRecord connection) {
-        int index = indexOf(connection.remote());
-        if (index >= 0) {
-            connections = connections.clone();
-            connections[index] = connection;
+        connections = connections.with(List.of(connection), List.of());
+        changes.add(connection.remote().value(), ++version);
+    }
+
+    /** Raises the version if there was one. */
+    void remove(PeerName remote) {
+        if (connections.indexOf(remote.value()) >= 0) {
+            connections = connections.with(List.of(), List.of(remote));
+            changes.add(remote.value(), ++version);
+        }
+    }
+
+    private void noteDifferences(Connections newer, long newerVersion) {
+        long[] remotes = connections.differences(newer);
+        if (remotes.length > RecentChanges.KEPT_MAX) {
+            changes.restart(newerVersion);
             return;
         }
-        ConnectionRecord[] more = Arrays.copyOf(connections, connections.length + 1);
-        more[connections.length] = connection;
-        Arrays.sort(more, BY_REMOTE);
-        connections = more;
+        for (long remote : remotes) {
+            changes.add(remote, newerVersion);
+        }
     }
 
-    /** Returns whether there was one. */
-    boolean remove(PeerName remote) {
-        int index = indexOf(remote);
-        if (index < 0) {
-            return false;
-        }
-        ConnectionRecord[] fewer = new ConnectionRecord[connections.length - 1];
-        System.arraycopy(connections, 0, fewer, 0, index);
-        System.arraycopy(connections, index + 1, fewer, index, fewer.length - index);
-        connections = fewer;
-        return true;
-    }
-
-    private int indexOf(PeerName remote) {
-        int low = 0;
-        int high = connections.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = connections[middle].remote().compareTo(remote);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -(low + 1);
-    }
-
-    /**
-     * A record is another's word: of several connections to one remote the last counts, and
-     * connections to nobody do not.
-     */
-    private static ConnectionRecord[] sorted(Collection<ConnectionRecord> described) {
-        TreeMap<PeerName, ConnectionRecord> byRemote = new TreeMap<>();
-        for (ConnectionRecord connection : described) {
-            if (!connection.remote().equals(PeerName.NONE)) {
-                byRemote.put(connection.remote(), connection);
-            }
-        }
-        return byRemote.values().toArray(NO_CONNECTIONS);
+    private long hash(
+            long atVersion, int withShortId, boolean hasOne, Connections withConnections) {
+        long hash = Mixing.mix(Mixing.mix(uid, atVersion), hasOne ? withShortId : -1);
+        return withConnections.hash(Mixing.mix(hash, nickName));
     }
 }

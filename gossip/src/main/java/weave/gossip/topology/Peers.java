@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,21 +109,17 @@ public final class Peers {
     public void connectionAdded(ConnectionRecord connection) {
         assert byName.containsKey(connection.remote()) : "not acquired: " + connection.remote();
         self.put(connection);
-        raiseVersion();
     }
 
     /** Our connection to {@code remote} carries frames now. Raises our version. */
     public void connectionEstablished(PeerName remote) {
         ConnectionRecord connection = self.connection(remote).orElseThrow();
         self.put(new ConnectionRecord(remote, connection.address(), connection.outbound(), true));
-        raiseVersion();
     }
 
     /** Our connection to {@code remote} is gone. Raises our version. */
     public void connectionRemoved(PeerName remote) {
-        if (self.remove(remote)) {
-            raiseVersion();
-        }
+        self.remove(remote);
     }
 
     /**
@@ -141,15 +139,60 @@ public final class Peers {
         if (byName.size() + unknown + mentioned.size() > COUNT_MAX) {
             throw new TopologyException("more than " + COUNT_MAX + " peers");
         }
-        Set<PeerName> improved = new HashSet<>();
+        Map<PeerName, Long> before = new HashMap<>();
         for (PeerRecord record : named) {
+            long ours = versionOf(record.name());
             if (merge(record)) {
-                improved.add(record.name());
+                before.putIfAbsent(record.name(), ours);
             }
         }
         mentioned.forEach(name -> byName.put(name, new Peer(name)));
         moveShortIdIfDemoted();
-        return new UpdateResult(received, improved, takeEffects());
+        return new UpdateResult(received, before, mentioned, takeEffects());
+    }
+
+    /**
+     * Merges what a neighbour tells of newer versions, item by item. News of peers that we do not
+     * know and that nobody mentions are of no use.
+     *
+     * @param news untrusted
+     * @throws TopologyException if it would let the database grow beyond {@link #COUNT_MAX};
+     *     nothing has changed then
+     */
+    public UpdateResult applyNews(List<PeerNews> news) throws TopologyException {
+        refuseTooManyStrangers(news);
+        Set<PeerName> received = new HashSet<>();
+        Map<PeerName, Long> before = new HashMap<>();
+        Set<PeerName> wanted = new HashSet<>();
+        for (PeerNews item : news) {
+            Peer known = byName.get(item.name());
+            received.add(item.name());
+            if (known == self) {
+                outlive(item.uid(), item.version());
+            } else if (known != null && order(item.version(), item.uid(), known) > 0) {
+                long ours = known.version();
+                if (known.adopt(item)) {
+                    before.putIfAbsent(item.name(), ours);
+                    PeerNews.Delta delta = item.delta().orElseThrow();
+                    moveShortId(known, delta.shortId(), delta.hasShortId());
+                    addStrangers(delta, wanted);
+                } else {
+                    wanted.add(item.name());
+                }
+            }
+        }
+        moveShortIdIfDemoted();
+        return new UpdateResult(received, before, wanted, takeEffects());
+    }
+
+    /** In few words, which records we have. */
+    public PeersDigest digest() {
+        long hash = 0;
+        for (Peer peer : byName.values()) {
+            // A sum, as the order must not matter.
+            hash += Mixing.mix(Mixing.mix(peer.name().value(), peer.uid()), peer.version());
+        }
+        return new PeersDigest(byName.size(), hash);
     }
 
     /** Removes what cannot be reached from us over anyone's connections and is not held. */
@@ -205,7 +248,7 @@ public final class Peers {
     private boolean merge(PeerRecord record) {
         Peer known = byName.get(record.name());
         if (known == self) {
-            outlive(record);
+            outlive(record.uid(), record.version());
             return false;
         }
         if (known == null) {
@@ -216,12 +259,16 @@ public final class Peers {
             return false;
         }
         known.adopt(record);
-        if (record.shortId() != known.shortId() || record.hasShortId() != known.hasShortId()) {
-            shortIds.remove(known);
-            known.shortId(record.shortId(), record.hasShortId());
-            shortIds.add(known);
-        }
+        moveShortId(known, record.shortId(), record.hasShortId());
         return true;
+    }
+
+    private void moveShortId(Peer peer, int shortId, boolean hasShortId) {
+        if (shortId != peer.shortId() || hasShortId != peer.hasShortId()) {
+            shortIds.remove(peer);
+            peer.shortId(shortId, hasShortId);
+            shortIds.add(peer);
+        }
     }
 
     /**
@@ -229,21 +276,50 @@ public final class Peers {
      * nobody would listen to us until we go beyond the old one; beyond the highest version there is
      * nothing.
      */
-    private void outlive(PeerRecord record) {
-        boolean isOlderSelf = record.uid() != self.uid();
-        boolean isAhead = Long.compareUnsigned(record.version(), self.version()) >= 0;
-        if (isOlderSelf && isAhead && record.version() != VERSION_MAX) {
-            self.version(record.version() + 1);
+    private void outlive(long uid, long version) {
+        boolean isOlderSelf = uid != self.uid();
+        boolean isAhead = Long.compareUnsigned(version, self.version()) >= 0;
+        if (isOlderSelf && isAhead && version != VERSION_MAX) {
+            self.version(version + 1);
             ourselvesChanged = true;
         }
     }
 
     private static boolean isNews(PeerRecord record, Peer known) {
-        int order = Long.compareUnsigned(record.version(), known.version());
-        if (order == 0) {
-            order = Long.compareUnsigned(record.uid(), known.uid());
-        }
+        int order = order(record.version(), record.uid(), known);
         return order > 0 || order == 0 && record.hasShortId() && !known.hasShortId();
+    }
+
+    /** Positive if that version of that incarnation is newer than what is known. */
+    private static int order(long version, long uid, Peer known) {
+        int order = Long.compareUnsigned(version, known.version());
+        return order == 0 ? Long.compareUnsigned(uid, known.uid()) : order;
+    }
+
+    private long versionOf(PeerName name) {
+        Peer known = byName.get(name);
+        return known == null ? 0 : known.version();
+    }
+
+    private void refuseTooManyStrangers(List<PeerNews> news) throws TopologyException {
+        Set<PeerName> strangers = new HashSet<>();
+        for (PeerNews item : news) {
+            item.delta().ifPresent(delta -> delta.put().forEach(c -> strangers.add(c.remote())));
+        }
+        strangers.removeAll(byName.keySet());
+        if (byName.size() + strangers.size() > COUNT_MAX) {
+            throw new TopologyException("more than " + COUNT_MAX + " peers");
+        }
+    }
+
+    private void addStrangers(PeerNews.Delta delta, Set<PeerName> added) {
+        for (ConnectionRecord connection : delta.put()) {
+            PeerName remote = connection.remote();
+            if (!remote.equals(PeerName.NONE) && !byName.containsKey(remote)) {
+                byName.put(remote, new Peer(remote));
+                added.add(remote);
+            }
+        }
     }
 
     /** Everyone to whom a chain of connections leads from us, whatever the state of these. */
@@ -253,8 +329,9 @@ public final class Peers {
         reached.add(self.name());
         waiting.add(self);
         while (!waiting.isEmpty()) {
-            for (ConnectionRecord connection : waiting.remove().sortedConnections()) {
-                Peer remote = byName.get(connection.remote());
+            Connections connections = waiting.remove().connections();
+            for (int i = 0; i < connections.size(); i++) {
+                Peer remote = byName.get(new PeerName(connections.remote(i)));
                 if (remote != null && reached.add(remote.name())) {
                     waiting.add(remote);
                 }

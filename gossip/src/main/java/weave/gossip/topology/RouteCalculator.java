@@ -22,20 +22,17 @@ public final class RouteCalculator {
     /** Both lists ascend by name, so one walk along both finds the numbers of the remotes. */
     private static void link(List<Peer> sorted, int from, LinkMatrix all, LinkMatrix established) {
         int to = 0;
-        for (ConnectionRecord connection : sorted.get(from).sortedConnections()) {
-            int order = -1;
-            while (to < sorted.size()) {
-                order = sorted.get(to).name().compareTo(connection.remote());
-                if (order >= 0) {
-                    break;
-                }
+        Connections connections = sorted.get(from).connections();
+        for (int i = 0; i < connections.size(); i++) {
+            long remote = connections.remote(i);
+            while (to < sorted.size() && sorted.get(to).name().value() < remote) {
                 to++;
             }
-            if (order != 0) {
+            if (to == sorted.size() || sorted.get(to).name().value() != remote) {
                 continue; // a peer that has been collected since
             }
             all.link(from, to);
-            if (connection.established()) {
+            if (connections.established(i)) {
                 established.link(from, to);
             }
         }

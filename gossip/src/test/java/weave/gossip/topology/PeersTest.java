@@ -86,7 +86,8 @@ class PeersTest {
                                 record(12, 1, 1, 6, true, to(0, true), to(SELF, true))));
         assertEquals(Set.of(name(12)), result.received());
         assertEquals(Optional.empty(), peers.find(PeerName.NONE));
-        assertEquals(List.of(to(SELF, true)), peers.find(name(12)).orElseThrow().connections());
+        assertEquals(
+                List.of(to(SELF, true)), peers.find(name(12)).orElseThrow().record().connections());
     }
 
     @Test
@@ -113,7 +114,7 @@ class PeersTest {
         assertEquals(Set.of(name(11)), result.improved());
         Peer peer = peers.find(name(11)).orElseThrow();
         assertEquals(3, peer.version());
-        assertEquals(List.of(to(12, false)), peer.connections());
+        assertEquals(List.of(to(12, false)), peer.record().connections());
         assertEquals(Optional.of(name(11)), peers.shortIds().principal(6));
         assertEquals(Optional.empty(), peers.shortIds().principal(5));
     }
