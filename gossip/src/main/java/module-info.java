@@ -7,12 +7,16 @@ module weave.gossip {
     requires org.bouncycastle.provider;
     requires transitive io.netty.transport;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.dns;
     requires io.netty.common;
     requires io.netty.transport.classes.epoll;
     requires org.agrona;
 
     exports weave.gossip.channel;
     exports weave.gossip.crypto;
+    exports weave.gossip.dns;
+    exports weave.gossip.dns.server;
     exports weave.gossip.gob;
     exports weave.gossip.ipam;
     exports weave.gossip.mesh;
