@@ -15,6 +15,7 @@ iptables         iptables
 conntrack        conntrack
 dockerd          docker.io
 busybox          busybox-static
+dig              bind9-dnsutils
 tcpdump          tcpdump
 ethtool          ethtool
 curl             curl

@@ -17,6 +17,8 @@ module weave.bench {
             com.fasterxml.jackson.databind;
     opens weave.bench.compare to
             com.fasterxml.jackson.databind;
+    opens weave.bench.dns to
+            com.fasterxml.jackson.databind;
     opens weave.bench.goals to
             com.fasterxml.jackson.databind;
     opens weave.bench.scenario to

@@ -8,6 +8,7 @@ module weave.tools {
     requires com.fasterxml.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.codec;
+    requires io.netty.codec.dns;
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.transport;

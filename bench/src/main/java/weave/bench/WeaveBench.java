@@ -37,6 +37,7 @@ import weave.linux.LinuxException;
             EndToEndCommand.class,
             StartCommand.class,
             CompareCommand.class,
+            DnsCommand.class,
             GoalsCommand.class
         })
 public final class WeaveBench implements Runnable {

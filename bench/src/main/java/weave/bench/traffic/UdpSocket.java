@@ -16,7 +16,7 @@ import weave.linux.socket.SockaddrIn;
 import weave.linux.socket.SocketConstants;
 
 /** A UDP socket that talks to one other, in the namespace of the thread that opens it. */
-final class UdpSocket implements AutoCloseable {
+public final class UdpSocket implements AutoCloseable {
     private static final int SO_RCVTIMEO = 20;
     private static final int TIMEVAL_LENGTH = 16;
     private static final int BUFFER_LENGTH = 4 * 1024 * 1024;
@@ -27,7 +27,7 @@ final class UdpSocket implements AutoCloseable {
         this.file = file;
     }
 
-    static UdpSocket open(String ip, int port, String otherIp, int otherPort) {
+    public static UdpSocket open(String ip, int port, String otherIp, int otherPort) {
         CallState state = new CallState();
         FileDescriptor file =
                 new FileDescriptor(
@@ -58,12 +58,12 @@ final class UdpSocket implements AutoCloseable {
         }
     }
 
-    int fd() {
+    public int fd() {
         return file.number();
     }
 
     /** From now on {@link #receive} gives up after this long. */
-    void receiveTimeout(long millis) {
+    public void receiveTimeout(long millis) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment time = arena.allocate(TIMEVAL_LENGTH, Long.BYTES);
             time.setAtIndex(ValueLayout.JAVA_LONG, 0, millis / 1000);

@@ -104,20 +104,25 @@ enum NameCodec {
     private static final GobField<List<Optional<NameEntry>>> RECORD_LIST =
             new GobField<>("Records", GobType.list(RECORD));
 
+    /**
+     * The time makes messages differ that say the same: peers that pass this channel on without
+     * knowing it would hold the second one back.
+     */
     private static final GobType<NameMessage> RECORD_DATA =
             GobType.struct(
                     "RecordData",
-                    List.of(RECORD_LIST),
+                    List.of(TIMESTAMP, RECORD_LIST),
                     row ->
                             new NameMessage(
-                                    0,
+                                    row.get(TIMESTAMP),
                                     row.get(RECORD_LIST).stream()
                                             .flatMap(Optional::stream)
                                             .toList()),
                     (row, message) ->
-                            row.set(
-                                    RECORD_LIST,
-                                    message.entries().stream().map(Optional::of).toList()));
+                            row.set(TIMESTAMP, message.timestamp())
+                                    .set(
+                                            RECORD_LIST,
+                                            message.entries().stream().map(Optional::of).toList()));
 
     abstract GobType<NameMessage> type();
 

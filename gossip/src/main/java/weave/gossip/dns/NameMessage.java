@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What one message tells.
  *
- * @param timestamp the sender's clock, in seconds since 1970; 0 where the channel has none
+ * @param timestamp the sender's clock, in seconds since 1970
  */
 record NameMessage(long timestamp, List<NameEntry> entries) {
     NameMessage {

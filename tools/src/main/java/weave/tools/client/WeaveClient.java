@@ -35,7 +35,8 @@ public final class WeaveClient {
     /**
      * A status page.
      *
-     * @param page {@code connections}, {@code peers}, {@code targets}, or empty for the overview
+     * @param page {@code connections}, {@code peers}, {@code targets}, {@code dns}, or empty for
+     *     the overview
      * @throws IOException if nobody answers; the message is one line
      */
     public Reply status(String page) throws IOException {

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import weave.tools.report.DnsPage;
 import weave.tools.report.IpamPage;
 import weave.tools.report.Report;
 import weave.tools.report.ReportJson;
@@ -35,6 +36,7 @@ public final class ReportRoutes {
                 .add("GET", "/status/targets", pages.page(StatusPage::targets))
                 .add("GET", "/status/dataplane", pages.page(StatusPage::dataplane))
                 .add("GET", "/status/ipam", pages.page(IpamPage::ranges))
+                .add("GET", "/status/dns", pages.page(DnsPage::names))
                 .add("GET", "/report", pages::report);
     }
 

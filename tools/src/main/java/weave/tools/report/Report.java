@@ -19,11 +19,17 @@ public record Report(
         String version,
         VersionCheck versionCheck,
         Router router,
-        @JsonProperty("IPAM") @JsonInclude(JsonInclude.Include.NON_NULL) IpamReport ipam) {
+        @JsonProperty("IPAM") @JsonInclude(JsonInclude.Include.NON_NULL) IpamReport ipam,
+        @JsonProperty("DNS") @JsonInclude(JsonInclude.Include.NON_NULL) DnsReport dns) {
 
     /** The same, with address management; {@code null} where it is switched off. */
     public Report withIpam(IpamReport addresses) {
-        return new Report(ready, version, versionCheck, router, addresses);
+        return new Report(ready, version, versionCheck, router, addresses, dns);
+    }
+
+    /** The same, with names; {@code null} where they are switched off. */
+    public Report withDns(DnsReport names) {
+        return new Report(ready, version, versionCheck, router, ipam, names);
     }
 
     /** Whether newer versions are looked for. */

@@ -45,7 +45,8 @@ public final class StatusPage {
                                 connectionCounts(router),
                                 peerCounts(router),
                                 list(router.trustedSubnets()))
-                + IpamPage.overview(report.ipam());
+                + IpamPage.overview(report.ipam())
+                + (report.dns() == null ? "" : "\n" + DnsPage.overview(report.dns()));
     }
 
     /** A line for each connection and for each target that has none. */

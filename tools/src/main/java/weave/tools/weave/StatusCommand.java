@@ -16,7 +16,7 @@ import weave.tools.client.BareHttp;
 @Command(name = "status", description = "Shows the state, or one page of it.")
 final class StatusCommand implements Callable<Integer> {
     private static final List<String> PAGES =
-            List.of("connections", "peers", "targets", "ipam", "dataplane");
+            List.of("connections", "peers", "targets", "dns", "ipam", "dataplane");
     private static final int NOT_READY = 503;
 
     @ParentCommand private Weave weave;
@@ -24,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "connections|peers|targets|ipam|dataplane",
+            paramLabel = "connections|peers|targets|dns|ipam|dataplane",
             description = "The page; an overview if not given.")
     private String page = "";
 
@@ -33,7 +33,9 @@ final class StatusCommand implements Callable<Integer> {
         if (!page.isEmpty() && !PAGES.contains(page)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "status: '" + page + "': want connections, peers, targets, ipam or dataplane");
+                    "status: '"
+                            + page
+                            + "': want connections, peers, targets, dns, ipam or dataplane");
         }
         BareHttp.Reply reply = weave.client().status(page);
         if (!reply.isSuccess() && reply.status() != NOT_READY) {

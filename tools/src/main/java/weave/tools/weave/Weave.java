@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import weave.tools.client.BareHttp;
+import weave.tools.client.NameClient;
 import weave.tools.client.WeaveClient;
 import weave.tools.http.HttpAddress;
 
@@ -46,6 +47,10 @@ import weave.tools.http.HttpAddress;
             PsCommand.class,
             ExposeCommand.class,
             HideCommand.class,
+            DnsAddCommand.class,
+            DnsRemoveCommand.class,
+            DnsLookupCommand.class,
+            DnsArgsCommand.class,
             PrimeCommand.class,
             RmpeerCommand.class,
             IpamCommand.class,
@@ -77,11 +82,15 @@ public final class Weave implements Runnable {
     private String httpAddress;
 
     @Option(
-            names = {"--help", "-h"},
+            names = "--help",
             usageHelp = true,
             scope = CommandLine.ScopeType.INHERIT,
             description = "Print this and exit.")
     private boolean help;
+
+    /** Here only: some commands take a name by it. */
+    @Option(names = "-h", hidden = true)
+    private boolean shortHelp;
 
     @Option(names = "--version", description = "Print the versions and exit.")
     private boolean version;
@@ -113,6 +122,10 @@ public final class Weave implements Runnable {
     /** Without a command. */
     @Override
     public void run() {
+        if (shortHelp) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+            return;
+        }
         if (version) {
             VersionCommand.print(this, spec.commandLine().getOut());
             return;
@@ -127,6 +140,8 @@ public final class Weave implements Runnable {
     /** One that waits as long as it takes. */
     WeaveClient patientClient() {
         return new WeaveClient(address(), WeaveClient.FOR_EVER);
+    NameClient names() {
+        return new NameClient(address());
     }
 
     /**

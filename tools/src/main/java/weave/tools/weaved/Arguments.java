@@ -218,7 +218,8 @@ final class Arguments {
         return port > 0 && port <= PORT_MAX;
     }
 
-    private static List<String> split(List<String> given) {
+    /** The parts of lists, each separated by commas. */
+    static List<String> split(List<String> given) {
         List<String> parts = new ArrayList<>();
         for (String list : given) {
             for (String part : list.split(",")) {

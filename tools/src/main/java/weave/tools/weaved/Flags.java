@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 final class Flags {
     private static final String PASSWORD = "--password";
     private static final Set<String> IGNORED =
-            Set.of("--datapath", "--host-root", "--no-fastdp", "--no-dns", "--expect-npc");
+            Set.of("--datapath", "--host-root", "--no-fastdp", "--expect-npc");
 
     private final WeavedOptions options;
     private final ParseResult result;

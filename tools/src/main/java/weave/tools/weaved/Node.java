@@ -61,7 +61,7 @@ import weave.tools.report.Version;
  * opposite order.
  *
  * <pre>
- *   state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ addresses ─ HTTP ─ peers
+ *   state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ addresses, names ─ HTTP ─ peers
  * </pre>
  */
 final class Node implements AutoCloseable {
@@ -82,6 +82,7 @@ final class Node implements AutoCloseable {
     private NettyControlLoop loop;
     private MeshRouter mesh;
     private Optional<NodeAddresses> addresses = Optional.empty();
+    private Optional<NodeNames> names = Optional.empty();
     private PatientMesh peers;
     private volatile boolean ready;
 
@@ -204,8 +205,12 @@ final class Node implements AutoCloseable {
                                                 loop,
                                                 store,
                                                 peers::waitingCount)));
+        names = NodeNames.join(config.dns(), name, mesh, loop);
         mesh.start();
         keep(this::stopMesh);
+        if (names.isPresent()) {
+            keep(names.get()).serve();
+        }
     }
 
     private NegotiatedFrameCiphers ciphers() {
@@ -219,7 +224,8 @@ final class Node implements AutoCloseable {
         Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics());
         RememberedMesh remembered = keep(new RememberedMesh(peers, new StartPeers(store)));
         Routes control = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
-        Routes all = withHost(addresses.map(a -> a.over(control)).orElse(control));
+        Routes named = names.map(node -> node.over(control)).orElse(control);
+        Routes all = withHost(addresses.map(a -> a.over(named)).orElse(named));
         listen(config.httpAddress(), all, "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
@@ -272,7 +278,8 @@ final class Node implements AutoCloseable {
         DatapathReport datapath =
                 DatapathReport.of(tapName, dataplane.status(), status, Instant.now());
         return ReportBuilder.build(ready, Version.current(), status, datapath)
-                .withIpam(addresses.map(NodeAddresses::report).orElse(null));
+                .withIpam(addresses.map(NodeAddresses::report).orElse(null))
+                .withDns(names.map(NodeNames::report).orElse(null));
     }
 
     private List<MetricGroup> metrics() {

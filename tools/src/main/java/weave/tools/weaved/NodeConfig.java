@@ -27,6 +27,7 @@ import weave.tools.http.HttpAddress;
  * @param docker where Docker listens
  * @param dockerBridge the name of Docker's bridge
  * @param ipam how addresses are handed out; empty if they are not
+ * @param dns how names are served
  * @param tuning how the dataplane uses the machine
  * @param peers to connect to, as given
  */
@@ -51,6 +52,7 @@ record NodeConfig(
         HttpAddress docker,
         String dockerBridge,
         Optional<IpamSettings> ipam,
+        DnsConfig dns,
         Tuning tuning,
         List<String> peers) {
     static final String BRIDGE_DEFAULT = "weave";
@@ -115,6 +117,7 @@ record NodeConfig(
                 arguments.docker(options.dockerApi),
                 arguments.dockerBridge(options.dockerBridge),
                 IpamArguments.ipam(options.ipam),
+                DnsArguments.dns(options.dns),
                 TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }

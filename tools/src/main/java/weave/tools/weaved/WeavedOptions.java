@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "--password, --conn-limit, --port and --mtu.",
             "",
             "For the sake of start scripts made for Weave Net these are accepted, without effect:",
-            "--datapath, --expect-npc, --host-root, --no-dns, --no-fastdp.",
+            "--datapath, --expect-npc, --host-root, --no-fastdp.",
             "",
             "Examples:",
             "  weaved                                  the first host",
@@ -154,6 +154,8 @@ final class WeavedOptions {
 
     @Mixin IpamOptions ipam = new IpamOptions();
 
+    @Mixin DnsOptions dns = new DnsOptions();
+
     @Mixin TuningOptions tuning = new TuningOptions();
 
     @Option(
@@ -215,7 +217,7 @@ final class WeavedOptions {
     List<String> ignoredValues = new ArrayList<>();
 
     @Option(
-            names = {"--no-fastdp", "--no-dns", "--expect-npc"},
+            names = {"--no-fastdp", "--expect-npc"},
             arity = "0..1",
             fallbackValue = "true",
             hidden = true)

@@ -201,8 +201,8 @@ class WeaveTest {
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
         assertEquals(
-                "weave: status: 'dns': want connections, peers, targets, ipam or dataplane\n",
-                misuse("status", "dns"));
+                "weave: status: 'proxy': want connections, peers, targets, dns, ipam or dataplane\n",
+                misuse("status", "proxy"));
         assertTrue(misuse("frobnicate").startsWith("weave: unknown command 'frobnicate'"));
         assertTrue(misuse("help", "frobnicate").startsWith("weave: unknown command"));
         assertTrue(misuse("connect").startsWith("weave: connect: want a peer"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weave.core.peer.PeerName;
+import weave.gossip.dns.server.UpstreamServers;
 import weave.gossip.ipam.IpamInit;
 
 class NodeConfigTest {
@@ -238,13 +239,12 @@ class NodeConfigTest {
                 Flags.parse(
                         "--datapath=datapath",
                         "--no-fastdp",
-                        "--no-dns=true",
                         "--docker-api=",
                         "--host-root=/host",
                         "--expect-npc",
                         "host2");
         assertEquals(
-                List.of("--datapath", "--expect-npc", "--host-root", "--no-dns", "--no-fastdp"),
+                List.of("--datapath", "--expect-npc", "--host-root", "--no-fastdp"),
                 flags.ignored());
         assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
     }
@@ -289,6 +289,65 @@ class NodeConfigTest {
         UsageException refused = assertThrows(UsageException.class, () -> parse(flag));
         assertTrue(refused.getMessage().contains("want " + accepted), refused.getMessage());
         assertTrue(refused.getMessage().startsWith(flag.substring(0, flag.indexOf('='))));
+    }
+
+    @Test
+    void shouldServeNamesLikeTheOriginalWhenNothingIsGiven() {
+        DnsConfig dns = parse().dns();
+        assertTrue(dns.enabled());
+        assertEquals("/0.0.0.0:53", dns.address().toString());
+        assertFalse(dns.addressGiven());
+        assertEquals("weave.local.", dns.domain());
+        assertEquals(1, dns.ttlSeconds());
+        assertEquals(List.of(), dns.upstream());
+        assertEquals(5, dns.upstreamTimeout().toSeconds());
+        assertEquals("/etc/resolv.conf", dns.resolvConf().toString());
+    }
+
+    @Test
+    void shouldTakeEveryFlagAboutNames() {
+        DnsConfig dns =
+                parse(
+                                "--dns-listen-address=172.17.0.1:5353",
+                                "--dns-domain=cluster.example",
+                                "--dns-ttl=10",
+                                "--dns-upstream=8.8.8.8,10.0.0.2:5353",
+                                "--dns-upstream=[fd00::1]:54",
+                                "--dns-fallback-timeout=1m500ms",
+                                "--resolv-conf=/run/resolv.conf")
+                        .dns();
+        assertEquals("/172.17.0.1:5353", dns.address().toString());
+        assertTrue(dns.addressGiven());
+        assertEquals("cluster.example.", dns.domain());
+        assertEquals(10, dns.ttlSeconds());
+        assertEquals(
+                List.of("8.8.8.8", "10.0.0.2:5353", "[fd00::1]:54"),
+                dns.upstream().stream().map(UpstreamServers::text).toList());
+        assertEquals(60_500, dns.upstreamTimeout().toMillis());
+        assertEquals("/run/resolv.conf", dns.resolvConf().toString());
+        assertFalse(parse("--no-dns").dns().enabled());
+        assertTrue(parse("--no-dns=false").dns().enabled());
+        assertEquals("/0.0.0.0:54", parse("--dns-listen-address=:54").dns().address().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--dns-listen-address=here:53, an address of this host",
+        "--dns-listen-address=1.2.3.4:0, an address of this host",
+        "--dns-listen-address=1.2.3.4:66000, an address of this host",
+        "--dns-domain=., a domain like weave.local",
+        "--dns-domain=a..b, a domain like weave.local",
+        "--dns-ttl=-1, a number",
+        "--dns-ttl=1s, a number",
+        "--dns-upstream=dns.google, addresses like 8.8.8.8",
+        "--dns-fallback-timeout=5, a time like 500ms or 5s",
+        "--dns-fallback-timeout=0s, a time like 500ms or 5s"
+    })
+    void shouldRefuseAWrongFlagAboutNamesInOneLine(String flag, String accepted) {
+        String message = assertThrows(UsageException.class, () -> parse(flag)).getMessage();
+        assertTrue(message.startsWith(flag.substring(0, flag.indexOf('=')) + ": "), message);
+        assertTrue(message.contains("want " + accepted), message);
+        assertEquals(1, message.lines().count());
     }
 
     private static NodeConfig parse(String... arguments) {

@@ -162,13 +162,14 @@ public final class UpstreamServers {
         if (!ourselves.getAddress().isAnyLocalAddress()) {
             return server.getAddress().equals(ourselves.getAddress());
         }
-        return server.getAddress().isLoopbackAddress() || isLocal(server.getAddress());
+        return isLocal(server.getAddress());
     }
 
-    /** Whether an interface of this host has the address. */
+    /** Whether it is an address of this host. */
     static boolean isLocal(InetAddress address) {
         try {
-            return NetworkInterface.getByInetAddress(address) != null;
+            return address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
             return false;
         }

@@ -13,17 +13,27 @@ import java.util.Arrays;
 /** Asks a server; what is sent need not be a query. */
 final class Client {
     static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TRIES = 5;
 
     private Client() {}
 
+    /** Asks again after a while, as every resolver does: datagrams get lost. */
     static byte[] byUdp(InetSocketAddress server, byte[] query) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(server);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.send(new DatagramPacket(query, query.length));
+            socket.setSoTimeout(TIMEOUT_MILLIS / TRIES);
             DatagramPacket answer = new DatagramPacket(new byte[65_535], 65_535);
-            socket.receive(answer);
-            return Arrays.copyOf(answer.getData(), answer.getLength());
+            for (int i = 1; ; i++) {
+                socket.send(new DatagramPacket(query, query.length));
+                try {
+                    socket.receive(answer);
+                    return Arrays.copyOf(answer.getData(), answer.getLength());
+                } catch (SocketTimeoutException lost) {
+                    if (i == TRIES) {
+                        throw lost;
+                    }
+                }
+            }
         }
     }
 
@@ -49,18 +59,5 @@ final class Client {
         byte[] answer = new byte[in.readUnsignedShort()];
         in.readFully(answer);
         return answer;
-    }
-
-    /** Whether nothing comes for a moment. */
-    static boolean isSilent(InetSocketAddress server, byte[] query, int millis) throws IOException {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(server);
-            socket.setSoTimeout(millis);
-            socket.send(new DatagramPacket(query, query.length));
-            socket.receive(new DatagramPacket(new byte[512], 512));
-            return false;
-        } catch (SocketTimeoutException expected) {
-            return true;
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 
 /** A server upstream: answers by UDP and TCP at one port of the loopback what a function makes. */
 public final class FakeUpstream implements AutoCloseable {
+    private final InetSocketAddress address;
     private final ServerSocket tcp;
     private final DatagramSocket udp;
     private final UnaryOperator<byte[]> answers;
@@ -27,7 +28,8 @@ public final class FakeUpstream implements AutoCloseable {
         this.answers = answers;
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         tcp = new ServerSocket(0, 50, loopback);
-        udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()));
+        address = new InetSocketAddress(loopback, tcp.getLocalPort());
+        udp = new DatagramSocket(address);
         Thread.ofVirtual().start(this::serveUdp);
         Thread.ofVirtual().start(this::serveTcp);
     }
@@ -46,7 +48,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return (InetSocketAddress) udp.getLocalSocketAddress();
+        return address;
     }
 
     public int asked() {

@@ -1,0 +1,156 @@
+package weave.tools.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import weave.gossip.dns.NameEntry;
+import weave.gossip.dns.Nameserver;
+import weave.gossip.dns.RecordData;
+import weave.gossip.dns.RecordType;
+
+/** The routes that register names and show them. They are absent where names are switched off. */
+public final class DnsRoutes {
+    private final Nameserver names;
+
+    private DnsRoutes(Nameserver names) {
+        this.names = names;
+    }
+
+    /**
+     * Everything of {@code base}, and names.
+     *
+     * @param address where questions are answered, {@code address:port}; empty if nowhere
+     */
+    public static Routes over(Routes base, Nameserver names, Optional<String> address) {
+        DnsRoutes dns = new DnsRoutes(names);
+        Routes routes =
+                new Routes(base)
+                        .add("GET", "/domain", _ -> answered(names.domain()))
+                        .add("GET", "/name", dns::list)
+                        .add("DELETE", "/name", dns::remove)
+                        .add("PUT", "/name/{container}", dns::addRecord)
+                        .add("DELETE", "/name/{container}", dns::remove)
+                        .add("PUT", "/name/{container}/{ip}", dns::addAddress)
+                        .add("DELETE", "/name/{container}/{ip}", dns::remove);
+        address.ifPresent(text ->
+                routes.add("GET", "/dns-address-port", _ -> answered(text))
+                        .add(
+                                "GET",
+                                "/dns-address",
+                                _ -> answered(text.substring(0, text.lastIndexOf(':')))));
+        return routes;
+    }
+
+    /**
+     * {@code check-alive} is for scripts that register a container of Docker by themselves: it is
+     * accepted, and whether the container still runs is not looked at.
+     */
+    private CompletionStage<Response> addAddress(Request request) {
+        request.expect("fqdn", "check-alive");
+        request.flag("check-alive");
+        return add(request, address(request.part("ip")));
+    }
+
+    /** A record of another type: {@code record=CNAME db.example.com}. */
+    private CompletionStage<Response> addRecord(Request request) {
+        request.expect("fqdn", "record", "check-alive");
+        request.flag("check-alive");
+        return add(
+                request,
+                record(request)
+                        .orElseThrow(() -> bad("record: want one, like CNAME db.example.com")));
+    }
+
+    private CompletionStage<Response> add(Request request, RecordData data) {
+        String hostname =
+                only(request, "fqdn").orElseThrow(() -> bad("fqdn: want the name to be added"));
+        if (!names.add(hostname, request.part("container"), data)) {
+            throw bad(
+                    "fqdn: \""
+                            + hostname
+                            + "\": want a name of labels of 1 to 63 letters, 253 in all");
+        }
+        return done();
+    }
+
+    private CompletionStage<Response> remove(Request request) {
+        request.expect("fqdn", "record");
+        Optional<RecordData> data =
+                request.part("ip") == null
+                        ? record(request)
+                        : Optional.of(address(request.part("ip")));
+        names.delete(only(request, "fqdn"), Optional.ofNullable(request.part("container")), data);
+        return done();
+    }
+
+    private CompletionStage<Response> list(Request request) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (NameEntry entry : names.entries()) {
+            list.addObject()
+                    .put("ContainerID", entry.containerId())
+                    .put("Origin", entry.origin().value())
+                    .put("Addr", entry.data().text())
+                    .put("Hostname", entry.hostname())
+                    .put("Version", entry.version())
+                    .put("Tombstone", entry.tombstone());
+        }
+        return CompletableFuture.completedStage(Response.json(list.toString()));
+    }
+
+    private static RecordData address(String text) {
+        return RecordData.address(text)
+                .orElseThrow(() -> bad("invalid IP address \"" + text + "\""));
+    }
+
+    private static Optional<RecordData> record(Request request) {
+        return only(request, "record")
+                .map(text ->
+                        parse(text)
+                                .orElseThrow(() ->
+                                        bad(
+                                                "record: \""
+                                                        + text
+                                                        + "\": want CNAME <name>, SRV <priority>"
+                                                        + " <weight> <port> <name>, A <address>"
+                                                        + " or AAAA <address>")));
+    }
+
+    private static Optional<RecordData> parse(String text) {
+        int blank = text.indexOf(' ');
+        if (blank < 0) {
+            return Optional.empty();
+        }
+        String data = text.substring(blank + 1).strip();
+        return switch (text.substring(0, blank).toUpperCase(Locale.ROOT)) {
+            case "A" -> RecordData.parse(RecordType.A, data);
+            case "AAAA" -> RecordData.parse(RecordType.AAAA, data);
+            case "CNAME" -> RecordData.parse(RecordType.CNAME, data);
+            case "SRV" -> RecordData.parse(RecordType.SRV, data);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> only(Request request, String parameter) {
+        List<String> values = request.all(parameter);
+        if (values.size() > 1) {
+            throw bad(parameter + ": want one");
+        }
+        return values.stream().findFirst().filter(value -> !value.isEmpty());
+    }
+
+    private static RefusalException bad(String reason) {
+        return new RefusalException(Response.BAD_REQUEST, reason);
+    }
+
+    private static CompletionStage<Response> answered(String text) {
+        return CompletableFuture.completedStage(Response.text(Response.OK, text));
+    }
+
+    private static CompletionStage<Response> done() {
+        return CompletableFuture.completedStage(Response.text(Response.NO_CONTENT, ""));
+    }
+}

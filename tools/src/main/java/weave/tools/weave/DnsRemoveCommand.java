@@ -1,0 +1,52 @@
+package weave.tools.weave;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import weave.tools.client.BareHttp.Reply;
+import weave.tools.client.NameClient;
+
+/** {@code weave dns-remove}: what is not said matches everything. */
+@Command(
+        name = "dns-remove",
+        description = "Takes names that were added on this host away again: those that match.")
+final class DnsRemoveCommand implements Callable<Integer> {
+    @ParentCommand private Weave weave;
+    @Spec private CommandSpec spec;
+    @Mixin private NameArguments names;
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> addresses = names.addresses(spec);
+        List<String> records = names.records(spec);
+        boolean isBounded = names.hasContainer() || names.hostname != null;
+        if (!isBounded) {
+            throw NameArguments.wrong(spec, "want a container, or a name with -h");
+        }
+        NameClient client = weave.names();
+        Optional<String> hostname = Optional.ofNullable(names.hostname);
+        String container = names.container();
+        if (addresses.isEmpty() && records.isEmpty()) {
+            return weave.print(client.remove(container, hostname));
+        }
+        for (String address : addresses) {
+            Reply reply = client.remove(container, address, hostname);
+            if (!reply.isSuccess()) {
+                return weave.print(reply);
+            }
+        }
+        for (String record : records) {
+            Reply reply = client.removeRecord(container, record, hostname);
+            if (!reply.isSuccess()) {
+                return weave.print(reply);
+            }
+        }
+        return Weave.OK;
+    }
+}
