@@ -153,8 +153,7 @@ public final class DnsComparison {
             versions.put(name, version.stdout().lines().findFirst().orElse("unknown"));
             contest.queries.close();
         }
-        return new DnsOutcome(
-                plan.names.count(), plan.window, figures, ratios, versions, notes);
+        return new DnsOutcome(plan.names.count(), plan.window, figures, ratios, versions, notes);
     }
 
     private static Spread quotients(List<Double> ours, List<Double> others) {

@@ -60,8 +60,7 @@ final class Queries implements AutoCloseable {
             vector(sending, sendVectors, i);
             vector(receiving, receiveVectors, i);
             long vector = i * Iovec.SIZE;
-            Iovec.iov_base(
-                    receiveVectors, vector, answers.address() + (long) i * ANSWER_LENGTH);
+            Iovec.iov_base(receiveVectors, vector, answers.address() + (long) i * ANSWER_LENGTH);
             Iovec.iov_len(receiveVectors, vector, ANSWER_LENGTH);
         }
         socket.receiveTimeout(LOST_AFTER_MILLIS);

@@ -96,11 +96,11 @@ class DnsIT {
         assertEquals("", two.weave("dns-lookup", "nobody").stdout());
         String page = one.weave("status", "dns").stdout();
         assertTrue(
-                page.contains("a1           " + left.ip() + "       c1           " + one.peerName()),
+                page.contains(
+                        "a1           " + left.ip() + "       c1           " + one.peerName()),
                 page);
         assertTrue(one.get("/report").contains("\"Domain\": \"weave.local.\""));
-        assertEquals(
-                "--dns=0.0.0.0 --dns-search=weave.local.", one.weave("dns-args").stdout());
+        assertEquals("--dns=0.0.0.0 --dns-search=weave.local.", one.weave("dns-args").stdout());
     }
 
     @Test
@@ -211,7 +211,9 @@ class DnsIT {
         done(own.weave("dns-add", "-h", "far.example.test", "--cname", "upstream.weave.local"));
         done(one.weave("dns-add", "10.32.11.2", "-h", "upstream.weave.local"));
         List<String> answer = digAt(one, "10.97.0.2", "+noall", "+answer", "www.example.test");
-        assertTrue(answer.getFirst().matches("www\\.example\\.test\\.\\s+10\\s+IN\\s+A\\s+10.32.11.1"));
+        assertTrue(
+                answer.getFirst()
+                        .matches("www\\.example\\.test\\.\\s+10\\s+IN\\s+A\\s+10.32.11.1"));
         assertEquals(
                 List.of("10.32.11.2"), digAt(one, "10.97.0.2", "+short", "upstream.weave.local"));
         assertEquals(
@@ -221,8 +223,7 @@ class DnsIT {
                 List.of("upstream.weave.local.", "10.32.11.2"),
                 digAt(one, "10.97.0.2", "+short", "far.example.test"));
         assertTrue(own.weave("status").stdout().contains("       Upstream: 10.97.0.1\n"));
-        assertEquals(
-                "--dns=10.97.0.2 --dns-search=example.test.", own.weave("dns-args").stdout());
+        assertEquals("--dns=10.97.0.2 --dns-search=example.test.", own.weave("dns-args").stdout());
         own.close();
     }
 

@@ -141,7 +141,7 @@ class DnsCommandsTest {
                 "a.weave.local",
                 "--srv=80");
         assertMisuse("dns-remove: want a container", "dns-remove", "10.32.0.1");
-        assertMisuse("dns-lookup", "dns-lookup");
+        assertMisuse("Missing required parameter: '<name>'", "dns-lookup");
         assertMisuse("dns-lookup: \"a..b\": want a name", "dns-lookup", "a..b");
         assertMisuse("dns-args takes no argument", "dns-args", "x");
     }
