@@ -92,10 +92,14 @@ class DnsRoutesTest {
                 """,
                 page());
         assertEquals(
-                "[{\"ContainerID\":\"eebd81120ee4aabb\",\"Origin\":" + SELF.value() + ","
+                "[{\"ContainerID\":\"eebd81120ee4aabb\",\"Origin\":"
+                        + SELF.value()
+                        + ","
                         + "\"Addr\":\"10.32.0.1\",\"Hostname\":\"one.weave.local.\",\"Version\":0,"
                         + "\"Tombstone\":0},{\"ContainerID\":\"weave:extern\","
-                        + "\"Origin\":" + SELF.value() + ",\"Addr\":\"10.32.0.2\","
+                        + "\"Origin\":"
+                        + SELF.value()
+                        + ",\"Addr\":\"10.32.0.2\","
                         + "\"Hostname\":\"Two.weave.local.\",\"Version\":0,\"Tombstone\":0}]",
                 ask("GET", "/name", "").body());
         done("DELETE", "/name/c1/fd00::1", "");
