@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -37,9 +38,15 @@ public final class DnsLookup {
     /**
      * The addresses of a name, and the names that it is an alias of, in the order of the answer.
      *
+     * @param listening where the server listens; if on all addresses, it is asked on the loopback
      * @throws IOException if nobody answers, or no sense; the message is one line
      */
-    public static List<String> ask(InetSocketAddress server, String name) throws IOException {
+    public static List<String> ask(InetSocketAddress listening, String name) throws IOException {
+        InetSocketAddress server =
+                listening.getAddress().isAnyLocalAddress()
+                        ? new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), listening.getPort())
+                        : listening;
         try {
             byte[] query = query(name);
             ByteBuf answer = byUdp(server, query);
