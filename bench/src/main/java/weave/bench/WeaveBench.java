@@ -37,8 +37,8 @@ import weave.linux.LinuxException;
             EndToEndCommand.class,
             StartCommand.class,
             CompareCommand.class,
-            DnsCommand.class,
-            GoalsCommand.class
+            GoalsCommand.class,
+            DnsCommand.class
         })
 public final class WeaveBench implements Runnable {
     static final int OK = 0;

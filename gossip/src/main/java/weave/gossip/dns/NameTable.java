@@ -125,6 +125,15 @@ public final class NameTable {
         return count;
     }
 
+    /** How many live entries there are. */
+    int liveCount() {
+        int count = 0;
+        for (NameEntry entry : entries.values()) {
+            count += entry.isLive() ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Live entries of a name in whatever case, in order. */
     List<NameEntry> named(String hostname) {
         return live(byName.get(DnsName.lower(hostname)));

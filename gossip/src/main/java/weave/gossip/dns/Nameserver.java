@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipChannel;
 import weave.gossip.channel.GossipSender;
-import weave.gossip.mesh.Cancellable;
 import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.MeshRouter;
 import weave.gossip.topology.PeerRecord;
@@ -50,7 +49,6 @@ public final class Nameserver {
     private final NameIndex index = new NameIndex();
     private final NameChannel addresses;
     private final NameChannel records;
-    private Cancellable sweep = () -> {};
 
     /**
      * @param domain whose names are registered, with its final dot
@@ -161,8 +159,9 @@ public final class Nameserver {
         return addresses.table().ownCount() + records.table().ownCount();
     }
 
-    public void stop() {
-        sweep.cancel();
+    /** How many live names there are in the mesh. */
+    public int count() {
+        return addresses.table().liveCount() + records.table().liveCount();
     }
 
     private void peersGone(List<PeerRecord> peers) {
@@ -171,14 +170,13 @@ public final class Nameserver {
     }
 
     private void scheduleSweep() {
-        sweep =
-                loop.schedule(
-                        TimeUnit.SECONDS.toNanos(TOMBSTONE_SECONDS),
-                        () -> {
-                            scheduleSweep();
-                            long now = clock.getAsLong();
-                            forget(entry -> isStale(entry, now));
-                        });
+        loop.schedule(
+                TimeUnit.SECONDS.toNanos(TOMBSTONE_SECONDS),
+                () -> {
+                    scheduleSweep();
+                    long now = clock.getAsLong();
+                    forget(entry -> isStale(entry, now));
+                });
     }
 
     /** By now everybody has heard that it is gone. */

@@ -47,9 +47,7 @@ public final class NameClient {
     /** Gives a name a record of any type, such as {@code CNAME db.example.com}. */
     public Reply addRecord(String container, String hostname, String record) throws IOException {
         return http.exchange(
-                "PUT",
-                path(container),
-                "fqdn=" + encoded(hostname) + "&record=" + encoded(record));
+                "PUT", path(container), "fqdn=" + encoded(hostname) + "&record=" + encoded(record));
     }
 
     /** Takes names of a container away. */

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import weave.gossip.dns.DnsName;
 import weave.gossip.dns.server.UpstreamServers;
-import weave.tools.client.DnsLookup;
 import weave.tools.client.BareHttp.Reply;
+import weave.tools.client.DnsLookup;
 import weave.tools.client.NameClient;
 
 /** {@code weave dns-lookup}: an answer a line; none is no failure, as with dig. */

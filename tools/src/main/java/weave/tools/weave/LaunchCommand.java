@@ -1,12 +1,16 @@
 package weave.tools.weave;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +35,8 @@ import weave.tools.http.HttpAddress;
 final class LaunchCommand implements Callable<Integer> {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final String HTTP_ADDRESS = "--http-addr";
+    private static final String DNS_ADDRESS = "--dns-listen-address";
+    private static final String DOCKER_BRIDGE = "--docker-bridge";
     private static final String PASSWORD = "--password";
     private static final String LOG_DEFAULT = "/var/log/weaved.log";
 
@@ -97,6 +103,9 @@ final class LaunchCommand implements Callable<Integer> {
         if (!isGiven(HTTP_ADDRESS)) {
             command.add(HTTP_ADDRESS + "=" + address);
         }
+        if (!isGiven(DNS_ADDRESS)) {
+            dockerAddress().ifPresent(ip -> command.add(DNS_ADDRESS + "=" + ip + ":53"));
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         addFlags(builder, command);
         Path folder = log.toAbsolutePath().getParent();
@@ -142,15 +151,7 @@ final class LaunchCommand implements Callable<Integer> {
 
     /** Where the daemon will listen: as its own flag says, else as for every command. */
     private HttpAddress address() {
-        String given = null;
-        for (int i = 0; i < flags.size(); i++) {
-            String flag = flags.get(i);
-            if (flag.startsWith(HTTP_ADDRESS + "=")) {
-                given = flag.substring(HTTP_ADDRESS.length() + 1);
-            } else if (flag.equals(HTTP_ADDRESS) && i + 1 < flags.size()) {
-                given = flags.get(i + 1);
-            }
-        }
+        String given = given(HTTP_ADDRESS).orElse(null);
         if (given == null) {
             return weave.address();
         }
@@ -167,8 +168,34 @@ final class LaunchCommand implements Callable<Integer> {
                 spec.commandLine(), "launch: " + HTTP_ADDRESS + ": weave has to find the daemon");
     }
 
+    /** By it, containers of Docker reach the host, and so ask it for names. */
+    private Optional<String> dockerAddress() throws IOException {
+        String name = given(DOCKER_BRIDGE).filter(text -> !text.isEmpty()).orElse("docker0");
+        NetworkInterface bridge = NetworkInterface.getByName(name);
+        return bridge == null
+                ? Optional.empty()
+                : bridge.inetAddresses()
+                        .filter(Inet4Address.class::isInstance)
+                        .map(InetAddress::getHostAddress)
+                        .findFirst();
+    }
+
     private boolean isGiven(String name) {
         return flags.stream().anyMatch(flag -> flag.equals(name) || flag.startsWith(name + "="));
+    }
+
+    /** The value of a flag; the last one counts. */
+    private Optional<String> given(String name) {
+        String given = null;
+        for (int i = 0; i < flags.size(); i++) {
+            String flag = flags.get(i);
+            if (flag.startsWith(name + "=")) {
+                given = flag.substring(name.length() + 1);
+            } else if (flag.equals(name) && i + 1 < flags.size()) {
+                given = flags.get(i + 1);
+            }
+        }
+        return Optional.ofNullable(given);
     }
 
     private static boolean answers(WeaveClient client) {

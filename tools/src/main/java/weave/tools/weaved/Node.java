@@ -287,6 +287,7 @@ final class Node implements AutoCloseable {
         groups.add(new MeshMetrics(mesh::status));
         groups.add(new DataplaneMetrics(dataplane::status));
         addresses.ifPresent(a -> groups.add(new IpamMetrics(name, a.allocator()::status)));
+        names.ifPresent(node -> groups.add(node.metrics()));
         groups.add(new ProcessMetrics());
         return groups;
     }

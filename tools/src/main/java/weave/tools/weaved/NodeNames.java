@@ -15,6 +15,8 @@ import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.MeshRouter;
 import weave.tools.http.DnsRoutes;
 import weave.tools.http.Routes;
+import weave.tools.metrics.DnsMetrics;
+import weave.tools.metrics.MetricGroup;
 import weave.tools.report.DnsReport;
 
 /** The names of a node, and its DNS server. */
@@ -102,6 +104,13 @@ final class NodeNames implements AutoCloseable {
                         ? List.of()
                         : server.upstream().stream().map(UpstreamServers::text).toList();
         return DnsReport.of(names, Objects.requireNonNullElse(text(), ""), upstream);
+    }
+
+    MetricGroup metrics() {
+        return new DnsMetrics(
+                names::ownCount,
+                names::count,
+                Optional.ofNullable(server).map(DnsServer::counters));
     }
 
     /** {@code null} if no questions are answered. */

@@ -62,8 +62,8 @@ final class Rehearsal {
         return left.received() > 0 && right.received() > 0;
     }
 
-    private static NodeConfig config(
-            int host, Path prefix, int port, String http, String password) {
+    private static NodeConfig config(int host, Path prefix, int port, String http, String password)
+            throws IOException {
         Flags flags =
                 Flags.parse(
                         "--host=" + HOSTS.get(host),
@@ -73,6 +73,7 @@ final class Rehearsal {
                         "--password=" + password,
                         "--http-addr=" + http,
                         "--status-addr=",
+                        "--dns-listen-address=" + HOSTS.get(host) + ":" + freePort(),
                         "--queues=1",
                         "--db-prefix=" + prefix + host,
                         "--log-level=warning");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weave.core.peer.PeerName;
 
@@ -22,6 +23,7 @@ class MetricsDocumentTest {
                     new MeshMetrics(() -> null),
                     new DataplaneMetrics(() -> null),
                     new IpamMetrics(PeerName.NONE, () -> null),
+                    new DnsMetrics(() -> 0, () -> 0, Optional.empty()),
                     new ProcessMetrics());
 
     @Test

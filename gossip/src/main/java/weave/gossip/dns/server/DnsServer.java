@@ -47,6 +47,7 @@ public final class DnsServer implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final UpstreamServers upstream;
+    private final DnsCounters counters = new DnsCounters();
     private InetSocketAddress address;
 
     private DnsServer(EventLoopGroup group, UpstreamServers upstream) {
@@ -105,6 +106,11 @@ public final class DnsServer implements AutoCloseable {
         return upstream.current();
     }
 
+    /** What became of the queries so far; for any thread. */
+    public DnsCounters counters() {
+        return counters;
+    }
+
     @Override
     public void close() {
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -126,7 +132,8 @@ public final class DnsServer implements AutoCloseable {
         Queries queries =
                 new Queries(
                         new Answerer(domainName, index, new SecureRandom().nextLong()),
-                        new Upstream(loop, upstream, upstreamTimeout.toNanos()));
+                        new Upstream(loop, upstream, upstreamTimeout.toNanos()),
+                        counters);
         Shares clients = new Shares(TcpQueries.CLIENTS_MAX, TcpQueries.CONNECTIONS_PER_CLIENT_MAX);
         // TCP first: if the kernel is to choose a port, it is one that is free there.
         Channel tcp =

@@ -15,11 +15,13 @@ final class Queries {
 
     private final Answerer answerer;
     private final Upstream upstream;
+    private final DnsCounters counters;
     private Answerer.Verdict verdict = Answerer.Verdict.IGNORED;
 
-    Queries(Answerer answerer, Upstream upstream) {
+    Queries(Answerer answerer, Upstream upstream, DnsCounters counters) {
         this.answerer = answerer;
         this.upstream = upstream;
+        this.counters = counters;
     }
 
     /**
@@ -30,11 +32,20 @@ final class Queries {
      */
     int answer(byte[] query, int length, boolean datagram) {
         verdict = answerer.answer(query, length, datagram);
-        return switch (verdict) {
-            case ANSWERED -> answerer.messageLength();
-            case IGNORED -> NEVER;
-            case FORWARD, FORWARD_TARGET -> LATER;
-        };
+        switch (verdict) {
+            case ANSWERED -> {
+                counters.countLocal();
+                return answerer.messageLength();
+            }
+            case IGNORED -> {
+                counters.countIgnored();
+                return NEVER;
+            }
+            case FORWARD, FORWARD_TARGET -> {
+                return LATER;
+            }
+        }
+        throw new AssertionError(verdict);
     }
 
     /** The answer just found, from the array's beginning; good until the next query. */
@@ -65,18 +76,23 @@ final class Queries {
                     other.length,
                     datagram,
                     client,
-                    found ->
-                            reply.accept(
-                                    Optional.ofNullable(found)
-                                            .flatMap(alias::complete)
-                                            .orElseGet(() -> failure(copy, questionEnd))));
+                    found -> {
+                        counters.countUpstream(found != null);
+                        reply.accept(
+                                Optional.ofNullable(found)
+                                        .flatMap(alias::complete)
+                                        .orElseGet(() -> failure(copy, questionEnd)));
+                    });
         } else {
             upstream.ask(
                     copy.clone(),
                     questionEnd,
                     datagram,
                     client,
-                    found -> reply.accept(passedOn(found, copy, questionEnd, lengthMax)));
+                    found -> {
+                        counters.countUpstream(found != null);
+                        reply.accept(passedOn(found, copy, questionEnd, lengthMax));
+                    });
         }
     }
 
