@@ -140,6 +140,8 @@ public final class Weave implements Runnable {
     /** One that waits as long as it takes. */
     WeaveClient patientClient() {
         return new WeaveClient(address(), WeaveClient.FOR_EVER);
+    }
+
     NameClient names() {
         return new NameClient(address());
     }

@@ -201,7 +201,8 @@ class WeaveTest {
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
         assertEquals(
-                "weave: status: 'proxy': want connections, peers, targets, dns, ipam or dataplane\n",
+                "weave: status: 'proxy': want connections, peers, targets, dns, ipam or"
+                        + " dataplane\n",
                 misuse("status", "proxy"));
         assertTrue(misuse("frobnicate").startsWith("weave: unknown command 'frobnicate'"));
         assertTrue(misuse("help", "frobnicate").startsWith("weave: unknown command"));
