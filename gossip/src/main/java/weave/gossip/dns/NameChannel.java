@@ -65,10 +65,13 @@ final class NameChannel implements GossipChannel {
         return changed.isEmpty() ? Optional.empty() : Optional.of(data(clock.getAsLong(), changed));
     }
 
-    /** Weave Net's peers say so even if they know no names; the other channel stays silent. */
+    /**
+     * Weave Net's peers say so even if they know no names; the other channel stays silent. What is
+     * said is put in order when it is written.
+     */
     @Override
     public Optional<GossipData> gossip() {
-        List<NameEntry> all = table.all();
+        List<NameEntry> all = table.unordered();
         return all.isEmpty() && codec == NameCodec.RECORDS
                 ? Optional.empty()
                 : Optional.of(data(clock.getAsLong(), all));

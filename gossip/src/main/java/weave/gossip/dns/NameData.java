@@ -1,7 +1,6 @@
 package weave.gossip.dns;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class NameData implements GossipData {
     @Override
     public List<byte[]> encode() {
         List<NameEntry> entries = new ArrayList<>(message.entries());
-        entries.sort(Comparator.comparing(NameEntry::hostname).thenComparing(NameEntry.ORDER));
+        entries.sort(NameEntry.WIRE_ORDER);
         List<byte[]> messages = new ArrayList<>();
         int from = 0;
         do {

@@ -21,13 +21,20 @@ public record NameEntry(
         String hostname,
         long version,
         long tombstone) {
+    private static final Comparator<NameEntry> WITHIN_A_NAME =
+            Comparator.comparing(NameEntry::origin)
+                    .thenComparing(NameEntry::containerId)
+                    .thenComparing(NameEntry::data, NameEntry::compare);
+
     /** The order of tables: entries whose names differ in case only are neighbours. */
     static final Comparator<NameEntry> ORDER =
-            Comparator.comparing(NameEntry::key)
-                    .thenComparing(NameEntry::origin)
-                    .thenComparing(NameEntry::containerId)
-                    .thenComparing(NameEntry::data, NameEntry::compare)
+            Comparator.comparing(NameEntry::hostname, String.CASE_INSENSITIVE_ORDER)
+                    .thenComparing(WITHIN_A_NAME)
                     .thenComparing(NameEntry::hostname);
+
+    /** The order of messages: capitals come first. */
+    static final Comparator<NameEntry> WIRE_ORDER =
+            Comparator.comparing(NameEntry::hostname).thenComparing(WITHIN_A_NAME);
 
     public boolean isLive() {
         return tombstone == 0;

@@ -109,6 +109,11 @@ public final class NameTable {
         forgotten.forEach(this::remove);
     }
 
+    /** Everything, tombstones included, in no order. */
+    List<NameEntry> unordered() {
+        return List.copyOf(entries.values());
+    }
+
     /** Everything, tombstones included, in order. */
     public List<NameEntry> all() {
         List<NameEntry> all = new ArrayList<>(entries.values());

@@ -108,6 +108,7 @@ public final class Samples {
                                         SELF,
                                         "host1",
                                         Instant.parse("2026-11-21T00:37:20.479757536Z")))),
+                null,
                 null);
     }
 
