@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import weave.bench.lab.BenchException;
 import weave.bench.lab.Namespace;
@@ -16,6 +17,7 @@ import weave.bench.lab.Patience;
 public final class WeavedServer implements Server {
     private static final int HTTP_PORT = 6784;
     private static final int NO_CONTENT = 204;
+    private static final int AT_A_TIME = 64;
 
     private final String program;
 
@@ -76,27 +78,63 @@ public final class WeavedServer implements Server {
         }
     }
 
-    /** All over one connection. */
+    /** A name is acknowledged when it is on the disk, which is quicker for many at a time. */
     private static void register(Names names) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), HTTP_PORT)) {
+        List<Registrar> registrars = new ArrayList<>();
+        try {
+            for (int i = 0; i < AT_A_TIME; i++) {
+                registrars.add(new Registrar());
+            }
+            for (int i = 0; i < names.count(); i += AT_A_TIME) {
+                int count = Math.min(AT_A_TIME, names.count() - i);
+                for (int j = 0; j < count; j++) {
+                    registrars.get(j).register(names, i + j);
+                }
+                for (int j = 0; j < count; j++) {
+                    registrars.get(j).awaitDone();
+                }
+            }
+        } finally {
+            for (Registrar registrar : registrars) {
+                registrar.close();
+            }
+        }
+    }
+
+    /** A connection to the daemon. */
+    private static final class Registrar {
+        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), HTTP_PORT);
+        private final BufferedReader in;
+
+        Registrar() throws IOException {
             socket.setTcpNoDelay(true);
-            BufferedReader in =
+            in =
                     new BufferedReader(
                             new InputStreamReader(
                                     socket.getInputStream(), StandardCharsets.US_ASCII));
-            for (int i = 0; i < names.count(); i++) {
-                String request =
-                        "PUT /name/c%d/%s?fqdn=%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                .formatted(i, names.address(i), names.name(i));
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                String status = in.readLine();
-                if (status == null || !status.contains(" " + NO_CONTENT + " ")) {
-                    throw new BenchException("weaved took no name: " + status);
-                }
-                while (!in.readLine().isEmpty()) {
-                    // The rest of the head; there is no body.
-                }
+        }
+
+        void register(Names names, int number) throws IOException {
+            String request =
+                    "PUT /name/c%d/%s?fqdn=%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .formatted(number, names.address(number), names.name(number));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        void awaitDone() throws IOException {
+            String status = in.readLine();
+            if (status == null || !status.contains(" " + NO_CONTENT + " ")) {
+                throw new BenchException("weaved took no name: " + status);
             }
+            String line = in.readLine();
+            while (line != null && !line.isEmpty()) {
+                // The rest of the head; there is no body.
+                line = in.readLine();
+            }
+        }
+
+        void close() throws IOException {
+            socket.close();
         }
     }
 }

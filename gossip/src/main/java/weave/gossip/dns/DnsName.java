@@ -18,8 +18,11 @@ public final class DnsName {
     /** Bytes of a label. */
     public static final int LABEL_LENGTH_MAX = 63;
 
-    /** Below it, addresses have names. */
+    /** Below it, IPv4 addresses have names. */
     public static final String REVERSE_DOMAIN = "in-addr.arpa.";
+
+    /** Below it, IPv6 addresses have names. */
+    public static final String REVERSE_DOMAIN_6 = "ip6.arpa.";
 
     private DnsName() {}
 
@@ -87,18 +90,28 @@ public final class DnsName {
         return outer.equals(".") || inner.equals(outer) || inner.endsWith("." + outer);
     }
 
-    /** {@code 10.32.0.1} as {@code 1.0.32.10.in-addr.arpa.}, in bytes. */
-    static byte[] reverse(int address) {
-        String name =
-                (address & 0xFF)
-                        + "."
-                        + (address >>> 8 & 0xFF)
-                        + "."
-                        + (address >>> 16 & 0xFF)
-                        + "."
-                        + (address >>> 24)
-                        + "."
-                        + REVERSE_DOMAIN;
-        return wire(name).orElseThrow();
+    /**
+     * The name that stands for an address: {@code 1.0.32.10.in-addr.arpa.} for {@code 10.32.0.1},
+     * RFC 1035, section 3.5, and its digits one by one below {@code ip6.arpa.} for IPv6, RFC 3596,
+     * section 2.5.
+     *
+     * @param address its bytes, as on the wire
+     */
+    static byte[] reverse(byte[] address) {
+        boolean isIpv4 = address.length == Integer.BYTES;
+        StringBuilder name = new StringBuilder();
+        for (int i = address.length - 1; i >= 0; i--) {
+            int octet = address[i] & 0xFF;
+            if (isIpv4) {
+                name.append(octet).append('.');
+            } else {
+                name.append(Integer.toHexString(octet & 0xF))
+                        .append('.')
+                        .append(Integer.toHexString(octet >>> 4))
+                        .append('.');
+            }
+        }
+        return wire(name.append(isIpv4 ? REVERSE_DOMAIN : REVERSE_DOMAIN_6).toString())
+                .orElseThrow();
     }
 }

@@ -21,7 +21,7 @@ public final class NameTable {
     private final Consumer<NameEntry> listener;
     private final Map<NameEntry.Identity, NameEntry> entries = new HashMap<>();
     private final Map<String, TreeSet<NameEntry>> byName = new HashMap<>();
-    private final Map<Integer, TreeSet<NameEntry>> byAddress = new HashMap<>();
+    private final Map<RecordData, TreeSet<NameEntry>> byAddress = new HashMap<>();
 
     /**
      * @param listener hears of every entry that changed, came or went, after the fact
@@ -121,13 +121,15 @@ public final class NameTable {
         return all;
     }
 
-    /** How many live entries are ours. */
-    public int ownCount() {
-        int count = 0;
+    /** Live entries of ours, in no order. */
+    List<NameEntry> own() {
+        List<NameEntry> own = new ArrayList<>();
         for (NameEntry entry : entries.values()) {
-            count += entry.origin().equals(self) && entry.isLive() ? 1 : 0;
+            if (entry.origin().equals(self) && entry.isLive()) {
+                own.add(entry);
+            }
         }
-        return count;
+        return own;
     }
 
     /** How many live entries there are. */
@@ -144,8 +146,8 @@ public final class NameTable {
         return live(byName.get(DnsName.lower(hostname)));
     }
 
-    /** Live entries with an IPv4 address, in order. */
-    List<NameEntry> addressed(int address) {
+    /** Live entries with an address, in order. */
+    List<NameEntry> addressed(RecordData address) {
         return live(byAddress.get(address));
     }
 
@@ -169,8 +171,8 @@ public final class NameTable {
             unlink(former);
         }
         byName.computeIfAbsent(entry.key(), _ -> ordered()).add(entry);
-        if (entry.data() instanceof RecordData.Address address) {
-            byAddress.computeIfAbsent(address.value(), _ -> ordered()).add(entry);
+        if (entry.data().isAddress()) {
+            byAddress.computeIfAbsent(entry.data(), _ -> ordered()).add(entry);
         }
         listener.accept(entry);
     }
@@ -183,8 +185,8 @@ public final class NameTable {
 
     private void unlink(NameEntry entry) {
         byName.computeIfPresent(entry.key(), (_, same) -> without(same, entry));
-        if (entry.data() instanceof RecordData.Address address) {
-            byAddress.computeIfPresent(address.value(), (_, same) -> without(same, entry));
+        if (entry.data().isAddress()) {
+            byAddress.computeIfPresent(entry.data(), (_, same) -> without(same, entry));
         }
     }
 

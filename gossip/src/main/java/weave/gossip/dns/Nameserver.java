@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
@@ -49,11 +50,13 @@ public final class Nameserver {
     private final NameIndex index = new NameIndex();
     private final NameChannel addresses;
     private final NameChannel records;
+    private final NameKeeper keeper;
 
     /**
      * @param domain whose names are registered, with its final dot
      * @param isKnown whether a peer is one of the mesh
      * @param clock seconds since 1970
+     * @param store what was registered here before is in it, and is there again
      */
     public Nameserver(
             PeerName self,
@@ -61,13 +64,16 @@ public final class Nameserver {
             int ttlSeconds,
             ControlLoop loop,
             Predicate<PeerName> isKnown,
-            LongSupplier clock) {
+            LongSupplier clock,
+            NameStore store) {
         this.domain = domain;
         this.ttlSeconds = ttlSeconds;
         this.loop = loop;
         this.clock = clock;
         this.addresses = channel(NameCodec.ADDRESSES, self, isKnown);
         this.records = channel(NameCodec.RECORDS, self, isKnown);
+        this.keeper = new NameKeeper(store, this::own);
+        keeper.load().forEach(this::register);
     }
 
     private NameChannel channel(NameCodec codec, PeerName self, Predicate<PeerName> isKnown) {
@@ -115,10 +121,29 @@ public final class Nameserver {
             LOG.log(Level.INFO, "ignored " + name + ": not in our domain " + domain);
             return true;
         }
-        NameChannel channel = data instanceof RecordData.Address ? addresses : records;
+        NameChannel channel = channel(data);
         channel.broadcast(List.of(channel.table().add(name, containerId, data)));
+        keeper.changed();
         LOG.log(Level.DEBUG, () -> "added " + containerId + " " + name + " " + data.label());
         return true;
+    }
+
+    /** Once more after a restart; the domain may be another one now. */
+    private void register(NameEntry kept) {
+        if (DnsName.isWithin(domain, kept.hostname())) {
+            channel(kept.data()).table().add(kept.hostname(), kept.containerId(), kept.data());
+        }
+    }
+
+    private NameChannel channel(RecordData data) {
+        return data instanceof RecordData.Address ? addresses : records;
+    }
+
+    /**
+     * Empty when what was added and deleted so far will survive a restart, or else why it will not.
+     */
+    public CompletionStage<Optional<String>> kept() {
+        return keeper.saved();
     }
 
     /** Deletes the names of ours that match; an empty argument matches all. */
@@ -127,7 +152,11 @@ public final class Nameserver {
         Predicate<NameEntry> matching =
                 matching(hostname.map(DnsName::qualified), containerId, data);
         for (NameChannel channel : List.of(addresses, records)) {
-            channel.broadcast(channel.table().delete(matching, clock.getAsLong()));
+            List<NameEntry> deleted = channel.table().delete(matching, clock.getAsLong());
+            if (!deleted.isEmpty()) {
+                channel.broadcast(deleted);
+                keeper.changed();
+            }
         }
     }
 
@@ -156,7 +185,13 @@ public final class Nameserver {
 
     /** How many live names were registered here. */
     public int ownCount() {
-        return addresses.table().ownCount() + records.table().ownCount();
+        return own().size();
+    }
+
+    private List<NameEntry> own() {
+        List<NameEntry> own = addresses.table().own();
+        own.addAll(records.table().own());
+        return own;
     }
 
     /** How many live names there are in the mesh. */
@@ -192,7 +227,7 @@ public final class Nameserver {
     /** Brings into the index what has changed with an entry. */
     private void publish(NameEntry changed) {
         Optional<byte[]> name = DnsName.wire(changed.hostname()).map(DnsName::lower);
-        if (name.isPresent() && !DnsName.isWithin(DnsName.REVERSE_DOMAIN, changed.hostname())) {
+        if (name.isPresent() && !isReverse(changed.hostname())) {
             List<RecordData> data =
                     Stream.of(addresses, records)
                             .flatMap(channel -> channel.table().named(changed.hostname()).stream())
@@ -200,13 +235,19 @@ public final class Nameserver {
                             .toList();
             publish(name.get(), data.isEmpty() ? null : Answers.of(data, ttlSeconds));
         }
-        if (changed.data() instanceof RecordData.Address address) {
+        if (changed.data().isAddress()) {
             Optional<Answers> pointer =
-                    addresses.table().addressed(address.value()).stream()
+                    channel(changed.data()).table().addressed(changed.data()).stream()
                             .findFirst()
                             .flatMap(first -> Answers.pointer(first.hostname(), ttlSeconds));
-            publish(DnsName.reverse(address.value()), pointer.orElse(null));
+            publish(DnsName.reverse(changed.data().wire()), pointer.orElse(null));
         }
+    }
+
+    /** Such names are told by the addresses, not by who registers them. */
+    private static boolean isReverse(String hostname) {
+        return DnsName.isWithin(DnsName.REVERSE_DOMAIN, hostname)
+                || DnsName.isWithin(DnsName.REVERSE_DOMAIN_6, hostname);
     }
 
     private void publish(byte[] name, Answers answers) {

@@ -22,6 +22,11 @@ public sealed interface RecordData {
         return text();
     }
 
+    /** Whether it is an address, which has a name of its own in the other direction. */
+    default boolean isAddress() {
+        return false;
+    }
+
     /**
      * Reads what {@link #text} writes.
      *
@@ -66,6 +71,11 @@ public sealed interface RecordData {
         }
 
         @Override
+        public boolean isAddress() {
+            return true;
+        }
+
+        @Override
         public String text() {
             return NetUtil.intToIpAddress(value);
         }
@@ -93,6 +103,11 @@ public sealed interface RecordData {
         @Override
         public int type() {
             return RecordType.AAAA;
+        }
+
+        @Override
+        public boolean isAddress() {
+            return true;
         }
 
         @Override

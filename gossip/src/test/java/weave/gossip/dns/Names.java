@@ -12,14 +12,23 @@ public final class Names {
     private Names() {}
 
     public static Nameserver alone(int ttlSeconds) {
+        return alone(ttlSeconds, new MemoryNameStore());
+    }
+
+    static Nameserver alone(int ttlSeconds, NameStore store) {
+        return alone(Nameserver.DOMAIN_DEFAULT, ttlSeconds, store);
+    }
+
+    static Nameserver alone(String domain, int ttlSeconds, NameStore store) {
         Nameserver names =
                 new Nameserver(
                         SELF,
-                        Nameserver.DOMAIN_DEFAULT,
+                        domain,
                         ttlSeconds,
                         new VirtualLoop(),
                         SELF::equals,
-                        () -> 1_700_000_000L);
+                        () -> 1_700_000_000L,
+                        store);
         names.join((_, _) -> silence());
         return names;
     }

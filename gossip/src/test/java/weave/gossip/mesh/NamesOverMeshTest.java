@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import weave.gossip.dns.MemoryNameStore;
 import weave.gossip.dns.NameEntry;
 import weave.gossip.dns.Nameserver;
 import weave.gossip.dns.RecordData;
@@ -33,6 +34,10 @@ class NamesOverMeshTest {
     }
 
     private Nameserver names(TestPeer peer, long clockSkew) {
+        return names(peer, clockSkew, new MemoryNameStore());
+    }
+
+    private Nameserver names(TestPeer peer, long clockSkew, MemoryNameStore store) {
         Nameserver names =
                 new Nameserver(
                         peer.name,
@@ -40,7 +45,8 @@ class NamesOverMeshTest {
                         Nameserver.TTL_DEFAULT,
                         loop,
                         name -> peer.router.peers().find(name).isPresent(),
-                        () -> EPOCH_SECONDS + clockSkew + loop.nanoTime() / 1_000_000_000L);
+                        () -> EPOCH_SECONDS + clockSkew + loop.nanoTime() / 1_000_000_000L,
+                        store);
         names.join(peer.router);
         return names;
     }
@@ -123,6 +129,36 @@ class NamesOverMeshTest {
         here.add("web.weave.local", "c1", data("10.32.0.1"));
         loop.runSeconds(1);
         assertEquals(List.of("web.weave.local. 10.32.0.1"), live(there));
+    }
+
+    /** Others know of changes that this one has forgotten: what it says now has to count. */
+    @Test
+    void shouldBeBelievedAfterARestart() {
+        MemoryNameStore disk = new MemoryNameStore();
+        TestPeer one = peer(1);
+        TestPeer two = peer(2);
+        Nameserver here = names(one, 0, disk);
+        Nameserver there = names(two);
+        one.connect(two);
+        here.add("web.weave.local", "c1", data("10.32.0.1"));
+        here.add("web.weave.local", "c2", data("10.32.0.2"));
+        here.add("web.weave.local", "c2", data("fd00::2"));
+        for (int i = 0; i < 3; i++) {
+            here.containerDied("c1");
+            here.add("web.weave.local", "c1", data("10.32.0.1"));
+        }
+        assertTrue(within(5, there, live -> live.size() == 3));
+        here.containerDied("c2");
+        one.router.stop();
+        TestPeer again = peer(1);
+        Nameserver reborn = names(again, 0, disk);
+        again.connect(two);
+        assertTrue(loop.runUntil(30, () -> again.forwardsTo(two, two)));
+        loop.runSeconds(60);
+        assertEquals(List.of("web.weave.local. 10.32.0.1"), live(reborn));
+        assertEquals(live(reborn), live(there));
+        reborn.containerDied("c1");
+        assertTrue(within(1, there, List::isEmpty));
     }
 
     /** A peer of the original knows the channel of addresses only. */

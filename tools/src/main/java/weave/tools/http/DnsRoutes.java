@@ -150,7 +150,17 @@ public final class DnsRoutes {
         return CompletableFuture.completedStage(Response.text(Response.OK, text));
     }
 
-    private static CompletionStage<Response> done() {
-        return CompletableFuture.completedStage(Response.text(Response.NO_CONTENT, ""));
+    /** Answered when it will survive a restart. */
+    private CompletionStage<Response> done() {
+        return names.kept()
+                .thenApply(trouble ->
+                        trouble.map(DnsRoutes::notKept)
+                                .orElse(Response.text(Response.NO_CONTENT, "")));
+    }
+
+    private static Response notKept(String trouble) {
+        return Response.refusal(
+                Response.INTERNAL_SERVER_ERROR,
+                "done, but a restart will undo it: cannot write the state: " + trouble);
     }
 }

@@ -205,7 +205,7 @@ final class Node implements AutoCloseable {
                                                 loop,
                                                 store,
                                                 peers::waitingCount)));
-        names = NodeNames.join(config.dns(), name, mesh, loop);
+        names = NodeNames.join(config.dns(), name, mesh, loop, store);
         mesh.start();
         keep(this::stopMesh);
         if (names.isPresent()) {

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import weave.core.peer.PeerName;
+import weave.gossip.dns.FileNameStore;
 import weave.gossip.dns.Nameserver;
 import weave.gossip.dns.server.DnsServer;
 import weave.gossip.dns.server.UpstreamServers;
 import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.MeshRouter;
+import weave.gossip.store.StateStore;
 import weave.tools.http.DnsRoutes;
 import weave.tools.http.Routes;
 import weave.tools.metrics.DnsMetrics;
@@ -39,7 +41,7 @@ final class NodeNames implements AutoCloseable {
      * @return empty if names are switched off
      */
     static Optional<NodeNames> join(
-            DnsConfig config, PeerName self, MeshRouter mesh, ControlLoop loop) {
+            DnsConfig config, PeerName self, MeshRouter mesh, ControlLoop loop, StateStore store) {
         if (!config.enabled()) {
             return Optional.empty();
         }
@@ -50,7 +52,8 @@ final class NodeNames implements AutoCloseable {
                         config.ttlSeconds(),
                         loop,
                         peer -> mesh.peers().find(peer).isPresent(),
-                        () -> System.currentTimeMillis() / MILLIS_PER_SECOND);
+                        () -> System.currentTimeMillis() / MILLIS_PER_SECOND,
+                        new FileNameStore(store, loop));
         names.join(mesh);
         return Optional.of(new NodeNames(names, config));
     }

@@ -46,19 +46,23 @@ class DnsIT {
         right = lab.container(two);
     }
 
-    private static List<String> dig(Container from, String server, String... query) {
+    private static List<String> dig(NetworkNamespace from, String server, String... query) {
         List<String> command = new ArrayList<>(List.of("dig", "@" + server, "+time=3", "+tries=3"));
         command.addAll(List.of(query));
-        NetworkNamespace.Result result = from.namespace().run(command.toArray(String[]::new));
+        NetworkNamespace.Result result = from.run(command.toArray(String[]::new));
         return result.stdout().lines().filter(line -> !line.isBlank()).toList();
     }
 
+    private static List<String> dig(Host from, String server, String... query) {
+        return dig(from.namespace(), server, query);
+    }
+
     private List<String> here(String... query) {
-        return dig(left, SERVER_ONE, query);
+        return dig(left.namespace(), SERVER_ONE, query);
     }
 
     private List<String> there(String... query) {
-        return dig(right, SERVER_TWO, query);
+        return dig(right.namespace(), SERVER_TWO, query);
     }
 
     private void awaitThere(String name, Predicate<List<String>> answers) {
@@ -169,6 +173,7 @@ class DnsIT {
         assertEquals(
                 List.of("six.weave.local.", "fd00:32::7"),
                 there("+short", "alias.weave.local", "AAAA"));
+        assertEquals(List.of("six.weave.local."), there("+short", "-x", "fd00:32::7"));
         assertEquals(
                 List.of("10 5 5432 six.weave.local."),
                 there("+short", "_db._tcp.weave.local", "SRV"));
@@ -180,20 +185,26 @@ class DnsIT {
     }
 
     @Test
-    void shouldForgetWhatItKnewBeforeItWasKilled() {
+    void shouldKnowAgainWhatItKnewBeforeItWasKilled() {
         Host three = lab.host("three");
         three.plug(two.namespace(), "up3", "10.98.0.2", Lab.ETHERNET_MTU);
         two.address("10.98.0.1", "up3", Lab.ETHERNET_MTU);
         three.start("--peers=10.98.0.1", "--no-discovery");
         two.awaitConnectedTo(three);
-        done(three.weave("dns-add", "10.32.10.1", "c9", "-h", "brief.weave.local"));
-        awaitThere("brief.weave.local", List.of("10.32.10.1")::equals);
+        done(three.weave("dns-add", "10.32.10.1", "c9", "-h", "lasting.weave.local"));
+        done(three.weave("dns-add", "10.32.10.2", "c8", "-h", "brief.weave.local"));
+        awaitThere("lasting.weave.local", List.of("10.32.10.1")::equals);
+        awaitThere("brief.weave.local", List.of("10.32.10.2")::equals);
+        done(three.weave("dns-remove", "c8"));
         three.kill();
         three.start("--peers=10.98.0.1", "--no-discovery");
         two.awaitConnectedTo(three);
+        assertEquals(
+                List.of("10.32.10.1"), dig(three, "127.0.0.1", "+short", "lasting.weave.local"));
+        awaitThere("lasting.weave.local", List.of("10.32.10.1")::equals);
         awaitThere("brief.weave.local", List.of()::equals);
-        done(three.weave("dns-add", "10.32.10.1", "c9", "-h", "brief.weave.local"));
-        awaitThere("brief.weave.local", List.of("10.32.10.1")::equals);
+        done(three.weave("dns-remove", "c9"));
+        awaitThere("lasting.weave.local", List.of()::equals);
         three.close();
     }
 
@@ -210,28 +221,21 @@ class DnsIT {
         done(own.weave("dns-add", "10.32.11.1", "-h", "www.example.test"));
         done(own.weave("dns-add", "-h", "far.example.test", "--cname", "upstream.weave.local"));
         done(one.weave("dns-add", "10.32.11.2", "-h", "upstream.weave.local"));
-        List<String> answer = digAt(one, "10.97.0.2", "+noall", "+answer", "www.example.test");
+        List<String> answer = dig(one, "10.97.0.2", "+noall", "+answer", "www.example.test");
         assertTrue(
                 answer.getFirst()
                         .matches("www\\.example\\.test\\.\\s+10\\s+IN\\s+A\\s+10.32.11.1"));
         assertEquals(
-                List.of("10.32.11.2"), digAt(one, "10.97.0.2", "+short", "upstream.weave.local"));
+                List.of("10.32.11.2"), dig(one, "10.97.0.2", "+short", "upstream.weave.local"));
         assertEquals(
                 List.of("10.32.11.2"),
-                digAt(one, "10.97.0.2", "+short", "+tcp", "upstream.weave.local"));
+                dig(one, "10.97.0.2", "+short", "+tcp", "upstream.weave.local"));
         assertEquals(
                 List.of("upstream.weave.local.", "10.32.11.2"),
-                digAt(one, "10.97.0.2", "+short", "far.example.test"));
+                dig(one, "10.97.0.2", "+short", "far.example.test"));
         assertTrue(own.weave("status").stdout().contains("       Upstream: 10.97.0.1\n"));
         assertEquals("--dns=10.97.0.2 --dns-search=example.test.", own.weave("dns-args").stdout());
         own.close();
-    }
-
-    private static List<String> digAt(Host from, String server, String... query) {
-        List<String> command = new ArrayList<>(List.of("dig", "@" + server, "+time=3", "+tries=3"));
-        command.addAll(List.of(query));
-        NetworkNamespace.Result result = from.namespace().run(command.toArray(String[]::new));
-        return result.stdout().lines().filter(line -> !line.isBlank()).toList();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.peer.PeerName;
+import weave.gossip.dns.NameStore;
 import weave.gossip.dns.Nameserver;
 import weave.gossip.mesh.MeshConfig;
 import weave.gossip.mesh.MeshRouter;
@@ -33,6 +35,34 @@ class DnsRoutesTest {
     private final Nameserver names = names();
     private final Routes routes = DnsRoutes.over(new Routes(), names, Optional.of("172.17.0.1:53"));
 
+    private String trouble;
+
+    /** Takes what it is given, unless there is trouble. */
+    private final class Disk implements NameStore {
+        @Override
+        public byte[] load() {
+            return new byte[0];
+        }
+
+        @Override
+        public void save(Encoded names, Consumer<String> done) {
+            done.accept(trouble);
+        }
+    }
+
+    @Test
+    void shouldSayWhenWhatWasDoneWillNotLast() {
+        trouble = "No space left on device";
+        Response response = ask("PUT", "/name/c1/10.32.0.1", "fqdn=one.weave.local");
+        assertEquals(500, response.status());
+        assertEquals(
+                "done, but a restart will undo it: cannot write the state: No space left on"
+                        + " device\n",
+                response.body());
+        trouble = null;
+        done("DELETE", "/name/c1", "");
+    }
+
     private Nameserver names() {
         MeshRouter mesh =
                 new MeshRouter(
@@ -49,7 +79,8 @@ class DnsRoutesTest {
                         Nameserver.TTL_DEFAULT,
                         loop,
                         SELF::equals,
-                        () -> NOW);
+                        () -> NOW,
+                        new Disk());
         alone.join(mesh);
         return alone;
     }

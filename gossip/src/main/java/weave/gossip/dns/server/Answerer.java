@@ -17,6 +17,7 @@ final class Answerer {
     private static final int ALIASES_MAX = 8;
 
     private static final byte[] REVERSE = DnsName.wire(DnsName.REVERSE_DOMAIN).orElseThrow();
+    private static final byte[] REVERSE_6 = DnsName.wire(DnsName.REVERSE_DOMAIN_6).orElseThrow();
 
     private final byte[] domain;
     private final NameIndex index;
@@ -71,6 +72,9 @@ final class Answerer {
         int lengthMax = lengthMax(datagram);
         if (question.isWithin(REVERSE) && REVERSE.length > domainLengthIfWithin()) {
             return reverse(query, lengthMax);
+        }
+        if (question.isWithin(REVERSE_6) && REVERSE_6.length > domainLengthIfWithin()) {
+            return reverse6(query, lengthMax);
         }
         boolean isWithin = question.isWithin(domain);
         if (question.labels == 1) {
@@ -175,9 +179,20 @@ final class Answerer {
         if (answers == null) {
             return question.isReverseAddress() ? Verdict.FORWARD : nameError(query);
         }
+        return pointer(query, lengthMax, answers);
+    }
+
+    /** What is not ours is for others to know: Weave Net knows nothing of IPv6. */
+    private Verdict reverse6(byte[] query, int lengthMax) {
+        Answers answers =
+                question.count == 1 ? index.find(question.name, question.nameLength) : null;
+        return answers == null ? Verdict.FORWARD : pointer(query, lengthMax, answers);
+    }
+
+    private Verdict pointer(byte[] query, int lengthMax, Answers answers) {
         writer.begin(query, question.end, AnswerWriter.NO_ERROR, true, lengthMax);
         int nameLength = question.end - 4 - Question.HEADER_LENGTH;
-        addAll(query, Question.HEADER_LENGTH, nameLength, answers.records(RecordType.PTR));
+        addAll(query, Question.HEADER_LENGTH, nameLength, answers.records(question.type));
         return Verdict.ANSWERED;
     }
 

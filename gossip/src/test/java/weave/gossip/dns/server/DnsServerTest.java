@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -104,6 +105,29 @@ class DnsServerTest {
                 lines("web", "", "SRV"));
         assertEquals(0, ask("web.weave.local.", DnsRecordType.MX).code());
         assertEquals(List.of(), lines("web", "", "MX"));
+    }
+
+    @Test
+    void shouldTellTheNamesOfAddressesOfBothKinds() throws Exception {
+        Names.add(names, "web.weave.local", RecordType.A, "10.32.0.1");
+        Names.add(names, "Web.weave.local", RecordType.AAAA, "2001:db8::567:89ab");
+        FakeUpstream upstream = upstream(query -> FakeUpstream.refusal(query, 3));
+        serve(upstream);
+        String reverse = "b.a.9.8.7.6.5.0." + "0.".repeat(16) + "8.b.d.0.1.0.0.2.ip6.arpa.";
+        assertEquals(
+                List.of(reverse + " 30 PTR Web.weave.local."),
+                ask(reverse, DnsRecordType.PTR).lines());
+        assertEquals(1, ask(reverse.toUpperCase(Locale.ROOT), DnsRecordType.PTR).lines().size());
+        assertEquals(List.of(), ask(reverse, DnsRecordType.TXT).lines());
+        assertEquals(
+                List.of("1.0.32.10.in-addr.arpa. 30 PTR web.weave.local."),
+                ask("1.0.32.10.in-addr.arpa.", DnsRecordType.PTR).lines());
+        assertEquals(0, upstream.asked(), "those are ours");
+        assertEquals(3, ask("c" + reverse.substring(1), DnsRecordType.PTR).code());
+        assertEquals(1, upstream.asked(), "that one is not");
+        names.containerDied("c-2001:db8::567:89ab");
+        assertEquals(3, ask(reverse, DnsRecordType.PTR).code());
+        assertEquals(2, upstream.asked());
     }
 
     private List<String> lines(String label, String suffix, String type) throws Exception {
