@@ -43,6 +43,12 @@ public interface AddressPool {
     /** Takes an address back; nothing if it is none of its own. */
     void free(String ident, InetAddress address);
 
+    /** Somebody runs, perhaps again. */
+    void started(String ident);
+
+    /** Somebody has ended, and may come back; if not, its addresses are taken back in a while. */
+    void died(String ident);
+
     /** What was asked for: handed out, or taken note of. */
     default Cidr grant(String ident, AddressRequest request) {
         return switch (request) {
@@ -87,6 +93,12 @@ public interface AddressPool {
 
             @Override
             public void free(String ident, InetAddress address) {}
+
+            @Override
+            public void started(String ident) {}
+
+            @Override
+            public void died(String ident) {}
 
             private AttachException disabled() {
                 return new AttachException(

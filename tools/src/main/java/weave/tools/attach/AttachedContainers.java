@@ -38,9 +38,10 @@ final class AttachedContainers {
      * A container's interface.
      *
      * @param inode of its namespace
+     * @param port the index of its other end, on the bridge
      * @param mac 48 bits
      */
-    record Attached(String ident, long inode, long mac, List<Cidr> addresses) {}
+    record Attached(String ident, long inode, int port, long mac, List<Cidr> addresses) {}
 
     /** Where a namespace can be entered. */
     private record Entrance(Path path, long pid) {}
@@ -91,7 +92,7 @@ final class AttachedContainers {
                                 && ports.contains(link.peerIndex());
                 if (isAttached) {
                     List<Cidr> own = ContainerInterface.of(addresses, link);
-                    found.add(new Attached(ident, inode, link.mac(), own));
+                    found.add(new Attached(ident, inode, link.peerIndex(), link.mac(), own));
                 }
             }
             return found;

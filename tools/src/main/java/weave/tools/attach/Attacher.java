@@ -1,5 +1,7 @@
 package weave.tools.attach;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,10 +18,13 @@ import weave.tools.attach.AttachedContainers.Attached;
 
 /** Attaches containers to the bridge and detaches them. Any number of threads may ask. */
 public final class Attacher {
+    private static final Logger LOG = System.getLogger("weaved.host");
+
     private final String bridge;
     private final int mtu;
     private final ContainerFinder finder;
     private final AddressPool pool;
+    private final Attendance attendance;
 
     /** One interface is made at a time; addresses are waited for outside. */
     private final ReentrantLock plumbing = new ReentrantLock();
@@ -28,11 +33,17 @@ public final class Attacher {
      * @param bridge whose ports containers become
      * @param mtu of their interfaces, in bytes
      */
-    public Attacher(String bridge, int mtu, ContainerFinder finder, AddressPool pool) {
+    public Attacher(
+            String bridge,
+            int mtu,
+            ContainerFinder finder,
+            AddressPool pool,
+            Attendance attendance) {
         this.bridge = bridge;
         this.mtu = mtu;
         this.finder = finder;
         this.pool = pool;
+        this.attendance = attendance;
     }
 
     /**
@@ -59,8 +70,9 @@ public final class Attacher {
             List<Cidr> granted = granted(container.ident(), requests, before);
             plumbing.lock();
             try {
-                new ContainerInterface(container, bridge, mtu)
-                        .attach(granted, options.multicastRoute);
+                ContainerInterface plug = new ContainerInterface(container, bridge, mtu);
+                plug.attach(granted, options.multicastRoute);
+                attendance.attached(container.ident(), plug.port());
                 if (options.rewriteHosts) {
                     HostsFile.rewrite(container.docker(), granted);
                 }
@@ -90,7 +102,9 @@ public final class Attacher {
             try {
                 List<Cidr> present = plug.addresses();
                 List<Cidr> unwanted = new ArrayList<>(unwanted(container, requests, present));
-                plug.detach(unwanted);
+                if (plug.detach(unwanted)) {
+                    attendance.detached(container.ident());
+                }
                 unwanted.forEach(cidr -> pool.free(container.ident(), cidr.address()));
                 unwanted.retainAll(present);
                 return unwanted;
@@ -135,11 +149,29 @@ public final class Attacher {
         return lines.toString();
     }
 
-    /** Takes note, after a start, of the addresses that containers have. */
+    /** Takes note, after a start, of who is there, and of the addresses that they have. */
     public void reclaim() {
-        for (Attached attached : new AttachedContainers(bridge).list()) {
-            attached.addresses().forEach(cidr -> pool.claim(attached.ident(), cidr));
+        List<Attached> present = new AttachedContainers(bridge).list();
+        attendance.begin(present);
+        for (Attached attached : present) {
+            attached.addresses().forEach(cidr -> reclaim(attached.ident(), cidr));
         }
+    }
+
+    /** One that somebody else has by now does not keep the others from theirs. */
+    private void reclaim(String ident, Cidr cidr) {
+        try {
+            pool.claim(ident, cidr);
+        } catch (AttachException taken) {
+            LOG.log(
+                    Level.WARNING,
+                    Identity.shown(ident) + " goes on using " + cidr + ": " + taken.getMessage());
+        }
+    }
+
+    /** Looks who has ended. */
+    public void look() {
+        attendance.look();
     }
 
     private List<Cidr> granted(String ident, List<AddressRequest> requests, List<Cidr> before) {

@@ -79,8 +79,12 @@ final class ContainerInterface {
         }
     }
 
-    /** Takes addresses away; without any left, the plug, too. */
-    void detach(Collection<Cidr> addresses) {
+    /**
+     * Takes addresses away; without any left, the plug, too.
+     *
+     * @return whether that was so
+     */
+    boolean detach(Collection<Cidr> addresses) {
         List<Cidr> left = container.namespace().call(() -> remove(addresses));
         Set<String> subnets = new LinkedHashSet<>();
         left.forEach(address -> addSubnet(subnets, address));
@@ -88,6 +92,7 @@ final class ContainerInterface {
         if (left.isEmpty()) {
             unplug();
         }
+        return left.isEmpty();
     }
 
     /** The addresses it has, but for those that every IPv6 interface gives itself. */
@@ -189,7 +194,7 @@ final class ContainerInterface {
 
     /** A bridge takes a moment to notice that a port has come up; until then it drops all. */
     private void awaitForwarding() {
-        int index = container.namespace().call(ContainerInterface::outerIndex);
+        int index = port();
         long deadline = System.nanoTime() + FORWARDING_WITHIN_NANOS;
         try (Links links = new Links()) {
             while (System.nanoTime() < deadline
@@ -201,10 +206,15 @@ final class ContainerInterface {
         }
     }
 
-    private static int outerIndex() {
-        try (Links links = new Links()) {
-            return link(links).peerIndex();
-        }
+    /** The index of the port on the bridge. */
+    int port() {
+        return container
+                .namespace()
+                .call(() -> {
+                    try (Links links = new Links()) {
+                        return link(links).peerIndex();
+                    }
+                });
     }
 
     /** In the container: tells its new neighbours. */

@@ -148,7 +148,13 @@ public final class Exposures {
         synchronized (this) {
             known = List.copyOf(exposed.keySet());
         }
-        known.forEach(cidr -> pool.claim(AddressPool.EXPOSE, cidr));
+        for (Cidr cidr : known) {
+            try {
+                pool.claim(AddressPool.EXPOSE, cidr);
+            } catch (AttachException taken) {
+                LOG.log(Level.WARNING, "still exposed at " + cidr + ": " + taken.getMessage());
+            }
+        }
     }
 
     private void settle(String operation) {

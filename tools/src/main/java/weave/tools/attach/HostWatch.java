@@ -41,6 +41,7 @@ public final class HostWatch implements AutoCloseable {
             while (true) {
                 Thread.sleep(INTERVAL);
                 guarded(exposures::look);
+                guarded(attacher::look);
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();

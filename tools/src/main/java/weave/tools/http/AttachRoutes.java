@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import weave.tools.attach.AddressRequest;
@@ -16,9 +15,6 @@ import weave.tools.attach.Exposures;
 /** The routes that change what is on the bridge. Each is answered from a thread of its own. */
 public final class AttachRoutes {
     private static final int CONFLICT = 409;
-
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().name("weave-attach").start(task);
 
     private final Attacher attacher;
     private final Exposures exposures;
@@ -103,16 +99,27 @@ public final class AttachRoutes {
                         .collect(Collectors.joining(" ", "", "\n"));
     }
 
+    /** On a thread of its own, which is interrupted when nobody waits any more. */
     private static CompletionStage<Response> answer(Supplier<String> work) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return Response.text(Response.OK, work.get());
-                    } catch (AttachException refused) {
-                        return Response.refusal(status(refused), refused.getMessage());
-                    }
-                },
-                THREADS);
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        Thread worker = Thread.ofVirtual().name("weave-attach").unstarted(() -> run(work, answer));
+        answer.whenComplete((_, _) -> {
+            if (answer.isCancelled()) {
+                worker.interrupt();
+            }
+        });
+        worker.start();
+        return answer;
+    }
+
+    private static void run(Supplier<String> work, CompletableFuture<Response> answer) {
+        try {
+            answer.complete(Response.text(Response.OK, work.get()));
+        } catch (AttachException refused) {
+            answer.complete(Response.refusal(status(refused), refused.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            answer.completeExceptionally(bug);
+        }
     }
 
     private static int status(AttachException refused) {

@@ -49,7 +49,7 @@ final class AttachCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ContainerArguments given = ContainerArguments.split(spec, arguments);
         return weave.print(
-                weave.client()
+                weave.patientClient()
                         .attach(
                                 given.container(),
                                 given.addresses(),

@@ -35,6 +35,6 @@ final class ExposeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ContainerArguments.checkAddresses(spec, addresses);
-        return weave.print(weave.client().expose(addresses, !withoutMasquerade));
+        return weave.print(weave.patientClient().expose(addresses, !withoutMasquerade));
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import weave.gossip.store.StateStore;
 import weave.tools.attach.AddressPool;
 import weave.tools.attach.Attacher;
+import weave.tools.attach.Attendance;
 import weave.tools.attach.ContainerFinder;
 import weave.tools.attach.Exposures;
 import weave.tools.attach.HostWatch;
@@ -32,7 +33,12 @@ final class HostServices implements AutoCloseable {
                         ? null
                         : new DockerClient(config.docker());
         Attacher attacher =
-                new Attacher(config.bridge(), config.mtu(), new ContainerFinder(docker), pool);
+                new Attacher(
+                        config.bridge(),
+                        config.mtu(),
+                        new ContainerFinder(docker),
+                        pool,
+                        new Attendance(store, pool));
         Exposures exposures = new Exposures(config.bridge(), store, pool, firewall(config));
         return new HostServices(attacher, exposures);
     }

@@ -236,9 +236,8 @@ final class Node implements AutoCloseable {
 
     /** The host is left alone where there is no bridge of ours on it. */
     private Routes withHost(Routes base) {
-        return bridge == null
-                ? base
-                : keep(HostServices.start(config, store, AddressPool.none())).over(base);
+        AddressPool pool = addresses.map(NodeAddresses::pool).orElse(AddressPool.none());
+        return bridge == null ? base : keep(HostServices.start(config, store, pool)).over(base);
     }
 
     private void listen(HttpAddress address, Routes served, String what) throws IOException {

@@ -15,6 +15,7 @@ import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.MeshRouter;
 import weave.gossip.store.StateStore;
 import weave.gossip.topology.Peer;
+import weave.tools.attach.AddressPool;
 import weave.tools.http.IpamRoutes;
 import weave.tools.http.Routes;
 import weave.tools.report.IpamReport;
@@ -61,6 +62,11 @@ final class NodeAddresses implements AutoCloseable {
     /** What hands out addresses; to be used on the control loop. */
     Allocator allocator() {
         return ipam.allocator();
+    }
+
+    /** The same for threads that may wait. */
+    AddressPool pool() {
+        return new AllocatorPool(loop, ipam.allocator(), config.defaultSubnet());
     }
 
     /** Everything of {@code base}, and addresses. */
