@@ -2,7 +2,6 @@ package weave.gossip.ipam;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipSender;
 
@@ -125,6 +125,14 @@ public final class Allocator {
         return all;
     }
 
+    /** The idents of containers that have addresses. */
+    public Set<String> containers() {
+        return estate.claims().all().entrySet().stream()
+                .filter(holding -> holding.getValue().isContainer())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * Takes all addresses of an ident back.
      *
@@ -179,21 +187,6 @@ public final class Allocator {
         event(() -> {
             operations.cancelFor(ident);
             estate.releaseAll(ident);
-        });
-    }
-
-    /** Of all containers only these are running: the others are gone for good. */
-    public void pruneContainers(Set<String> running) {
-        event(() -> {
-            List<String> gone = new ArrayList<>();
-            estate.claims()
-                    .all()
-                    .forEach((ident, holding) -> {
-                        if (holding.isContainer() && !running.contains(ident)) {
-                            gone.add(ident);
-                        }
-                    });
-            gone.forEach(estate::releaseAll);
         });
     }
 

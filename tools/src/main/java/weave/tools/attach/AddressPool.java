@@ -3,6 +3,7 @@ package weave.tools.attach;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import weave.tools.attach.AddressRequest.Given;
 import weave.tools.attach.AddressRequest.InDefaultSubnet;
 import weave.tools.attach.AddressRequest.InSubnet;
@@ -48,6 +49,12 @@ public interface AddressPool {
 
     /** Somebody has ended, and may come back; if not, its addresses are taken back in a while. */
     void died(String ident);
+
+    /** Somebody is gone for good: its addresses are taken back at once. */
+    void destroyed(String ident);
+
+    /** Who has addresses and may end. */
+    Set<String> containers();
 
     /** What was asked for: handed out, or taken note of. */
     default Cidr grant(String ident, AddressRequest request) {
@@ -99,6 +106,14 @@ public interface AddressPool {
 
             @Override
             public void died(String ident) {}
+
+            @Override
+            public void destroyed(String ident) {}
+
+            @Override
+            public Set<String> containers() {
+                return Set.of();
+            }
 
             private AttachException disabled() {
                 return new AttachException(

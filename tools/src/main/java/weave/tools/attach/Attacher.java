@@ -25,6 +25,7 @@ public final class Attacher {
     private final ContainerFinder finder;
     private final AddressPool pool;
     private final Attendance attendance;
+    private final ContainerNames names;
 
     /** One interface is made at a time; addresses are waited for outside. */
     private final ReentrantLock plumbing = new ReentrantLock();
@@ -38,12 +39,14 @@ public final class Attacher {
             int mtu,
             ContainerFinder finder,
             AddressPool pool,
-            Attendance attendance) {
+            Attendance attendance,
+            ContainerNames names) {
         this.bridge = bridge;
         this.mtu = mtu;
         this.finder = finder;
         this.pool = pool;
         this.attendance = attendance;
+        this.names = names;
     }
 
     /**
@@ -51,8 +54,11 @@ public final class Attacher {
      *
      * @param multicastRoute whether multicast that the container sends goes to the switch
      * @param rewriteHosts whether the container finds its own name at its address here
+     * @param ownName whether others find the container by the name it has by itself
+     * @param name a further one
      */
-    public record Options(boolean multicastRoute, boolean rewriteHosts) {}
+    public record Options(
+            boolean multicastRoute, boolean rewriteHosts, boolean ownName, Optional<String> name) {}
 
     /**
      * Gives a container addresses, and plugs it in if it is not yet.
@@ -62,6 +68,7 @@ public final class Attacher {
      * @throws AttachException if that cannot be; everything is then as before
      */
     public List<Cidr> attach(String asked, List<AddressRequest> requests, Options options) {
+        options.name.ifPresent(names::check);
         try (Container container = finder.find(asked)) {
             if (options.rewriteHosts) {
                 HostsFile.check(container);
@@ -84,6 +91,10 @@ public final class Attacher {
             } finally {
                 plumbing.unlock();
             }
+            if (options.ownName) {
+                names.addOwn(container.ident(), container.docker(), granted);
+            }
+            options.name.ifPresent(name -> names.add(container.ident(), name, granted));
             return granted;
         }
     }
@@ -105,6 +116,7 @@ public final class Attacher {
                 if (plug.detach(unwanted)) {
                     attendance.detached(container.ident());
                 }
+                names.remove(container.ident(), unwanted);
                 unwanted.forEach(cidr -> pool.free(container.ident(), cidr.address()));
                 unwanted.retainAll(present);
                 return unwanted;
@@ -149,12 +161,13 @@ public final class Attacher {
         return lines.toString();
     }
 
-    /** Takes note, after a start, of who is there, and of the addresses that they have. */
+    /** Takes note, after a start, of who is there, of their addresses, and of their names. */
     public void reclaim() {
         List<Attached> present = new AttachedContainers(bridge).list();
         attendance.begin(present);
         for (Attached attached : present) {
             attached.addresses().forEach(cidr -> reclaim(attached.ident(), cidr));
+            names.addOwn(attached.ident(), null, attached.addresses());
         }
     }
 

@@ -30,13 +30,23 @@ public final class Attendance {
 
     private final StateStore store;
     private final AddressPool pool;
+    private final NameRegistry names;
 
     /** The index of each one's port. */
     private final Map<String, Integer> ports = new HashMap<>();
 
-    public Attendance(StateStore store, AddressPool pool) {
+    /** Who they are, for those who must not wait. */
+    private volatile List<String> present = List.of();
+
+    public Attendance(StateStore store, AddressPool pool, NameRegistry names) {
         this.store = store;
         this.pool = pool;
+        this.names = names;
+    }
+
+    /** Who is attached, in order; any thread may ask. */
+    public List<String> present() {
+        return present;
     }
 
     /** Somebody is there, by this port. */
@@ -56,14 +66,14 @@ public final class Attendance {
     }
 
     /** Begins with those who are there; of whom the last run knew and who are not, are gone. */
-    synchronized void begin(Collection<Attached> present) {
+    synchronized void begin(Collection<Attached> seen) {
         Map<String, Integer> found = new TreeMap<>();
-        present.forEach(attached -> found.put(attached.ident(), attached.port()));
+        seen.forEach(attached -> found.put(attached.ident(), attached.port()));
         // Whoever was attached since the start is known better.
         found.putAll(ports);
         for (String ident : read()) {
             if (!found.containsKey(ident)) {
-                pool.died(ident);
+                ended(ident);
             }
         }
         ports.putAll(found);
@@ -76,22 +86,52 @@ public final class Attendance {
             return;
         }
         try (Links links = new Links()) {
-            Set<Integer> present =
-                    links.all().stream().map(Link::index).collect(Collectors.toSet());
+            Set<Integer> left = links.all().stream().map(Link::index).collect(Collectors.toSet());
             List<String> gone =
                     ports.keySet().stream()
-                            .filter(ident -> !present.contains(ports.get(ident)))
+                            .filter(ident -> !left.contains(ports.get(ident)))
                             .toList();
-            for (String ident : gone) {
-                LOG.log(Level.INFO, Identity.shown(ident) + " is gone");
-                ports.remove(ident);
-                pool.died(ident);
-            }
-            if (!gone.isEmpty()) {
-                write();
-            }
+            gone.forEach(this::ended);
         } catch (LinuxException refused) {
             LOG.log(Level.DEBUG, refused.getMessage());
+        }
+    }
+
+    /** Somebody runs, perhaps again; whether attached is another matter. */
+    synchronized void started(String ident) {
+        pool.started(ident);
+    }
+
+    /** Somebody has ended, and may come back. */
+    synchronized void ended(String ident) {
+        leave(ident);
+        pool.died(ident);
+    }
+
+    /** Somebody will never come back. */
+    synchronized void destroyed(String ident) {
+        leave(ident);
+        pool.destroyed(ident);
+    }
+
+    /**
+     * Looks who of those that have addresses does not run.
+     *
+     * @param running all containers that Docker runs; there may be others than Docker's, which are
+     *     known by their ports
+     */
+    synchronized void compare(Set<String> running) {
+        pool.containers().stream()
+                .filter(Identity::isContainerId)
+                .filter(ident -> !running.contains(ident) && !ports.containsKey(ident))
+                .forEach(this::ended);
+    }
+
+    private void leave(String ident) {
+        names.removeAll(ident);
+        if (ports.remove(ident) != null) {
+            LOG.log(Level.INFO, Identity.shown(ident) + " is gone");
+            write();
         }
     }
 
@@ -101,9 +141,9 @@ public final class Attendance {
     }
 
     private void write() {
+        present = ports.keySet().stream().sorted().toList();
         try {
-            String lines = String.join("\n", new TreeMap<>(ports).keySet());
-            store.put(KEY, lines.getBytes(StandardCharsets.UTF_8));
+            store.put(KEY, String.join("\n", present).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot write down who is attached: " + e.getMessage());
         }

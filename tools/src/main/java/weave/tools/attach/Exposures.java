@@ -29,27 +29,38 @@ import weave.tools.firewall.FirewallException;
 public final class Exposures {
     private static final Logger LOG = System.getLogger("weaved.host");
 
-    /** Lines like {@code 10.32.0.1/12 nat}, or {@code plain} for those without masquerading. */
+    /** A line for each. */
     private static final String KEY = "exposed";
-
-    private static final String NAT = "nat";
 
     private final String bridge;
     private final StateStore store;
     private final AddressPool pool;
     private final Firewall firewall;
+    private final NameRegistry names;
+    private final Map<Cidr, Exposed> exposed = new LinkedHashMap<>();
 
-    /** Whether each is masqueraded. */
-    private final Map<Cidr, Boolean> exposed = new LinkedHashMap<>();
+    /** The same, for those who must not wait. */
+    private volatile List<Exposed> shown = List.of();
 
     private String lastTrouble = "";
 
-    public Exposures(String bridge, StateStore store, AddressPool pool, Firewall firewall) {
+    public Exposures(
+            String bridge,
+            StateStore store,
+            AddressPool pool,
+            Firewall firewall,
+            NameRegistry names) {
         this.bridge = bridge;
         this.store = store;
         this.pool = pool;
         this.firewall = firewall;
+        this.names = names;
         read();
+    }
+
+    /** The host's addresses; any thread may ask. */
+    public List<Exposed> list() {
+        return shown;
     }
 
     /**
@@ -57,10 +68,13 @@ public final class Exposures {
      *
      * @param requests none means one of the default subnet
      * @param masquerade whether the host stands in for those on its other side
+     * @param name of all of them, if they shall have one
      * @return the addresses, in the order of the requests
      * @throws AttachException if that cannot be
      */
-    public List<Cidr> expose(List<AddressRequest> requests, boolean masquerade) {
+    public List<Cidr> expose(
+            List<AddressRequest> requests, boolean masquerade, Optional<String> name) {
+        name.ifPresent(given -> ContainerNames.check(names, given));
         List<AddressRequest> all =
                 requests.isEmpty() ? List.of(new AddressRequest.InDefaultSubnet()) : requests;
         List<Cidr> granted = new ArrayList<>();
@@ -74,16 +88,28 @@ public final class Exposures {
                         "iptables is not installed: install it, or expose with"
                                 + " --without-masquerade");
             }
-            Map<Cidr, Boolean> before = new LinkedHashMap<>(exposed);
-            granted.forEach(cidr -> exposed.put(cidr, masquerade));
+            Map<Cidr, Exposed> before = new LinkedHashMap<>(exposed);
+            for (Cidr cidr : granted) {
+                Exposed known = exposed.get(cidr);
+                List<String> given = known == null ? List.of() : known.names();
+                Exposed wanted = new Exposed(cidr, masquerade, given);
+                exposed.put(cidr, name.map(wanted::with).orElse(wanted));
+            }
             try {
                 settle("cannot expose");
             } catch (AttachException refused) {
                 undo(before);
                 throw refused;
             }
+            granted.forEach(this::tellNames);
         }
         return granted;
+    }
+
+    private void tellNames(Cidr cidr) {
+        exposed.get(cidr)
+                .names()
+                .forEach(name -> names.add(AddressPool.EXPOSE, name, cidr.address()));
     }
 
     /**
@@ -112,6 +138,7 @@ public final class Exposures {
             unwanted.forEach(exposed::remove);
             settle("cannot hide");
         }
+        names.remove(AddressPool.EXPOSE, unwanted.stream().map(Cidr::address).toList());
         unwanted.forEach(cidr -> pool.free(AddressPool.EXPOSE, cidr.address()));
         return unwanted;
     }
@@ -138,6 +165,7 @@ public final class Exposures {
                         LOG.log(
                                 Level.INFO,
                                 "Re-exposing " + cidr + " on bridge \"" + bridge + "\""));
+        exposed.keySet().forEach(this::tellNames);
         tellFirewall();
         look();
     }
@@ -165,16 +193,15 @@ public final class Exposures {
                 firewall.restore();
             }
             StringJoiner lines = new StringJoiner("\n");
-            exposed.forEach(
-                    (cidr, masquerade) -> lines.add(cidr + (masquerade ? " nat" : " plain")));
-            store.put(KEY, lines.toString().getBytes(StandardCharsets.US_ASCII));
+            exposed.values().forEach(one -> lines.add(one.text()));
+            store.put(KEY, lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (LinuxException | FirewallException | IOException e) {
             throw new AttachException(Kind.FAILED, operation + ": " + e.getMessage(), e);
         }
     }
 
     /** As far as that can be done: the host has refused something already. */
-    private void undo(Map<Cidr, Boolean> before) {
+    private void undo(Map<Cidr, Exposed> before) {
         for (Cidr cidr : List.copyOf(exposed.keySet())) {
             if (!before.containsKey(cidr)) {
                 try {
@@ -193,13 +220,14 @@ public final class Exposures {
     private void tellFirewall() {
         List<String> masqueraded = new ArrayList<>();
         List<String> plain = new ArrayList<>();
-        exposed.forEach((cidr, masquerade) -> {
+        exposed.forEach((cidr, one) -> {
             if (cidr.isIpv4()) {
-                (masquerade ? masqueraded : plain).add(cidr.network().toString());
+                (one.masqueraded() ? masqueraded : plain).add(cidr.network().toString());
             }
         });
         plain.removeAll(masqueraded);
         firewall.expose(masqueraded, plain);
+        shown = List.copyOf(exposed.values());
     }
 
     private void addAddress(Cidr cidr) {
@@ -228,13 +256,11 @@ public final class Exposures {
 
     private void read() {
         String text =
-                store.get(KEY)
-                        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
-                        .orElse("");
+                store.get(KEY).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
         for (String line : text.lines().toList()) {
-            String[] words = line.split(" ");
             try {
-                exposed.put(Cidr.parse(words[0]), words.length > 1 && words[1].equals(NAT));
+                Exposed one = Exposed.parse(line);
+                exposed.put(one.cidr(), one);
             } catch (IllegalArgumentException e) {
                 LOG.log(Level.WARNING, "an exposed address in the state is damaged and left aside");
             }

@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import weave.tools.docker.DockerClient;
 
 /**
  * Begins with what the last run left on the host, and then looks every few seconds whether it is
@@ -12,25 +14,37 @@ import java.util.List;
 public final class HostWatch implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.host");
 
-    /** Well below the twelve seconds within which users expect flushed rules to be back. */
+    /**
+     * Well below the twelve seconds within which users expect flushed rules to be back. Where there
+     * is no Docker, or none any more, it is looked for as often.
+     */
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Exposures exposures;
     private final Attacher attacher;
+    private final Optional<DockerWatch> docker;
     private final List<Thread> threads;
 
-    private HostWatch(Exposures exposures, Attacher attacher) {
+    private HostWatch(Exposures exposures, Attacher attacher, Optional<DockerWatch> docker) {
         this.exposures = exposures;
         this.attacher = attacher;
+        this.docker = docker;
         this.threads =
                 List.of(
                         Thread.ofVirtual().name("weaved-host-watch").unstarted(this::watch),
-                        Thread.ofVirtual().name("weaved-reclaim").unstarted(this::reclaim));
+                        Thread.ofVirtual().name("weaved-containers").unstarted(this::attend));
     }
 
-    /** Begins. */
-    public static HostWatch start(Exposures exposures, Attacher attacher) {
-        HostWatch watch = new HostWatch(exposures, attacher);
+    /**
+     * Begins.
+     *
+     * @param docker {@code null} if there is none to ask
+     */
+    public static HostWatch start(
+            Exposures exposures, Attacher attacher, Attendance attendance, DockerClient docker) {
+        Optional<DockerWatch> events =
+                Optional.ofNullable(docker).map(client -> new DockerWatch(client, attendance));
+        HostWatch watch = new HostWatch(exposures, attacher, events);
         watch.threads.forEach(Thread::start);
         return watch;
     }
@@ -48,10 +62,18 @@ public final class HostWatch implements AutoCloseable {
         }
     }
 
-    /** May wait for the mesh. */
-    private void reclaim() {
+    /** Takes note of who is there; this may wait for the mesh. Then hears of who is no more. */
+    private void attend() {
         guarded(exposures::reclaim);
         guarded(attacher::reclaim);
+        try {
+            while (docker.isPresent()) {
+                guarded(docker.get()::follow);
+                Thread.sleep(INTERVAL);
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A bug costs one look, not the watch. */

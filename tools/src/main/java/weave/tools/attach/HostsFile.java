@@ -46,11 +46,7 @@ final class HostsFile {
 
     static List<String> rewritten(
             List<String> present, DockerContainer container, List<Cidr> addresses) {
-        // Docker keeps a name like a1.weave.local in one piece.
-        String fullName =
-                container.domainname().isEmpty()
-                        ? container.hostname()
-                        : container.hostname() + "." + container.domainname();
+        String fullName = container.fullName();
         String shortName = fullName.split("\\.", 2)[0];
         List<String> lines = new ArrayList<>();
         lines.add(BEGIN);

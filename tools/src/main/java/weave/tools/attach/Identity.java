@@ -33,9 +33,14 @@ final class Identity {
         return name.isEmpty() ? "netns-" + inode : name;
     }
 
+    /** Whether it is an id as Docker and its like give them. */
+    static boolean isContainerId(String ident) {
+        return CONTAINER.matcher(ident).matches();
+    }
+
     /** As tables show it: ids are cut, names are not. */
     static String shown(String ident) {
-        return CONTAINER.matcher(ident).matches() ? ident.substring(0, SHORT_LENGTH) : ident;
+        return isContainerId(ident) ? ident.substring(0, SHORT_LENGTH) : ident;
     }
 
     private static String containerOf(long pid) {

@@ -1,15 +1,19 @@
 package weave.tools.client;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import weave.tools.http.HttpAddress;
 
 /**
@@ -78,6 +82,40 @@ public final class BareHttp {
         }
     }
 
+    /**
+     * Sends a request and reads the answer line by line, as long as it lasts. Interrupting the
+     * thread ends that.
+     *
+     * @param begun run when the server has begun to answer
+     * @return the status, if it is none of success; else when the server has ended
+     * @throws IOException if nobody answers, or the connection breaks
+     */
+    public int follow(String path, Runnable begun, Consumer<String> lines) throws IOException {
+        String head = "GET " + path + " HTTP/1.0\r\nHost: localhost" + HEAD_END;
+        try (SocketChannel channel = open()) {
+            channel.connect(socketAddress());
+            send(channel, head.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader reader =
+                    new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            String first = reader.readLine();
+            if (first == null || !first.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+                throw new IOException("the answer is no HTTP");
+            }
+            int status = status(first);
+            String line = reader.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = reader.readLine();
+            }
+            if (status <= Reply.OK_MAX) {
+                begun.run();
+                reader.lines().forEach(lines);
+            }
+            return status;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     private SocketChannel open() throws IOException {
         return address instanceof HttpAddress.Unix
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
@@ -127,8 +165,10 @@ public final class BareHttp {
         if (end < 0 || !text.matches("(?s)HTTP/1\\.[01] [1-5][0-9]{2}[ \r].*")) {
             throw new IOException("the answer is no HTTP");
         }
-        int status =
-                Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
-        return new Reply(status, text.substring(end + HEAD_END.length()));
+        return new Reply(status(text), text.substring(end + HEAD_END.length()));
+    }
+
+    private static int status(String text) {
+        return Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     }
 }

@@ -92,16 +92,21 @@ public final class WeaveClient {
         return exchange("POST", "/ipam/repair", "dry-run=" + dryRun);
     }
 
-    /** Gives a container addresses; the answer lists them. */
+    /**
+     * Gives a container addresses; the answer lists them.
+     *
+     * @param switches of {@code POST /attach} that are to be on
+     * @param names of it: one or none
+     */
     public Reply attach(
-            String container, List<String> addresses, boolean multicastRoute, boolean rewriteHosts)
+            String container, List<String> addresses, List<String> switches, List<String> names)
             throws IOException {
         Form form =
                 new Form()
                         .all("container", List.of(container))
                         .all("address", addresses)
-                        .flag("no-multicast-route", !multicastRoute)
-                        .flag("rewrite-hosts", rewriteHosts);
+                        .all("fqdn", names);
+        switches.forEach(name -> form.flag(name, true));
         return exchange("POST", "/attach", form.text());
     }
 
@@ -117,9 +122,18 @@ public final class WeaveClient {
         return exchange("GET", query.isEmpty() ? "/ps" : "/ps?" + query, "");
     }
 
-    /** Gives the host addresses on the bridge. */
-    public Reply expose(List<String> addresses, boolean masquerade) throws IOException {
-        Form form = new Form().all("address", addresses).flag("skipNAT", !masquerade);
+    /**
+     * Gives the host addresses on the bridge.
+     *
+     * @param names of them: one or none
+     */
+    public Reply expose(List<String> addresses, boolean masquerade, List<String> names)
+            throws IOException {
+        Form form =
+                new Form()
+                        .all("address", addresses)
+                        .flag("skipNAT", !masquerade)
+                        .all("fqdn", names);
         return exchange("POST", "/expose", form.text());
     }
 

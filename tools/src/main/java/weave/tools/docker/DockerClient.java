@@ -8,7 +8,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import weave.tools.client.BareHttp;
 import weave.tools.http.HttpAddress;
 
@@ -61,6 +63,64 @@ public final class DockerClient {
             throw new IOException("Docker: " + message(reply.body()));
         }
         return Optional.of(container(parsed(reply.body())));
+    }
+
+    /**
+     * All containers that run, or that Docker would have run.
+     *
+     * @return their ids
+     * @throws IOException if Docker does not answer; the message is one line
+     */
+    public Set<String> running() throws IOException {
+        BareHttp.Reply reply = http.exchange("GET", "/containers/json", "");
+        if (!reply.isSuccess()) {
+            throw new IOException("Docker: " + message(reply.body()));
+        }
+        Set<String> ids = new HashSet<>();
+        parsed(reply.body()).forEach(container -> ids.add(container.path("Id").asText()));
+        return ids;
+    }
+
+    /** What becomes of containers. */
+    public interface Events {
+        /** From now on nothing is missed. */
+        void begun();
+
+        void started(String id);
+
+        void died(String id);
+
+        /** It is removed. */
+        void destroyed(String id);
+    }
+
+    /**
+     * Tells what becomes of containers, as long as Docker does. Interrupting the thread ends that.
+     *
+     * @throws IOException if Docker does not answer; the message is one line
+     */
+    public void follow(Events events) throws IOException {
+        String filters = "{\"type\":[\"container\"],\"event\":[\"start\",\"die\",\"destroy\"]}";
+        String path = "/events?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8);
+        int status = http.follow(path, events::begun, line -> tell(line, events));
+        throw new IOException("Docker ended its events, status " + status);
+    }
+
+    private void tell(String line, Events events) {
+        JsonNode event;
+        try {
+            event = json.readTree(line);
+        } catch (JsonProcessingException _) {
+            // No event.
+            return;
+        }
+        String id = event.path("Actor").path("ID").asText();
+        switch (event.path("Action").asText()) {
+            case "start" -> events.started(id);
+            case "die" -> events.died(id);
+            case "destroy" -> events.destroyed(id);
+            default -> {}
+        }
     }
 
     private JsonNode parsed(String body) throws IOException {

@@ -17,4 +17,9 @@ public record DockerContainer(
     public boolean isRunning() {
         return pid > 0;
     }
+
+    /** Its name and domain; Docker keeps a name like {@code a1.weave.local} in one piece. */
+    public String fullName() {
+        return domainname.isEmpty() ? hostname : hostname + "." + domainname;
+    }
 }

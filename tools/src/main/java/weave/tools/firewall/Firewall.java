@@ -30,7 +30,7 @@ public final class Firewall {
     private final int overlayPort;
     private final Set<String> leftAlone = new HashSet<>();
     private List<ExposedNetwork> exposed = List.of();
-    private Iptables iptables;
+    private volatile Iptables iptables;
     private long mark;
     private boolean isStale = true;
     private String lastTrouble = "";
@@ -51,6 +51,12 @@ public final class Firewall {
     /** Whether rules can be made here at all. */
     public static boolean isAvailable() {
         return Commands.exist("iptables");
+    }
+
+    /** The programs that rules are made with; empty if none were found yet. Any thread may ask. */
+    public String description() {
+        Iptables used = iptables;
+        return used == null ? "" : used.toString();
     }
 
     /**

@@ -2,6 +2,7 @@ package weave.tools.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -32,16 +33,21 @@ public final class AttachRoutes {
                 .add("POST", "/detach", routes::detach)
                 .add("GET", "/ps", routes::list)
                 .add("POST", "/expose", routes::expose)
+                .add("POST", "/expose/{ip}/{prefixlen}", routes::exposeOne)
                 .add("POST", "/hide", routes::hide);
     }
 
     private CompletionStage<Response> attach(Request request) {
-        request.expect("container", "address", "no-multicast-route", "rewrite-hosts");
+        request.expect(
+                "container", "address", "no-multicast-route", "rewrite-hosts", "no-dns", "fqdn");
         String container = container(request);
         List<AddressRequest> addresses = addresses(request);
         Attacher.Options options =
                 new Attacher.Options(
-                        !request.flag("no-multicast-route"), request.flag("rewrite-hosts"));
+                        !request.flag("no-multicast-route"),
+                        request.flag("rewrite-hosts"),
+                        !request.flag("no-dns"),
+                        name(request));
         return answer(() -> text(attacher.attach(container, addresses, options)));
     }
 
@@ -58,10 +64,31 @@ public final class AttachRoutes {
     }
 
     private CompletionStage<Response> expose(Request request) {
-        request.expect("address", "skipNAT");
+        request.expect("address", "skipNAT", "fqdn");
         List<AddressRequest> addresses = addresses(request);
         boolean masquerade = !request.flag("skipNAT");
-        return answer(() -> text(exposures.expose(addresses, masquerade)));
+        Optional<String> name = name(request);
+        return answer(() -> text(exposures.expose(addresses, masquerade, name)));
+    }
+
+    /** As Weave Net's scripts ask: one address, which they have claimed, and nothing in return. */
+    private CompletionStage<Response> exposeOne(Request request) {
+        request.expect("skipNAT");
+        boolean masquerade = !request.flag("skipNAT");
+        String text = request.part("ip") + "/" + request.part("prefixlen");
+        List<AddressRequest> address;
+        try {
+            address = List.of(new AddressRequest.Given(Cidr.parse(text)));
+        } catch (IllegalArgumentException e) {
+            throw new RefusalException(
+                    Response.BAD_REQUEST, "unable to parse ip addr: " + e.getMessage());
+        }
+        return answer(
+                () -> {
+                    exposures.expose(address, masquerade, Optional.empty());
+                    return Response.text(Response.NO_CONTENT, "");
+                },
+                "unable to expose: ");
     }
 
     private CompletionStage<Response> hide(Request request) {
@@ -76,6 +103,14 @@ public final class AttachRoutes {
             throw new RefusalException(Response.BAD_REQUEST, "container: want one");
         }
         return given.getFirst();
+    }
+
+    private static Optional<String> name(Request request) {
+        List<String> names = request.all("fqdn");
+        if (names.size() > 1) {
+            throw new RefusalException(Response.BAD_REQUEST, "fqdn: want one");
+        }
+        return names.stream().findFirst();
     }
 
     private static List<AddressRequest> addresses(Request request) {
@@ -99,10 +134,19 @@ public final class AttachRoutes {
                         .collect(Collectors.joining(" ", "", "\n"));
     }
 
-    /** On a thread of its own, which is interrupted when nobody waits any more. */
     private static CompletionStage<Response> answer(Supplier<String> work) {
+        return answer(() -> Response.text(Response.OK, work.get()), "");
+    }
+
+    /**
+     * On a thread of its own, which is interrupted when nobody waits any more.
+     *
+     * @param prefix goes before the reason if it is refused
+     */
+    private static CompletionStage<Response> answer(Supplier<Response> work, String prefix) {
         CompletableFuture<Response> answer = new CompletableFuture<>();
-        Thread worker = Thread.ofVirtual().name("weave-attach").unstarted(() -> run(work, answer));
+        Thread worker =
+                Thread.ofVirtual().name("weave-attach").unstarted(() -> run(work, prefix, answer));
         answer.whenComplete((_, _) -> {
             if (answer.isCancelled()) {
                 worker.interrupt();
@@ -112,11 +156,12 @@ public final class AttachRoutes {
         return answer;
     }
 
-    private static void run(Supplier<String> work, CompletableFuture<Response> answer) {
+    private static void run(
+            Supplier<Response> work, String prefix, CompletableFuture<Response> answer) {
         try {
-            answer.complete(Response.text(Response.OK, work.get()));
+            answer.complete(work.get());
         } catch (AttachException refused) {
-            answer.complete(Response.refusal(status(refused), refused.getMessage()));
+            answer.complete(Response.refusal(status(refused), prefix + refused.getMessage()));
         } catch (RuntimeException | Error bug) {
             answer.completeExceptionally(bug);
         }

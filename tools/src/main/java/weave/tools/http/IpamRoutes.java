@@ -26,15 +26,18 @@ public final class IpamRoutes {
 
     private final Allocator allocator;
     private final Cidr defaultSubnet;
+    private final Liveness liveness;
 
-    private IpamRoutes(Allocator allocator, Cidr defaultSubnet) {
+    private IpamRoutes(Allocator allocator, Cidr defaultSubnet, Liveness liveness) {
         this.allocator = allocator;
         this.defaultSubnet = defaultSubnet;
+        this.liveness = liveness;
     }
 
     /** Everything of {@code base}, and addresses. */
-    public static Routes over(Routes base, Allocator allocator, Cidr defaultSubnet) {
-        IpamRoutes ipam = new IpamRoutes(allocator, defaultSubnet);
+    public static Routes over(
+            Routes base, Allocator allocator, Cidr defaultSubnet, Liveness liveness) {
+        IpamRoutes ipam = new IpamRoutes(allocator, defaultSubnet, liveness);
         return new Routes(base)
                 .add("GET", "/ip", ipam::all)
                 .add("GET", "/ip/{id}", r -> ipam.lookup(r, defaultSubnet))
@@ -57,20 +60,49 @@ public final class IpamRoutes {
     private CompletionStage<Response> allocate(Request request, Cidr subnet) {
         request.expect(CHECK_ALIVE);
         boolean isContainer = isContainer(request);
-        return answered(
-                allocator.allocate(request.part("id"), subnet, isContainer),
-                cidr -> Response.text(Response.OK, cidr.toString()),
-                "");
+        String id = request.part("id");
+        CompletableFuture<Cidr> operation = allocator.allocate(id, subnet, isContainer);
+        CompletableFuture<Response> answer =
+                answered(operation, cidr -> Response.text(Response.OK, cidr.toString()), "");
+        return isContainer ? checked(id, operation, answer) : answer;
     }
 
     private CompletionStage<Response> claim(Request request) {
         request.expect(CHECK_ALIVE, PATIENT);
         Cidr cidr = cidr(request);
-        return answered(
-                allocator.claim(
-                        request.part("id"), cidr, isContainer(request), request.flag(PATIENT)),
-                _ -> Response.text(Response.NO_CONTENT, ""),
-                "Unable to claim: ");
+        boolean isContainer = isContainer(request);
+        String id = request.part("id");
+        CompletableFuture<Void> operation =
+                allocator.claim(id, cidr, isContainer, request.flag(PATIENT));
+        CompletableFuture<Response> answer =
+                answered(
+                        operation,
+                        _ -> Response.text(Response.NO_CONTENT, ""),
+                        "Unable to claim: ");
+        return isContainer ? checked(id, operation, answer) : answer;
+    }
+
+    /**
+     * The answer, unless the container has ended before it came: nobody would take its addresses
+     * back, who hears of ends as they happen.
+     */
+    private CompletionStage<Response> checked(
+            String id, CompletableFuture<?> operation, CompletableFuture<Response> answer) {
+        CompletableFuture<Response> checked =
+                answer.thenCombine(
+                        answer.thenCompose(_ -> liveness.hasEnded(id)),
+                        (response, ended) -> ended ? cancelled(id) : response);
+        checked.whenComplete((_, _) -> {
+            if (checked.isCancelled()) {
+                operation.cancel(false);
+            }
+        });
+        return checked;
+    }
+
+    private Response cancelled(String id) {
+        allocator.containerDestroyed(id);
+        return Response.text(Response.OK, "cancelled");
     }
 
     private CompletionStage<Response> lookup(Request request, Cidr subnet) {
@@ -204,7 +236,7 @@ public final class IpamRoutes {
      * What an operation has answered; {@code prefix} goes before the reason if it was refused.
      * Cancelling it cancels the operation.
      */
-    private static <T> CompletionStage<Response> answered(
+    private static <T> CompletableFuture<Response> answered(
             CompletableFuture<T> operation, Function<T, Response> rendered, String prefix) {
         CompletableFuture<Response> answer =
                 operation.handle((value, failure) -> {

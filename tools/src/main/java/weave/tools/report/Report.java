@@ -20,16 +20,22 @@ public record Report(
         VersionCheck versionCheck,
         Router router,
         @JsonProperty("IPAM") @JsonInclude(JsonInclude.Include.NON_NULL) IpamReport ipam,
-        @JsonProperty("DNS") @JsonInclude(JsonInclude.Include.NON_NULL) DnsReport dns) {
+        @JsonProperty("DNS") @JsonInclude(JsonInclude.Include.NON_NULL) DnsReport dns,
+        @JsonInclude(JsonInclude.Include.NON_NULL) HostReport host) {
 
     /** The same, with address management; {@code null} where it is switched off. */
     public Report withIpam(IpamReport addresses) {
-        return new Report(ready, version, versionCheck, router, addresses, dns);
+        return new Report(ready, version, versionCheck, router, addresses, dns, host);
     }
 
     /** The same, with names; {@code null} where they are switched off. */
     public Report withDns(DnsReport names) {
-        return new Report(ready, version, versionCheck, router, ipam, names);
+        return new Report(ready, version, versionCheck, router, ipam, names, host);
+    }
+
+    /** The same, with what is on the host; {@code null} where it is left alone. */
+    public Report withHost(HostReport local) {
+        return new Report(ready, version, versionCheck, router, ipam, dns, local);
     }
 
     /** Whether newer versions are looked for. */

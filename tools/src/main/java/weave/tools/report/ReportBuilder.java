@@ -13,7 +13,13 @@ public final class ReportBuilder {
     public static Report build(
             boolean ready, String version, MeshStatus mesh, DatapathReport datapath) {
         return new Report(
-                ready, version, Report.VersionCheck.DISABLED, router(mesh, datapath), null, null);
+                ready,
+                version,
+                Report.VersionCheck.DISABLED,
+                router(mesh, datapath),
+                null,
+                null,
+                null);
     }
 
     private static Report.Router router(MeshStatus mesh, DatapathReport datapath) {

@@ -1,6 +1,7 @@
 package weave.tools.weave;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,8 +40,14 @@ final class AttachCommand implements Callable<Integer> {
 
     @Option(
             names = "--without-dns",
-            description = "Do not enter the container's name into weaveDNS.")
+            description = "Leave the name that Docker has given it out of weaveDNS.")
     private boolean withoutDns;
+
+    @Option(
+            names = "-h",
+            paramLabel = "<fqdn>",
+            description = "A name for it in weaveDNS, such as db.weave.local.")
+    private String name;
 
     @Parameters(arity = "1..*", paramLabel = "[<addr>...] <container>", hideParamSyntax = true)
     private List<String> arguments;
@@ -48,12 +55,19 @@ final class AttachCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ContainerArguments given = ContainerArguments.split(spec, arguments);
+        List<String> switches = new ArrayList<>();
+        if (noMulticastRoute) {
+            switches.add("no-multicast-route");
+        }
+        if (rewriteHosts && !noRewriteHosts) {
+            switches.add("rewrite-hosts");
+        }
+        if (withoutDns) {
+            switches.add("no-dns");
+        }
+        List<String> names = name == null ? List.of() : List.of(name);
         return weave.print(
                 weave.patientClient()
-                        .attach(
-                                given.container(),
-                                given.addresses(),
-                                !noMulticastRoute,
-                                rewriteHosts && !noRewriteHosts));
+                        .attach(given.container(), given.addresses(), switches, names));
     }
 }

@@ -26,6 +26,12 @@ final class ExposeCommand implements Callable<Integer> {
             description = "Do not stand in: containers are seen outside by their own addresses.")
     private boolean withoutMasquerade;
 
+    @Option(
+            names = "-h",
+            paramLabel = "<fqdn>",
+            description = "A name for the host's addresses, such as host1.weave.local.")
+    private String name;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "<addr>",
@@ -35,6 +41,7 @@ final class ExposeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ContainerArguments.checkAddresses(spec, addresses);
-        return weave.print(weave.patientClient().expose(addresses, !withoutMasquerade));
+        List<String> names = name == null ? List.of() : List.of(name);
+        return weave.print(weave.patientClient().expose(addresses, !withoutMasquerade, names));
     }
 }

@@ -3,6 +3,7 @@ package weave.tools.weaved;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +77,16 @@ final class AllocatorPool implements AddressPool {
     @Override
     public void died(String ident) {
         loop.execute(() -> allocator.containerDied(ident));
+    }
+
+    @Override
+    public void destroyed(String ident) {
+        loop.execute(() -> allocator.containerDestroyed(ident));
+    }
+
+    @Override
+    public Set<String> containers() {
+        return ask(allocator::containers);
     }
 
     private static boolean isContainer(String ident) {

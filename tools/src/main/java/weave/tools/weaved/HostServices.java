@@ -6,41 +6,60 @@ import weave.tools.attach.AddressPool;
 import weave.tools.attach.Attacher;
 import weave.tools.attach.Attendance;
 import weave.tools.attach.ContainerFinder;
+import weave.tools.attach.ContainerNames;
+import weave.tools.attach.Exposed;
 import weave.tools.attach.Exposures;
 import weave.tools.attach.HostWatch;
+import weave.tools.attach.NameRegistry;
 import weave.tools.docker.DockerClient;
 import weave.tools.firewall.Firewall;
 import weave.tools.http.AttachRoutes;
 import weave.tools.http.HttpAddress;
 import weave.tools.http.Routes;
+import weave.tools.report.HostReport;
 
 /** What the daemon does on its host beside moving frames: containers, exposed addresses, rules. */
 final class HostServices implements AutoCloseable {
+    private final String bridge;
+    private final Firewall firewall;
+    private final Attendance attendance;
     private final Attacher attacher;
     private final Exposures exposures;
     private final HostWatch watch;
 
-    private HostServices(Attacher attacher, Exposures exposures) {
-        this.attacher = attacher;
-        this.exposures = exposures;
-        this.watch = HostWatch.start(exposures, attacher);
-    }
-
-    /** Begins with what the last run left; the bridge is there. */
-    static HostServices start(NodeConfig config, StateStore store, AddressPool pool) {
-        DockerClient docker =
-                config.docker() instanceof HttpAddress.Off
-                        ? null
-                        : new DockerClient(config.docker());
-        Attacher attacher =
+    private HostServices(
+            NodeConfig config,
+            StateStore store,
+            AddressPool pool,
+            NameRegistry names,
+            DockerClient docker) {
+        this.bridge = config.bridge();
+        this.firewall = firewall(config);
+        this.attendance = new Attendance(store, pool, names);
+        this.attacher =
                 new Attacher(
-                        config.bridge(),
+                        bridge,
                         config.mtu(),
                         new ContainerFinder(docker),
                         pool,
-                        new Attendance(store, pool));
-        Exposures exposures = new Exposures(config.bridge(), store, pool, firewall(config));
-        return new HostServices(attacher, exposures);
+                        attendance,
+                        new ContainerNames(names, docker));
+        this.exposures = new Exposures(bridge, store, pool, firewall, names);
+        this.watch = HostWatch.start(exposures, attacher, attendance, docker);
+    }
+
+    /**
+     * Begins with what the last run left; the bridge is there.
+     *
+     * @param docker {@code null} if there is none to ask
+     */
+    static HostServices start(
+            NodeConfig config,
+            StateStore store,
+            AddressPool pool,
+            NameRegistry names,
+            DockerClient docker) {
+        return new HostServices(config, store, pool, names, docker);
     }
 
     /** The rules that go with a configuration. */
@@ -55,6 +74,19 @@ final class HostServices implements AutoCloseable {
     /** Everything of {@code base}, and what is done here. */
     Routes over(Routes base) {
         return AttachRoutes.over(base, attacher, exposures);
+    }
+
+    /** Any thread may ask. */
+    HostReport report() {
+        return new HostReport(
+                bridge,
+                attendance.present(),
+                exposures.list().stream().map(HostServices::report).toList(),
+                firewall.description());
+    }
+
+    private static HostReport.Exposed report(Exposed one) {
+        return new HostReport.Exposed(one.cidr().toString(), one.masqueraded(), one.names());
     }
 
     /** Leaves everything as it is. */

@@ -35,12 +35,15 @@ import weave.gossip.store.StateStore;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.tools.attach.AddressPool;
+import weave.tools.attach.NameRegistry;
+import weave.tools.docker.DockerClient;
 import weave.tools.host.BridgeWatch;
 import weave.tools.host.FileTrouble;
 import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
 import weave.tools.http.HttpAddress;
 import weave.tools.http.HttpServer;
+import weave.tools.http.Liveness;
 import weave.tools.http.MetricsRoutes;
 import weave.tools.http.PeerRoutes;
 import weave.tools.http.ReportRoutes;
@@ -83,6 +86,7 @@ final class Node implements AutoCloseable {
     private MeshRouter mesh;
     private Optional<NodeAddresses> addresses = Optional.empty();
     private Optional<NodeNames> names = Optional.empty();
+    private HostServices host;
     private PatientMesh peers;
     private volatile boolean ready;
 
@@ -224,8 +228,10 @@ final class Node implements AutoCloseable {
         Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics());
         RememberedMesh remembered = keep(new RememberedMesh(peers, new StartPeers(store)));
         Routes control = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
+        DockerClient docker = bridge == null ? null : docker();
+        Liveness alive = docker == null ? Liveness.unknown() : new DockerLiveness(docker, loop);
         Routes named = names.map(node -> node.over(control)).orElse(control);
-        Routes all = withHost(addresses.map(a -> a.over(named)).orElse(named));
+        Routes all = withHost(addresses.map(a -> a.over(named, alive)).orElse(named), docker);
         listen(config.httpAddress(), all, "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
@@ -234,10 +240,20 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /** {@code null} where there is none to ask. */
+    private DockerClient docker() {
+        HttpAddress address = config.docker();
+        return address instanceof HttpAddress.Off ? null : new DockerClient(address);
+    }
+
     /** The host is left alone where there is no bridge of ours on it. */
-    private Routes withHost(Routes base) {
+    private Routes withHost(Routes base, DockerClient docker) {
+        if (bridge == null) {
+            return base;
+        }
         AddressPool pool = addresses.map(NodeAddresses::pool).orElse(AddressPool.none());
-        return bridge == null ? base : keep(HostServices.start(config, store, pool)).over(base);
+        host = keep(HostServices.start(config, store, pool, NameRegistry.none(), docker));
+        return host.over(base);
     }
 
     private void listen(HttpAddress address, Routes served, String what) throws IOException {
@@ -278,7 +294,8 @@ final class Node implements AutoCloseable {
                 DatapathReport.of(tapName, dataplane.status(), status, Instant.now());
         return ReportBuilder.build(ready, Version.current(), status, datapath)
                 .withIpam(addresses.map(NodeAddresses::report).orElse(null))
-                .withDns(names.map(NodeNames::report).orElse(null));
+                .withDns(names.map(NodeNames::report).orElse(null))
+                .withHost(host == null ? null : host.report());
     }
 
     private List<MetricGroup> metrics() {

@@ -17,6 +17,7 @@ import weave.gossip.store.StateStore;
 import weave.gossip.topology.Peer;
 import weave.tools.attach.AddressPool;
 import weave.tools.http.IpamRoutes;
+import weave.tools.http.Liveness;
 import weave.tools.http.Routes;
 import weave.tools.report.IpamReport;
 
@@ -70,8 +71,8 @@ final class NodeAddresses implements AutoCloseable {
     }
 
     /** Everything of {@code base}, and addresses. */
-    Routes over(Routes base) {
-        return IpamRoutes.over(base, ipam.allocator(), config.defaultSubnet());
+    Routes over(Routes base, Liveness liveness) {
+        return IpamRoutes.over(base, ipam.allocator(), config.defaultSubnet(), liveness);
     }
 
     /** On the control loop. */

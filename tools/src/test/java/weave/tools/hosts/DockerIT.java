@@ -1,16 +1,22 @@
 package weave.tools.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
 /** Containers of a real Docker. */
 @Privileged
 class DockerIT {
+    /** Much less than for one that may come back. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
     @RegisterExtension final Lab lab = new Lab();
 
     @Test
@@ -50,6 +56,49 @@ class DockerIT {
             docker.sleeper("hosts", "--net=host");
             refused(host, "weave expose", "attach", "10.2.0.4/16", "hosts");
             refused(host, "rewrite-hosts", "attach", "--rewrite-hosts", "10.2.0.4/16", box.name());
+        }
+    }
+
+    /**
+     * A container that is removed gives its addresses back at once, one that stops after a while.
+     */
+    @Test
+    void shouldTakeAddressesBackFromContainersThatEnd() throws Exception {
+        Host host = lab.host("one");
+        try (Docker docker = new Docker(host)) {
+            host.start("--docker-api=" + docker.endpoint());
+            String stays = docker.sleeper("stays");
+            String removed = docker.sleeper("removed");
+            String missed = docker.sleeper("missed");
+            String address = host.weave("attach", "stays").orFail().strip();
+            host.weave("attach", "removed").orFail();
+            // Scripts that attach by themselves ask for an address only.
+            host.http("POST", "/ip/" + missed + "?check-alive=true", "");
+            Await.until(
+                    () -> "all have addresses: " + host.get("/ip"),
+                    Host.SOON,
+                    () -> host.get("/ip").contains(removed) && host.get("/ip").contains(missed));
+            assertTrue(host.get("/report").contains("\"" + stays + "\""), host.get("/report"));
+
+            docker.docker("rm", "-f", "removed").orFail();
+            Await.until(
+                    () -> "the address is free again: " + host.get("/ip"),
+                    AT_ONCE,
+                    () -> !host.get("/ip").contains(removed));
+            assertFalse(host.get("/report").contains("\"" + removed + "\""), host.get("/report"));
+            assertEquals(
+                    "cancelled",
+                    host.http("POST", "/ip/" + removed + "?check-alive=true", "").body());
+            assertFalse(host.get("/ip").contains(removed), host.get("/ip"));
+
+            host.kill();
+            docker.docker("rm", "-f", "missed").orFail();
+            host.start("--docker-api=" + docker.endpoint());
+            Await.until(
+                    () -> "its address is free again, too: " + host.get("/ip"),
+                    Host.SOON,
+                    () -> !host.get("/ip").contains(missed));
+            assertEquals(address + "/12", host.get("/ip/" + stays));
         }
     }
 

@@ -64,12 +64,34 @@ class ExposeIT {
         assertEquals(3, count(rules, "-A WEAVE "), rules);
         assertEquals(1, count(rules, "-A WEAVE-EXPOSE "), rules);
 
+        String report = one.weave("report", "-f", "{{json .Host}}").orFail();
+        String exposed = "{\"Address\":\"10.2.0.99/16\",\"Masqueraded\":true,\"Names\":[]}";
+        assertTrue(report.contains("\"Bridge\":\"weave\""), report);
+        assertTrue(report.contains("\"Attached\":[\"" + left.name() + "\"]"), report);
+        assertTrue(report.contains("\"Exposed\":[" + exposed + "]"), report);
+        assertTrue(report.contains("\"PacketFilter\":\"iptables"), report);
+
         assertEquals("10.2.0.99\n", one.weave("hide", "10.2.0.99/16").orFail());
         assertEquals("", one.weave("hide").orFail());
         assertFalse(Box.reaches(one.namespace(), "10.2.0.1"));
         rules = rules("iptables");
         assertEquals(0, count(rules, "-A WEAVE "), rules);
         assertEquals(0, count(rules, "-A WEAVE-EXPOSE "), rules);
+    }
+
+    /** As scripts made for Weave Net do it: they have claimed the address before. */
+    @Test
+    void shouldExposeOneAddressByHttp() {
+        assertEquals(204, one.http("POST", "/expose/10.2.0.98/16", "skipNAT=true").code());
+        Box.awaitReaches(one.namespace(), "10.2.0.2", Host.SOON);
+        String rules = rules("iptables");
+        assertEquals(0, count(rules, "-A WEAVE "), rules);
+        assertEquals(204, one.http("POST", "/expose/10.2.0.98/16", "").code());
+        rules = rules("iptables");
+        assertEquals(3, count(rules, "-A WEAVE "), rules);
+        HttpAnswer refused = one.http("POST", "/expose/10.2.0/16", "");
+        assertEquals(400, refused.code());
+        assertTrue(refused.body().startsWith("unable to parse ip addr: "), refused.body());
     }
 
     /** With no route to the overlay outside, only masquerading lets containers out. */

@@ -109,6 +109,7 @@ public final class Samples {
                                         "host1",
                                         Instant.parse("2026-11-21T00:37:20.479757536Z")))),
                 null,
+                null,
                 null);
     }
 
