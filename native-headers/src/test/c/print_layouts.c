@@ -381,6 +381,7 @@ static void print_linux_rtnetlink(void)
     CONSTANT(RTM_NEWLINK);
     CONSTANT(RTM_DELLINK);
     CONSTANT(RTM_GETLINK);
+    CONSTANT(RTM_GETNEIGH);
     CONSTANT(RTM_NEWADDR);
     CONSTANT(RTM_DELADDR);
     CONSTANT(RTM_GETADDR);
@@ -418,6 +419,8 @@ static void print_linux_neighbour(void)
     FIELD(ndmsg, ndm_state);
     FIELD(ndmsg, ndm_flags);
     FIELD(ndmsg, ndm_type);
+    CONSTANT(NDA_DST);
+    CONSTANT(NDA_LLADDR);
 }
 
 static void print_linux_if_link(void)
