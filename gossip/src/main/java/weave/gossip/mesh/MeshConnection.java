@@ -49,6 +49,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
     private long uid;
     private boolean trusted;
     private boolean takesDeltas;
+    private boolean weaved;
     private MessageEncoder encoder;
     private MessageDecoder decoder;
     private OverlaySwitch overlays;
@@ -116,6 +117,11 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
     /** The same at both ends; decides which of two connections to one peer stays. */
     long uid() {
         return uid;
+    }
+
+    /** Whether the peer announces what only weaved has. */
+    boolean isWeaved() {
+        return weaved;
     }
 
     /** Whether frames go in clear because both ends trust the network between them. */
@@ -223,6 +229,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         trusted = introducer.trusted(remote);
         takesDeltas =
                 parts.config().topologyDeltas() && TopologyDeltas.isAnnounced(remote.others());
+        weaved = remote.areOfWeaved();
         remotePeer = parts.localPeer().acquire(remote, mayIntroduce);
         boolean restarted = remotePeer.uid() != remote.uid();
         encoder = done.encoder();

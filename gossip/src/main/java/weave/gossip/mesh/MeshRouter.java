@@ -21,6 +21,7 @@ import weave.gossip.topology.Introduction;
 import weave.gossip.topology.PeerRecord;
 import weave.gossip.topology.Peers;
 import weave.gossip.topology.RandomNeighbours;
+import weave.gossip.topology.Routes;
 import weave.gossip.topology.ShortIds;
 
 /**
@@ -195,6 +196,11 @@ public final class MeshRouter implements Mesh {
     /** Direct peers, but for those that turned out to be no peers for us. */
     public int expectedPeerCount() {
         return connectionMaker.expectedPeerCount();
+    }
+
+    /** The routes as of now. On the control loop only, as everything here. */
+    public Routes routes() {
+        return routes.fresh();
     }
 
     /** Everyone we know of; read-only for others. */

@@ -109,6 +109,7 @@ public record MeshStatus(
      * @param attributes what the overlay tells: {@code encrypted} (Boolean), {@code mtu} (Integer),
      *     {@code name} (String), in this order, each only if known; empty for a target
      * @param remote the peer's name; {@link PeerName#NONE} when not known
+     * @param isWeaved whether the neighbour has announced features that only weaved has
      * @param roundTripMicros of the TCP connection, smoothed; 0 if unknown
      * @param overlay further facts of a live connection; {@code null} for a target
      */
@@ -119,6 +120,7 @@ public record MeshStatus(
             String info,
             Map<String, Object> attributes,
             PeerName remote,
+            boolean isWeaved,
             long roundTripMicros,
             OverlayStatus overlay) {
         public Connection {

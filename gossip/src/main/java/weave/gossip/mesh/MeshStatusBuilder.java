@@ -139,6 +139,7 @@ final class MeshStatusBuilder {
                 info,
                 attributes(overlay, encrypted),
                 connection.remoteName(),
+                connection.isWeaved(),
                 connection.roundTripMicros(),
                 overlay);
     }
@@ -189,6 +190,6 @@ final class MeshStatusBuilder {
     private static MeshStatus.Connection target(
             String address, MeshStatus.State state, String info) {
         return new MeshStatus.Connection(
-                address, true, state, info, Map.of(), PeerName.NONE, 0, null);
+                address, true, state, info, Map.of(), PeerName.NONE, false, 0, null);
     }
 }

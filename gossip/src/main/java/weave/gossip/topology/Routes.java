@@ -79,6 +79,29 @@ public final class Routes {
         return all.unicast();
     }
 
+    /**
+     * The way that frames take, each hop sending by its own routes, worked out from the topology as
+     * we know it: {@code from}, the relays, {@code to}. Empty without a way, or if either is
+     * unknown.
+     */
+    public List<PeerName> path(PeerName from, PeerName to) {
+        int here = indexOf(from);
+        int end = indexOf(to);
+        if (here < 0 || end < 0) {
+            return List.of();
+        }
+        List<PeerName> path = new ArrayList<>(List.of(from));
+        // Each hop is one link nearer to the end than the one before, so this ends.
+        while (here != end) {
+            here = established.links.firstHops(here)[end];
+            if (here < 0) {
+                return List.of();
+            }
+            path.add(names[here]);
+        }
+        return path;
+    }
+
     private int indexOf(PeerName peer) {
         return Arrays.binarySearch(names, peer);
     }

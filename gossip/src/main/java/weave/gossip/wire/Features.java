@@ -50,6 +50,9 @@ public record Features(
     /** Names shaped like MAC addresses; the only flavour there is in practice. */
     private static final String FLAVOUR_MAC = "mac";
 
+    /** How the keys begin that only weaved peers announce. */
+    private static final String OF_WEAVED = "Weaved";
+
     private static final int SHORT_ID_MAX = 0xFFF;
     private static final long NO_LIMIT = -1;
     private static final int SHOWN_MAX = 64;
@@ -126,6 +129,11 @@ public record Features(
         Map<String, String> cut = new LinkedHashMap<>(values);
         cut.keySet().retainAll(VERSION_1);
         return cut;
+    }
+
+    /** Whether the peer announces anything that an original peer does not. */
+    public boolean areOfWeaved() {
+        return others.keySet().stream().anyMatch(key -> key.startsWith(OF_WEAVED));
     }
 
     /** The number both ends know the connection by: the XOR of their connection ids. */
