@@ -53,6 +53,38 @@ public final class WeaveClient {
         return exchange("GET", "/report?format=" + format, "");
     }
 
+    /**
+     * One echo request over the way of frames.
+     *
+     * @param size bytes that the frame carries
+     */
+    public Reply ping(String peer, int size, int timeoutMillis) throws IOException {
+        String form =
+                "peer="
+                        + URLEncoder.encode(peer, StandardCharsets.UTF_8)
+                        + "&size="
+                        + size
+                        + "&timeout="
+                        + timeoutMillis;
+        return exchange("POST", "/ping", form);
+    }
+
+    /** The hops of frames between two places. */
+    public Reply trace(String from, String to) throws IOException {
+        return exchange(
+                "GET",
+                "/trace?from="
+                        + URLEncoder.encode(from, StandardCharsets.UTF_8)
+                        + "&to="
+                        + URLEncoder.encode(to, StandardCharsets.UTF_8),
+                "");
+    }
+
+    /** What monitoring systems read. */
+    public Reply metrics() throws IOException {
+        return exchange("GET", "/metrics", "");
+    }
+
     /** The report, in JSON. */
     public Reply report() throws IOException {
         return exchange("GET", "/report", "");

@@ -63,6 +63,40 @@ public record Request(
     }
 
     /**
+     * The value of a parameter that is given once.
+     *
+     * @param wanted what it should be, in words
+     * @throws RefusalException if it is not, or blank
+     */
+    String one(String name, String wanted) {
+        List<String> values = all(name);
+        if (values.size() != 1 || values.getFirst().isBlank()) {
+            throw new RefusalException(Response.BAD_REQUEST, name + ": want " + wanted + ", once");
+        }
+        return values.getFirst();
+    }
+
+    /**
+     * A whole number that is given once.
+     *
+     * @throws RefusalException if it is not, or not from {@code min} to {@code max}
+     */
+    int number(String name, int min, int max) {
+        String wanted = min + " to " + max;
+        String text = one(name, wanted);
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // Refused like one that is out of range.
+        }
+        throw new RefusalException(
+                Response.BAD_REQUEST, name + ": \"" + text + "\": want " + wanted);
+    }
+
+    /**
      * A switch: whether it is {@code true}.
      *
      * @throws RefusalException if it is given and neither {@code true} nor {@code false}

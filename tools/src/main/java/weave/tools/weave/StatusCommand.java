@@ -25,6 +25,7 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "connections|peers|targets|dns|ipam|dataplane",
+            completionCandidates = Pages.class,
             description = "The page; an overview if not given.")
     private String page = "";
 
@@ -45,5 +46,12 @@ final class StatusCommand implements Callable<Integer> {
         String margin = page.isEmpty() ? "\n" : "";
         out.print(margin + reply.body() + margin);
         return reply.isSuccess() ? Weave.OK : Weave.FAILED;
+    }
+
+    /** What may follow. */
+    static final class Pages extends Words {
+        Pages() {
+            super(PAGES);
+        }
     }
 }

@@ -19,7 +19,6 @@ import weave.tools.http.HttpAddress;
 @Command(
         name = "weave",
         sortOptions = false,
-        usageHelpWidth = 100,
         customSynopsis = "weave [--http-addr=<address>] <command> [<argument>...]",
         descriptionHeading = "%n",
         description = "Talks to the weaved of this host.",
@@ -55,7 +54,11 @@ import weave.tools.http.HttpAddress;
             RmpeerCommand.class,
             IpamCommand.class,
             CheckCommand.class,
+            PingCommand.class,
+            TraceCommand.class,
             TopCommand.class,
+            BugreportCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
@@ -64,6 +67,7 @@ public final class Weave implements Runnable {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    private static final int HELP_WIDTH = 100;
     private static final int BAD_REQUEST = 400;
 
     /** How the daemon begins when a name is well-formed and unknown to its DNS. */
@@ -108,7 +112,7 @@ public final class Weave implements Runnable {
     static int run(
             String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Weave(environment));
-        line.setOut(out).setErr(err);
+        line.setOut(out).setErr(err).setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((e, _) -> refuse(e));
         line.setExecutionExceptionHandler((e, command, _) -> fail(e, command));
         int status = line.execute(arguments);
@@ -170,6 +174,16 @@ public final class Weave implements Runnable {
         err.flush();
     }
 
+    /** That nobody answers, why, and what to do. */
+    String absence(String reason) {
+        return "no weaved answers at "
+                + address()
+                + " ("
+                + oneLine(reason)
+                + "); start it with: weave launch <peer>..., or say where it listens with"
+                + " --http-addr or WEAVE_HTTP_ADDR";
+    }
+
     HttpAddress address() {
         String fromEnvironment = environment.getOrDefault("WEAVE_HTTP_ADDR", "");
         String byDefault =
@@ -200,26 +214,21 @@ public final class Weave implements Runnable {
         if (command.getParent() == null) {
             return "unknown command '" + argument + "'; see weave help";
         }
-        boolean takesNone = command.getCommandSpec().positionalParameters().isEmpty();
-        return command.getCommandName()
-                + (takesNone ? " takes no argument" : " takes one argument")
-                + ": '"
-                + argument
-                + "'";
+        String accepted =
+                switch (command.getCommandSpec().positionalParameters().size()) {
+                    case 0 -> " takes no argument";
+                    case 1 -> " takes one argument";
+                    default -> " takes two arguments";
+                };
+        return command.getCommandName() + accepted + ": '" + argument + "'";
     }
 
     private static int fail(Exception e, CommandLine command) throws Exception {
         if (!(e instanceof IOException)) {
             throw e;
         }
-        command.getErr()
-                .println(
-                        "weave: no weaved answers at "
-                                + root(command).address()
-                                + " ("
-                                + oneLine(e.getMessage())
-                                + "); start it with: weave launch <peer>..., or say where it"
-                                + " listens with --http-addr or WEAVE_HTTP_ADDR");
+        Weave weave = root(command);
+        weave.complain(weave.absence(e.getMessage()));
         return FAILED;
     }
 

@@ -37,10 +37,12 @@ import weave.linux.LinuxException;
 import weave.tools.attach.AddressPool;
 import weave.tools.attach.NameRegistry;
 import weave.tools.docker.DockerClient;
+import weave.tools.echo.EchoService;
 import weave.tools.host.BridgeWatch;
 import weave.tools.host.FileTrouble;
 import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
+import weave.tools.http.EchoRoutes;
 import weave.tools.http.HttpAddress;
 import weave.tools.http.HttpServer;
 import weave.tools.http.Liveness;
@@ -49,6 +51,7 @@ import weave.tools.http.PeerRoutes;
 import weave.tools.http.ReportRoutes;
 import weave.tools.http.Routes;
 import weave.tools.http.StopRoutes;
+import weave.tools.http.TraceRoutes;
 import weave.tools.metrics.DataplaneMetrics;
 import weave.tools.metrics.IpamMetrics;
 import weave.tools.metrics.MeshMetrics;
@@ -58,6 +61,8 @@ import weave.tools.report.DatapathReport;
 import weave.tools.report.Report;
 import weave.tools.report.ReportBuilder;
 import weave.tools.report.Version;
+import weave.tools.trace.AddressOwner;
+import weave.tools.trace.BridgeNeighbours;
 
 /**
  * A running weaved: what it is made of, in the order in which it is made. It is taken down in the
@@ -232,7 +237,7 @@ final class Node implements AutoCloseable {
         Liveness alive = docker == null ? Liveness.unknown() : new DockerLiveness(docker, loop);
         Routes named = names.map(node -> node.over(control)).orElse(control);
         Routes all = withHost(addresses.map(a -> a.over(named, alive)).orElse(named), docker);
-        listen(config.httpAddress(), all, "HTTP");
+        listen(config.httpAddress(), probing(all), "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
             listen(config.statusAddress(), pages, "status");
         } else if (!(config.statusAddress() instanceof HttpAddress.Off)) {
@@ -254,6 +259,17 @@ final class Node implements AutoCloseable {
         AddressPool pool = addresses.map(NodeAddresses::pool).orElse(AddressPool.none());
         host = keep(HostServices.start(config, store, pool, NameRegistry.none(), docker));
         return host.over(base);
+    }
+
+    /** What looks at the ways of frames. */
+    private Routes probing(Routes base) {
+        if (bridge == null) {
+            return base;
+        }
+        EchoService echoes = keep(EchoService.start(config.bridge()));
+        List<AddressOwner> owners = List.of(new BridgeNeighbours(config.bridge()));
+        return EchoRoutes.over(
+                TraceRoutes.over(base, mesh, dataplane::status, owners), mesh, echoes);
     }
 
     private void listen(HttpAddress address, Routes served, String what) throws IOException {

@@ -121,6 +121,7 @@ class MetricsTextTest {
                                 "",
                                 Map.of("name", "sleeve", "mtu", 1376),
                                 OTHER,
+                                true,
                                 250,
                                 overlay),
                         target("192.0.2.3:6783"),
@@ -132,6 +133,6 @@ class MetricsTextTest {
 
     private static MeshStatus.Connection target(String address) {
         return new MeshStatus.Connection(
-                address, true, State.FAILED, "", Map.of(), PeerName.NONE, 0, null);
+                address, true, State.FAILED, "", Map.of(), PeerName.NONE, false, 0, null);
     }
 }

@@ -14,6 +14,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import weave.tools.report.Version;
 
 /** The command against another HTTP server, which says what it was asked. */
@@ -29,6 +32,7 @@ class WeaveTest {
     private final Map<String, String> environment = new HashMap<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    @TempDir private Path folder;
     private HttpServer daemon;
     private int status = 200;
     private String body = "body\n";
@@ -78,6 +82,99 @@ class WeaveTest {
         assertEquals(2, run("top", "--interval", "0"));
         assertEquals(2, run("top", "--interval", "NaN"));
         assertEquals(2, run("top", "--count", "-1"));
+    }
+
+    @Test
+    void shouldPingAsOftenAsAskedAndSumUp() {
+        body =
+                """
+                peer: 02:00:5e:00:53:03(three)
+                path: 02:00:5e:00:53:02(two) > 02:00:5e:00:53:03(three)
+                overlay: sleeve encrypted
+                mtu: 1410
+                roundtrip-nanos: 812345
+                """;
+        assertEquals(0, run("ping", "three", "-c", "2", "-i", "0.01", "-s", "1376", "-W", "0.5"));
+        assertEquals(
+                """
+                PING 02:00:5e:00:53:03(three): 1376 bytes by way of 02:00:5e:00:53:02(two) > \
+                02:00:5e:00:53:03(three); first hop sleeve encrypted, mtu 1410
+                1376 bytes from 02:00:5e:00:53:03(three): seq=1 time=0.812 ms
+                1376 bytes from 02:00:5e:00:53:03(three): seq=2 time=0.812 ms
+                --- 02:00:5e:00:53:03(three) ---
+                2 sent, 2 received, 0% lost
+                rtt min/avg/max/mdev = 0.812/0.812/0.812/0.000 ms
+                """,
+                out.toString());
+        String once = "POST /ping peer=three&size=1376&timeout=500";
+        assertEquals(List.of(once, once), asked);
+    }
+
+    @Test
+    void shouldFailWhenNoPingIsAnswered() {
+        body = "peer: x\npath: x\nsilence: is it a Weave Net peer?\n";
+        assertEquals(1, run("ping", "three", "-c", "1"));
+        assertTrue(out.toString().contains("no answer: seq=1: is it a Weave Net peer?\n"));
+        assertTrue(out.toString().endsWith("1 sent, 0 received, 100% lost\n"), out.toString());
+        status = 404;
+        body = "no peer is called \"three\"\n";
+        assertEquals(1, run("ping", "three"));
+        assertEquals("weave: no peer is called \"three\"\n", err.toString());
+    }
+
+    @Test
+    void shouldTrace() {
+        assertEquals(0, run("trace", "one", "10.32.0.5"));
+        assertEquals(List.of("GET /trace?from=one&to=10.32.0.5 "), asked);
+        assertEquals("body\n", out.toString());
+        status = 404;
+        body = "no way\na - b: both call it pending\n";
+        assertEquals(1, run("trace", "one", "two"));
+        assertEquals("weave: no way\nweave: a - b: both call it pending\n", err.toString());
+    }
+
+    @Test
+    void shouldCompleteInBash() throws Exception {
+        assertEquals(0, run("completion", "bash"));
+        Path script = Files.writeString(folder.resolve("weave.bash"), out.toString());
+        assertEquals("status", completions(script, "weave", "sta"));
+        assertEquals("connect", completions(script, "weave", "conn"));
+        assertEquals("targets", completions(script, "weave", "status", "t"));
+        assertEquals("--count", completions(script, "weave", "ping", "--c"));
+        assertEquals("zsh", completions(script, "weave", "completion", "z"));
+        assertEquals(0, run("completion", "zsh"));
+        assertTrue(out.toString().contains("bashcompinit"));
+    }
+
+    private String completions(Path script, String... words) throws Exception {
+        String program =
+                "compopt() { :; }; source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# -"
+                        + " 1)); _complete_weave; echo ${COMPREPLY[*]}";
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", program, "bash", script.toString()));
+        command.addAll(List.of(words));
+        Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output =
+                new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, bash.waitFor(), output);
+        return output;
+    }
+
+    @Test
+    void shouldPackABugreport() {
+        Path file = folder.resolve("report.tar.gz");
+        assertEquals(0, run("bugreport", "-o", file.toString()));
+        assertEquals(file + "\n", out.toString());
+        assertTrue(Files.exists(file));
+        assertEquals(1, run("bugreport", "-o", "/nonexistent/report.tar.gz"));
+        String trouble =
+                "weave: cannot write /nonexistent/report.tar.gz: no such file or directory\n";
+        assertTrue(err.toString().endsWith(trouble), err.toString());
+        assertEquals(1, run("bugreport", "-o", "/dev/null"));
+        assertTrue(Files.exists(Path.of("/dev/null")));
+        daemon.stop(0);
+        assertEquals(1, run("bugreport", "-o", file.toString()));
+        assertTrue(err.toString().contains("weave: no weaved answers at 127.0.0.1:"));
     }
 
     @Test
@@ -212,6 +309,19 @@ class WeaveTest {
         assertTrue(misuse("rmpeer").startsWith("weave: Missing required parameter"));
         assertTrue(misuse("status", "--loud").startsWith("weave: Unknown option"));
         assertEquals("weave: report takes no argument: 'x'\n", misuse("report", "x"));
+        assertTrue(misuse("ping").startsWith("weave: Missing required parameter"));
+        assertEquals("weave: --count: want 0 or more\n", misuse("ping", "x", "-c", "-1"));
+        assertTrue(misuse("ping", "x", "-i", "0").startsWith("weave: --interval: 0.0: want"));
+        assertTrue(misuse("ping", "x", "-W", "NaN").startsWith("weave: --timeout: NaN: want"));
+        assertTrue(misuse("ping", "x", "-s", "17").startsWith("weave: --size: 17: want"));
+        assertTrue(misuse("ping", "").startsWith("weave: <peer>: want"));
+        assertEquals("weave: ping takes one argument: 'y'\n", misuse("ping", "x", "y"));
+        assertTrue(misuse("trace", "x").startsWith("weave: Missing required parameter"));
+        assertTrue(misuse("trace", "x", " ").startsWith("weave: trace: want a peer"));
+        assertEquals("weave: trace takes two arguments: 'z'\n", misuse("trace", "x", "y", "z"));
+        assertTrue(misuse("completion", "fish").startsWith("weave: completion: 'fish': want"));
+        assertTrue(misuse("completion").startsWith("weave: Missing required parameter"));
+        assertTrue(misuse("bugreport", "x").startsWith("weave: bugreport takes no argument"));
         assertTrue(misuse().startsWith("weave: want a command"));
         assertTrue(misuse("--http-addr=x", "status").startsWith("weave: --http-addr: \"x\" is"));
         assertTrue(misuse("--http-addr=", "status").startsWith("weave: --http-addr: want"));
@@ -223,8 +333,10 @@ class WeaveTest {
         assertEquals(0, run("help"));
         assertEquals(0, run("--help"));
         String help = out.toString();
-        for (String command :
-                "status report connect forget prime rmpeer ipam version help".split(" ")) {
+        String commands =
+                "status report connect forget prime rmpeer ipam check ping trace top bugreport"
+                        + " completion version help";
+        for (String command : commands.split(" ")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("null"));
