@@ -129,6 +129,17 @@ public final class Attacher {
     }
 
     /**
+     * Under what a container's addresses and names go, however it is called.
+     *
+     * @throws AttachException if there is no such container
+     */
+    public String ident(String asked) {
+        try (Container container = finder.find(asked)) {
+            return container.ident();
+        }
+    }
+
+    /**
      * Who is attached: a line each, with id, MAC and addresses; the bridge's own first.
      *
      * @param asked these containers only; none means all

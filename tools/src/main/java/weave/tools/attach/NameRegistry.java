@@ -34,7 +34,7 @@ public interface NameRegistry {
 
             @Override
             public Optional<String> objection(String name) {
-                return Optional.of("no names are kept here");
+                return Optional.of("no names are kept here: --no-dns");
             }
 
             @Override

@@ -68,14 +68,36 @@ public final class NameClient {
         return http.exchange("DELETE", path(container) + query(hostname, Optional.of(record)), "");
     }
 
-    /** The addresses that the daemon has allocated for a container, without their prefixes. */
+    /**
+     * Under what the names of a container go: a container of Docker's may be called by its name.
+     *
+     * @param container as somebody called it; the answer for whoever the daemon does not know
+     */
+    public String ident(String container) throws IOException {
+        Reply reply = http.exchange("GET", "/ident/" + encoded(container), "");
+        return reply.isSuccess() ? reply.body().strip() : container;
+    }
+
+    /** The addresses that a container has on the switch, without their prefixes. */
     public List<String> addressesOf(String container) throws IOException {
-        Reply reply = http.exchange("GET", "/ip/" + encoded(container), "");
-        return reply.isSuccess() && !reply.body().isBlank()
-                ? Stream.of(reply.body().strip().split("\\s+"))
-                        .map(cidr -> cidr.replaceFirst("/.*", ""))
+        Reply attached = http.exchange("GET", "/ps?container=" + encoded(container), "");
+        if (attached.isSuccess() && !attached.body().isBlank()) {
+            // Behind its id and its MAC.
+            return Stream.of(attached.body().strip().split("\\s+"))
+                    .skip(2)
+                    .map(NameClient::address)
+                    .toList();
+        }
+        Reply allocated = http.exchange("GET", "/ip/" + encoded(container), "");
+        return allocated.isSuccess() && !allocated.body().isBlank()
+                ? Stream.of(allocated.body().strip().split("\\s+"))
+                        .map(NameClient::address)
                         .toList()
                 : List.of();
+    }
+
+    private static String address(String cidr) {
+        return cidr.replaceFirst("/.*", "");
     }
 
     private static String path(String container) {

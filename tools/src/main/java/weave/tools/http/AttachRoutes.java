@@ -32,6 +32,7 @@ public final class AttachRoutes {
                 .add("POST", "/attach", routes::attach)
                 .add("POST", "/detach", routes::detach)
                 .add("GET", "/ps", routes::list)
+                .add("GET", "/ident/{container}", routes::ident)
                 .add("POST", "/expose", routes::expose)
                 .add("POST", "/expose/{ip}/{prefixlen}", routes::exposeOne)
                 .add("POST", "/hide", routes::hide);
@@ -61,6 +62,11 @@ public final class AttachRoutes {
     private CompletionStage<Response> list(Request request) {
         request.expect("container");
         return answer(() -> attacher.list(request.all("container")));
+    }
+
+    /** Under what a container's addresses and names go. */
+    private CompletionStage<Response> ident(Request request) {
+        return answer(() -> attacher.ident(request.part("container")));
     }
 
     private CompletionStage<Response> expose(Request request) {

@@ -15,9 +15,11 @@ import weave.gossip.dns.RecordType;
 /** The routes that register names and show them. They are absent where names are switched off. */
 public final class DnsRoutes {
     private final Nameserver names;
+    private final Liveness liveness;
 
-    private DnsRoutes(Nameserver names) {
+    private DnsRoutes(Nameserver names, Liveness liveness) {
         this.names = names;
+        this.liveness = liveness;
     }
 
     /**
@@ -25,8 +27,9 @@ public final class DnsRoutes {
      *
      * @param address where questions are answered, {@code address:port}; empty if nowhere
      */
-    public static Routes over(Routes base, Nameserver names, Optional<String> address) {
-        DnsRoutes dns = new DnsRoutes(names);
+    public static Routes over(
+            Routes base, Nameserver names, Optional<String> address, Liveness liveness) {
+        DnsRoutes dns = new DnsRoutes(names, liveness);
         Routes routes =
                 new Routes(base)
                         .add("GET", "/domain", _ -> answered(names.domain()))
@@ -45,20 +48,14 @@ public final class DnsRoutes {
         return routes;
     }
 
-    /**
-     * {@code check-alive} is for scripts that register a container of Docker by themselves: it is
-     * accepted, and whether the container still runs is not looked at.
-     */
     private CompletionStage<Response> addAddress(Request request) {
         request.expect("fqdn", "check-alive");
-        request.flag("check-alive");
         return add(request, address(request.part("ip")));
     }
 
     /** A record of another type: {@code record=CNAME db.example.com}. */
     private CompletionStage<Response> addRecord(Request request) {
         request.expect("fqdn", "record", "check-alive");
-        request.flag("check-alive");
         return add(
                 request,
                 record(request)
@@ -68,11 +65,23 @@ public final class DnsRoutes {
     private CompletionStage<Response> add(Request request, RecordData data) {
         String hostname =
                 only(request, "fqdn").orElseThrow(() -> bad("fqdn: want the name to be added"));
-        if (!names.add(hostname, request.part("container"), data)) {
+        boolean isContainer = request.flag("check-alive");
+        String container = request.part("container");
+        if (!names.add(hostname, container, data)) {
             throw bad(
                     "fqdn: \""
                             + hostname
                             + "\": want a name of labels of 1 to 63 letters, 253 in all");
+        }
+        // An end that was before is not heard of any more.
+        return isContainer
+                ? liveness.hasEnded(container).thenCompose(ended -> checked(container, ended))
+                : done();
+    }
+
+    private CompletionStage<Response> checked(String container, boolean hasEnded) {
+        if (hasEnded) {
+            names.containerDied(container);
         }
         return done();
     }

@@ -31,22 +31,23 @@ final class DnsAddCommand implements Callable<Integer> {
         }
         NameClient client = weave.names();
         names.checkHostname(spec, client);
+        String container = names.container(client);
         List<String> addresses = new ArrayList<>(given);
         if (given.isEmpty() && records.isEmpty()) {
-            addresses.addAll(client.addressesOf(names.container()));
+            addresses.addAll(client.addressesOf(container));
             if (addresses.isEmpty()) {
-                weave.complain("container " + names.container() + " has no addresses: give one\n");
+                weave.complain("container " + container + " has no addresses: give one\n");
                 return Weave.FAILED;
             }
         }
         for (String address : addresses) {
-            Reply reply = client.add(names.container(), names.hostname, address);
+            Reply reply = client.add(container, names.hostname, address);
             if (!reply.isSuccess()) {
                 return weave.print(reply);
             }
         }
         for (String record : records) {
-            Reply reply = client.addRecord(names.container(), names.hostname, record);
+            Reply reply = client.addRecord(container, names.hostname, record);
             if (!reply.isSuccess()) {
                 return weave.print(reply);
             }

@@ -31,7 +31,7 @@ final class DnsRemoveCommand implements Callable<Integer> {
         }
         NameClient client = weave.names();
         Optional<String> hostname = Optional.ofNullable(names.hostname);
-        String container = names.container();
+        String container = names.container(client);
         if (addresses.isEmpty() && records.isEmpty()) {
             return weave.print(client.remove(container, hostname));
         }

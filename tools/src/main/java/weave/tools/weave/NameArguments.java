@@ -42,9 +42,9 @@ final class NameArguments {
             description = "Instead of an address: where the service of the name is to be had.")
     private List<String> services = new ArrayList<>();
 
-    /** The container; what stands for none if there is none. */
-    String container() {
-        return hasContainer() ? arguments.getLast() : Nameserver.EXTERNAL;
+    /** The container's id; what stands for none if there is none. */
+    String container(NameClient client) throws IOException {
+        return hasContainer() ? client.ident(arguments.getLast()) : Nameserver.EXTERNAL;
     }
 
     boolean hasContainer() {

@@ -235,7 +235,7 @@ final class Node implements AutoCloseable {
         Routes control = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
         DockerClient docker = bridge == null ? null : docker();
         Liveness alive = docker == null ? Liveness.unknown() : new DockerLiveness(docker, loop);
-        Routes named = names.map(node -> node.over(control)).orElse(control);
+        Routes named = names.map(node -> node.over(control, alive)).orElse(control);
         Routes all = withHost(addresses.map(a -> a.over(named, alive)).orElse(named), docker);
         listen(config.httpAddress(), probing(all), "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
@@ -257,7 +257,8 @@ final class Node implements AutoCloseable {
             return base;
         }
         AddressPool pool = addresses.map(NodeAddresses::pool).orElse(AddressPool.none());
-        host = keep(HostServices.start(config, store, pool, NameRegistry.none(), docker));
+        NameRegistry registry = names.map(NodeNames::registry).orElse(NameRegistry.none());
+        host = keep(HostServices.start(config, store, pool, registry, docker));
         return host.over(base);
     }
 

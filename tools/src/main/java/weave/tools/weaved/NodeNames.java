@@ -15,7 +15,9 @@ import weave.gossip.dns.server.UpstreamServers;
 import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.MeshRouter;
 import weave.gossip.store.StateStore;
+import weave.tools.attach.NameRegistry;
 import weave.tools.http.DnsRoutes;
+import weave.tools.http.Liveness;
 import weave.tools.http.Routes;
 import weave.tools.metrics.DnsMetrics;
 import weave.tools.metrics.MetricGroup;
@@ -28,11 +30,13 @@ final class NodeNames implements AutoCloseable {
 
     private final Nameserver names;
     private final DnsConfig config;
+    private final NameRegistry registry;
     private DnsServer server;
 
-    private NodeNames(Nameserver names, DnsConfig config) {
+    private NodeNames(Nameserver names, DnsConfig config, NameRegistry registry) {
         this.names = names;
         this.config = config;
+        this.registry = registry;
     }
 
     /**
@@ -55,7 +59,7 @@ final class NodeNames implements AutoCloseable {
                         () -> System.currentTimeMillis() / MILLIS_PER_SECOND,
                         new FileNameStore(store, loop));
         names.join(mesh);
-        return Optional.of(new NodeNames(names, config));
+        return Optional.of(new NodeNames(names, config, new NameserverRegistry(loop, names)));
     }
 
     /**
@@ -90,14 +94,14 @@ final class NodeNames implements AutoCloseable {
         }
     }
 
-    /** What registers names on this host; to be used on the control loop. */
-    Nameserver names() {
-        return names;
+    /** What registers names on this host, for threads that may wait. */
+    NameRegistry registry() {
+        return registry;
     }
 
     /** Everything of {@code base}, and names. */
-    Routes over(Routes base) {
-        return DnsRoutes.over(base, names, Optional.ofNullable(text()));
+    Routes over(Routes base, Liveness liveness) {
+        return DnsRoutes.over(base, names, Optional.ofNullable(text()), liveness);
     }
 
     /** On the control loop. */

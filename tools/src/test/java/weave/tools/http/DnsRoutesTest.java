@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class DnsRoutesTest {
 
     private final NettyControlLoop loop = NettyControlLoop.open();
     private final Nameserver names = names();
-    private final Routes routes = DnsRoutes.over(new Routes(), names, Optional.of("172.17.0.1:53"));
+    private final Routes routes =
+            DnsRoutes.over(new Routes(), names, Optional.of("172.17.0.1:53"), this::hasEnded);
 
     private String trouble;
 
@@ -61,6 +63,24 @@ class DnsRoutesTest {
                 response.body());
         trouble = null;
         done("DELETE", "/name/c1", "");
+    }
+
+    /** Containers whose id begins with an f. */
+    private CompletableFuture<Boolean> hasEnded(String container) {
+        return CompletableFuture.completedFuture(container.startsWith("f"));
+    }
+
+    @Test
+    void shouldNotKeepTheNamesOfAContainerThatHasEnded() {
+        done("PUT", "/name/f1/10.32.0.1", "fqdn=one.weave.local&check-alive=true");
+        done("PUT", "/name/e1/10.32.0.2", "fqdn=two.weave.local&check-alive=true");
+        done("PUT", "/name/f2/10.32.0.3", "fqdn=three.weave.local");
+        assertEquals(
+                """
+                three        10.32.0.3       f2           4a:0f:f6:ec:1c:93
+                two          10.32.0.2       e1           4a:0f:f6:ec:1c:93
+                """,
+                page());
     }
 
     private Nameserver names() {
@@ -149,7 +169,7 @@ class DnsRoutesTest {
         assertEquals("weave.local.", ask("GET", "/domain", "").body());
         assertEquals("172.17.0.1", ask("GET", "/dns-address", "").body());
         assertEquals("172.17.0.1:53", ask("GET", "/dns-address-port", "").body());
-        Routes silent = DnsRoutes.over(new Routes(), names, Optional.empty());
+        Routes silent = DnsRoutes.over(new Routes(), names, Optional.empty(), Liveness.unknown());
         assertEquals(
                 404,
                 silent.answer(Request.of("GET", "/dns-address", ""))

@@ -59,6 +59,21 @@ class DnsCommandsTest {
     }
 
     @Test
+    void shouldKnowAContainerByWhateverItIsCalled() {
+        pages.put("/ident/web", "0123abcd\n");
+        pages.put("/ps", "0123abcd 02:00:00:00:00:01 10.32.0.1/12 10.3.0.1/24\n");
+        assertEquals(0, run("dns-add", "web", "-h", "db.weave.local"));
+        assertEquals(
+                List.of(
+                        "PUT /name/0123abcd/10.32.0.1 fqdn=db.weave.local",
+                        "PUT /name/0123abcd/10.3.0.1 fqdn=db.weave.local"),
+                asked);
+        asked.clear();
+        assertEquals(0, run("dns-remove", "web"));
+        assertEquals(List.of("DELETE /name/0123abcd "), asked);
+    }
+
+    @Test
     void shouldAddTheAddressesOfTheContainerWhenNoneIsGiven() {
         assertEquals(0, run("dns-add", "c1", "-h", "Db.weave.local."));
         assertEquals(
