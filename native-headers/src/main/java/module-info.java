@@ -1,12 +1,14 @@
 /**
  * System calls and kernel structures through the foreign function API: the one module that touches
- * native code. Knows the kernel's ABI, and libsodium's where there is one, and nothing of frames,
- * peers or overlays.
+ * native code. Knows the kernel's ABI, and those of libsodium and libcrypto where there are such,
+ * and nothing of frames, peers or overlays.
  */
 module weave.nativeheaders {
     exports weave.linux;
     exports weave.linux.call;
     exports weave.linux.netlink;
+    exports weave.linux.openssl to
+            weave.gossip;
     exports weave.linux.sodium to
             weave.gossip;
     exports weave.linux.socket;

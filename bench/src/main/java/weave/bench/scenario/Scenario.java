@@ -31,10 +31,18 @@ public enum Scenario {
             false,
             frameLength -> new OpenWork(frameLength, Sealing.SECRET_BOX_JAVA)),
     SEAL_AES(
-            "sealed with AES-256-GCM, as between two weaved peers",
+            "sealed with AES-256-GCM, as between two weaved peers, by OpenSSL if it is there",
             false,
             frameLength -> new SealWork(frameLength, Sealing.AES_GCM)),
     OPEN_AES("the same opened", false, frameLength -> new OpenWork(frameLength, Sealing.AES_GCM)),
+    SEAL_AES_JAVA(
+            "sealed with AES-256-GCM by the JDK",
+            false,
+            frameLength -> new SealWork(frameLength, Sealing.AES_GCM_JAVA)),
+    OPEN_AES_JAVA(
+            "the same opened",
+            false,
+            frameLength -> new OpenWork(frameLength, Sealing.AES_GCM_JAVA)),
     FORWARD(
             "MAC addresses of a captured frame learned and looked up, its way decided",
             true,

@@ -61,7 +61,7 @@ class ScenarioTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OPEN", "OPEN_JAVA", "OPEN_AES"})
+    @EnumSource(names = {"OPEN", "OPEN_JAVA", "OPEN_AES", "OPEN_AES_JAVA"})
     void shouldOpenEverythingThatWasSealed(Scenario scenario) {
         try (Work work = scenario.prepare(1400)) {
             assertEquals(work.frames(), work.run());

@@ -6,29 +6,46 @@ import weave.core.peer.PeerName;
 
 /**
  * Encrypts datagrams with AES-256-GCM, as only peers that announce it can open them; see
- * docs/protocol/crypto.md. A datagram longer than all before it and a change of keys allocate; else
- * the garbage of a datagram is what the JDK's cipher makes, about 1 KB.
+ * docs/protocol/crypto.md. A change of keys allocates; datagrams do only where there is no OpenSSL,
+ * see {@link JdkGcmKey}.
  */
 public final class AesGcmFrameCiphers {
     /** What neighbours call it. */
     public static final String NAME = "aes-256-gcm";
 
-    /** Bytes that hold a usual datagram; more are had when one is longer. */
-    static final int SCRATCH_LENGTH = 2048;
+    private final GcmKeys library;
 
-    private AesGcmFrameCiphers() {}
+    AesGcmFrameCiphers(GcmKeys library) {
+        this.library = library;
+    }
 
-    /**
-     * @param sessionKey 32 bytes; not kept
-     */
-    public static FrameSealer sealer(byte[] sessionKey, PeerName sender, PeerName receiver) {
-        return new AesGcmSealer(sessionKey, sender, receiver, AesGcmSealer.DATAGRAMS_PER_KEY_MAX);
+    /** By the fastest library of this host. */
+    public static AesGcmFrameCiphers suited() {
+        return new AesGcmFrameCiphers(GcmKeys.suited());
+    }
+
+    /** By the JDK alone. */
+    public static AesGcmFrameCiphers ofJdk() {
+        return new AesGcmFrameCiphers(GcmKeys.JDK);
+    }
+
+    /** The library that does the work, for logs. */
+    public String library() {
+        return library.library();
     }
 
     /**
      * @param sessionKey 32 bytes; not kept
      */
-    public static FrameOpener opener(byte[] sessionKey, PeerName sender, PeerName receiver) {
-        return new AesGcmOpener(sessionKey, sender, receiver);
+    public FrameSealer sealer(byte[] sessionKey, PeerName sender, PeerName receiver) {
+        return new AesGcmSealer(
+                library, sessionKey, sender, receiver, AesGcmSealer.DATAGRAMS_PER_KEY_MAX);
+    }
+
+    /**
+     * @param sessionKey 32 bytes; not kept
+     */
+    public FrameOpener opener(byte[] sessionKey, PeerName sender, PeerName receiver) {
+        return new AesGcmOpener(library, sessionKey, sender, receiver);
     }
 }

@@ -16,12 +16,9 @@ final class AesGcmOpener implements FrameOpener {
     private static final int HEADER_LENGTH = FrameSealer.HEADER_LENGTH;
 
     private final EpochKeys keys;
-    private final byte[] header = new byte[HEADER_LENGTH];
-    private byte[] box = new byte[AesGcmFrameCiphers.SCRATCH_LENGTH];
-    private byte[] text = new byte[AesGcmFrameCiphers.SCRATCH_LENGTH];
 
-    AesGcmOpener(byte[] sessionKey, PeerName sender, PeerName receiver) {
-        keys = new EpochKeys(sessionKey, sender, receiver);
+    AesGcmOpener(GcmKeys library, byte[] sessionKey, PeerName sender, PeerName receiver) {
+        keys = new EpochKeys(library::forOpening, sessionKey, sender, receiver);
         keys.wipeAfter(this);
     }
 
@@ -32,7 +29,7 @@ final class AesGcmOpener implements FrameOpener {
         }
         int epoch = (int) ((sequenceField & Long.MAX_VALUE) >>> AesGcmSealer.NUMBER_BITS);
         GcmKey key = key(epoch);
-        boolean genuine = key != null && open(key, buffer, offset, length, sequenceField);
+        boolean genuine = key != null && key.open(buffer, offset, length, sequenceField);
         if (genuine && key == keys.next()) {
             keys.advance();
         }
@@ -53,22 +50,5 @@ final class AesGcmOpener implements FrameOpener {
             case 1 -> keys.next();
             default -> null;
         };
-    }
-
-    private boolean open(
-            GcmKey key, MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
-        if (box.length < length) {
-            box = new byte[length];
-            text = new byte[length];
-        }
-        int textLength = length - TAG_LENGTH;
-        buffer.getBytes(offset - HEADER_LENGTH, header);
-        buffer.getBytes(offset + TAG_LENGTH, box, 0, textLength);
-        buffer.getBytes(offset, box, textLength, TAG_LENGTH);
-        if (!key.open(header, box, length, sequenceField, text)) {
-            return false;
-        }
-        buffer.putBytes(offset + TAG_LENGTH, text, 0, textLength);
-        return true;
     }
 }

@@ -28,22 +28,24 @@ final class AesGcmSealer implements FrameSealer {
 
     private final EpochKeys keys;
     private final long datagramsPerKey;
-    private final byte[] header = new byte[HEADER_LENGTH];
     private final long[] lastNumber = new long[PATHS];
-    private byte[] text = new byte[AesGcmFrameCiphers.SCRATCH_LENGTH];
     private long datagrams;
 
-    AesGcmSealer(byte[] sessionKey, PeerName sender, PeerName receiver, long datagramsPerKey) {
+    AesGcmSealer(
+            GcmKeys library,
+            byte[] sessionKey,
+            PeerName sender,
+            PeerName receiver,
+            long datagramsPerKey) {
         this.datagramsPerKey = datagramsPerKey;
-        keys = new EpochKeys(sessionKey, sender, receiver);
+        keys = new EpochKeys(library::forSealing, sessionKey, sender, receiver);
         keys.wipeAfter(this);
         Arrays.fill(lastNumber, NONE);
     }
 
     @Override
     public void seal(MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
-        begin(buffer, offset, length, length);
-        finish(buffer, offset, length, sequenceField);
+        seal(buffer, offset, length, buffer, offset, 0, sequenceField);
     }
 
     @Override
@@ -55,25 +57,9 @@ final class AesGcmSealer implements FrameSealer {
             int tailOffset,
             int tailLength,
             long sequenceField) {
-        int length = headLength + tailLength;
-        begin(buffer, offset, headLength, length);
-        tail.getBytes(tailOffset, text, headLength, tailLength);
-        finish(buffer, offset, length, sequenceField);
-    }
-
-    private void begin(MutableDirectBuffer buffer, int offset, int headLength, int length) {
-        if (text.length < length + TAG_LENGTH) {
-            text = new byte[length + TAG_LENGTH];
-        }
-        buffer.getBytes(offset - TAG_LENGTH - HEADER_LENGTH, header);
-        buffer.getBytes(offset, text, 0, headLength);
-    }
-
-    private void finish(MutableDirectBuffer buffer, int offset, int length, long sequenceField) {
         use(sequenceField);
-        keys.current().seal(header, text, length, sequenceField);
-        buffer.putBytes(offset, text, 0, length);
-        buffer.putBytes(offset - TAG_LENGTH, text, length, TAG_LENGTH);
+        keys.current()
+                .seal(buffer, offset, headLength, tail, tailOffset, tailLength, sequenceField);
         if (++datagrams == datagramsPerKey) {
             renewKey();
         }

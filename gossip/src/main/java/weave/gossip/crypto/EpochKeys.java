@@ -34,6 +34,7 @@ final class EpochKeys {
     private static final int NAME_LENGTH = 6;
     private static final int INFO_LENGTH_MAX = LABEL_LENGTH_MAX + 2 * NAME_LENGTH + Short.BYTES;
 
+    private final KeyMaker maker;
     private final PeerName sender;
     private final PeerName receiver;
     private SecretBytes secret;
@@ -43,10 +44,16 @@ final class EpochKeys {
     private GcmKey current;
     private GcmKey next;
 
+    /** {@link GcmKeys#forSealing} or {@link GcmKeys#forOpening} of a library. */
+    interface KeyMaker {
+        GcmKey make(int epoch, byte[] material);
+    }
+
     /**
      * @param sessionKey 32 bytes; not kept
      */
-    EpochKeys(byte[] sessionKey, PeerName sender, PeerName receiver) {
+    EpochKeys(KeyMaker maker, byte[] sessionKey, PeerName sender, PeerName receiver) {
+        this.maker = maker;
         this.sender = sender;
         this.receiver = receiver;
         HKDFParameterSpec extraction =
@@ -102,7 +109,7 @@ final class EpochKeys {
     }
 
     private GcmKey key() {
-        return new GcmKey(epoch, expand(LABEL_KEY, GcmKey.MATERIAL_LENGTH));
+        return maker.make(epoch, expand(LABEL_KEY, GcmKey.MATERIAL_LENGTH));
     }
 
     private void step() {

@@ -1,113 +1,52 @@
 package weave.gossip.crypto;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * AES-256-GCM under the key of one epoch and direction. The nonce is a secret start value with the
- * sequence field mixed into its last 8 bytes: other fields make other nonces.
+ * sequence field mixed into its last 8 bytes: other fields make other nonces. Buffers are outside
+ * the heap, datagrams lie in them as {@link weave.core.overlay.FrameSealer} has it. One thread.
  *
  * <pre>
  *   material:  | key (32) | start value (12) |
- *   box:       | text, encrypted | tag (16) |
  * </pre>
- *
- * <p>The arrays are on the heap because there the JDK's AES-GCM is fastest. One thread.
  */
-final class GcmKey {
-    static final int TAG_LENGTH = 16;
-    static final int MATERIAL_LENGTH = 44;
+sealed interface GcmKey permits JdkGcmKey, OpensslGcmKey {
+    int TAG_LENGTH = 16;
+    int MATERIAL_LENGTH = 44;
+    int KEY_LENGTH = 32;
+    int NONCE_LENGTH = MATERIAL_LENGTH - KEY_LENGTH;
 
-    private static final int KEY_LENGTH = 32;
-    private static final int NONCE_LENGTH = MATERIAL_LENGTH - KEY_LENGTH;
-    private static final int FIELD_OFFSET = NONCE_LENGTH - Long.BYTES;
-    private static final VarHandle FIELD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** Of the 8 bytes of the nonce that differ from datagram to datagram. */
+    int NONCE_FIELD_OFFSET = NONCE_LENGTH - Long.BYTES;
 
-    private final int epoch;
-    private final SecretBytes key;
-    private final byte[] start;
-    private final byte[] nonce;
-    private final Cipher cipher;
+    int epoch();
 
     /**
-     * @param material of {@link #MATERIAL_LENGTH} bytes; wiped
-     */
-    GcmKey(int epoch, byte[] material) {
-        this.epoch = epoch;
-        key = new SecretBytes(Arrays.copyOf(material, KEY_LENGTH));
-        start = Arrays.copyOfRange(material, KEY_LENGTH, MATERIAL_LENGTH);
-        nonce = start.clone();
-        Arrays.fill(material, (byte) 0);
-        try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new AssertionError(everyJdkHasIt);
-        }
-    }
-
-    int epoch() {
-        return epoch;
-    }
-
-    /**
-     * Encrypts {@code length} bytes at the beginning of {@code text} in place and puts the tag
-     * behind them.
+     * Encrypts a text, the first {@code headLength} bytes of it at {@code offset} and the others
+     * elsewhere, to {@code offset}, and puts the tag before it.
      *
-     * @param header authenticated too
+     * @param tail where the others are, {@code tailLength} of them at {@code tailOffset}
      * @param field never used twice with this key
      */
-    void seal(byte[] header, byte[] text, int length, long field) {
-        try {
-            begin(Cipher.ENCRYPT_MODE, header, field);
-            cipher.doFinal(text, 0, length, text, 0);
-        } catch (GeneralSecurityException bug) {
-            throw new AssertionError(bug);
-        }
-    }
+    void seal(
+            MutableDirectBuffer buffer,
+            int offset,
+            int headLength,
+            DirectBuffer tail,
+            int tailOffset,
+            int tailLength,
+            long field);
 
     /**
-     * Verifies and decrypts.
+     * Verifies and decrypts a text that lies behind its tag at {@code offset}, in place.
      *
-     * @param box text and tag
-     * @param length of both
-     * @param text as long as {@code box}; what is not genuine leaves zeros in it, or nothing
-     * @return whether it was genuine
+     * @param length of both; the bytes are there, and the header before them
+     * @return whether it was genuine; if not, the bytes are undefined
      */
-    boolean open(byte[] header, byte[] box, int length, long field, byte[] text) {
-        try {
-            begin(Cipher.DECRYPT_MODE, header, field);
-            cipher.doFinal(box, 0, length, text, 0);
-            return true;
-        } catch (AEADBadTagException forged) {
-            return false;
-        } catch (GeneralSecurityException bug) {
-            throw new AssertionError(bug);
-        }
-    }
-
-    private void begin(int mode, byte[] header, long field) throws GeneralSecurityException {
-        FIELD.set(nonce, FIELD_OFFSET, (long) FIELD.get(start, FIELD_OFFSET) ^ field);
-        cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-        cipher.updateAAD(header);
-    }
+    boolean open(MutableDirectBuffer buffer, int offset, int length, long field);
 
     /** Not to be used afterwards. */
-    void wipe() {
-        key.wipe();
-        Arrays.fill(start, (byte) 0);
-        Arrays.fill(nonce, (byte) 0);
-    }
-
-    /** Leaves the key out: it never reaches a log. */
-    @Override
-    public String toString() {
-        return "GcmKey";
-    }
+    void wipe();
 }

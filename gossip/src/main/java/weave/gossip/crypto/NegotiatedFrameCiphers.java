@@ -18,25 +18,23 @@ public final class NegotiatedFrameCiphers implements FrameCipherFactory {
     private static final String SECRET_BOX = "secretbox";
 
     private final SecretBoxes secretBoxes;
-    private final boolean aesGcm;
 
-    public NegotiatedFrameCiphers(SecretBoxes secretBoxes) {
-        this(secretBoxes, true);
-    }
+    /** {@code null} for none. */
+    private final AesGcmFrameCiphers aesGcm;
 
-    private NegotiatedFrameCiphers(SecretBoxes secretBoxes, boolean aesGcm) {
+    public NegotiatedFrameCiphers(SecretBoxes secretBoxes, AesGcmFrameCiphers aesGcm) {
         this.secretBoxes = secretBoxes;
         this.aesGcm = aesGcm;
     }
 
     /** XSalsa20-Poly1305 with everybody: announces nothing, heeds no announcement. */
     public static NegotiatedFrameCiphers secretBoxesOnly(SecretBoxes secretBoxes) {
-        return new NegotiatedFrameCiphers(secretBoxes, false);
+        return new NegotiatedFrameCiphers(secretBoxes, null);
     }
 
     @Override
     public Map<String, String> features() {
-        return aesGcm ? Map.of(FEATURE, AesGcmFrameCiphers.NAME) : Map.of();
+        return aesGcm != null ? Map.of(FEATURE, AesGcmFrameCiphers.NAME) : Map.of();
     }
 
     @Override
@@ -44,11 +42,11 @@ public final class NegotiatedFrameCiphers implements FrameCipherFactory {
         byte[] key = request.sessionKey();
         boolean outbound = request.outbound();
         PeerName remote = request.remotePeer();
-        return aesGcm && knowsAesGcm(request)
+        return aesGcm != null && knowsAesGcm(request)
                 ? new FrameCipher(
                         AesGcmFrameCiphers.NAME,
-                        AesGcmFrameCiphers.sealer(key, self, remote),
-                        AesGcmFrameCiphers.opener(key, remote, self),
+                        aesGcm.sealer(key, self, remote),
+                        aesGcm.opener(key, remote, self),
                         true)
                 : new FrameCipher(
                         SECRET_BOX,
@@ -60,9 +58,14 @@ public final class NegotiatedFrameCiphers implements FrameCipherFactory {
     /** What is used with whom, for logs. */
     public String description() {
         String boxes = SECRET_BOX + " by " + secretBoxes.library();
-        return aesGcm
-                ? AesGcmFrameCiphers.NAME + " with weaved peers, " + boxes + " with others"
-                : boxes + " with all peers";
+        return aesGcm == null
+                ? boxes + " with all peers"
+                : AesGcmFrameCiphers.NAME
+                        + " by "
+                        + aesGcm.library()
+                        + " with weaved peers, "
+                        + boxes
+                        + " with others";
     }
 
     private static boolean knowsAesGcm(OverlayRequest request) {

@@ -14,12 +14,19 @@ import java.util.Random;
 import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import weave.core.overlay.FrameOpener;
 import weave.core.overlay.FrameSealer;
 import weave.core.peer.PeerName;
 import weave.testkit.Seed;
 
-/** Keys, epochs and nonces; what every cipher does is in {@link FrameCipherTest}. */
+/**
+ * Keys, epochs and nonces, with either library; what every cipher does is in {@link
+ * FrameCipherTest}.
+ */
+@ParameterizedClass
+@EnumSource
 class AesGcmFrameCiphersTest {
     private static final PeerName SENDER = PeerName.parse("02:00:00:00:00:0d");
     private static final PeerName RECEIVER = PeerName.parse("02:00:00:00:00:0e");
@@ -28,8 +35,24 @@ class AesGcmFrameCiphersTest {
 
     private final Random random = new Random(Seed.next(getClass()));
     private final byte[] key = bytes(32);
-    private final FrameSealer sealer = AesGcmFrameCiphers.sealer(key, SENDER, RECEIVER);
-    private final FrameOpener opener = AesGcmFrameCiphers.opener(key, SENDER, RECEIVER);
+    private final AesGcmFrameCiphers ciphers;
+    private final GcmKeys library;
+    private final FrameSealer sealer;
+    private final FrameOpener opener;
+
+    AesGcmFrameCiphersTest(GcmKeys library) {
+        this.library = library;
+        ciphers = new AesGcmFrameCiphers(library);
+        sealer = ciphers.sealer(key, SENDER, RECEIVER);
+        opener = ciphers.opener(key, SENDER, RECEIVER);
+    }
+
+    @Test
+    void shouldPreferOpenssl() {
+        String suited = AesGcmFrameCiphers.suited().library();
+        assertTrue(suited.matches("OpenSSL 3[0-9.]+"), suited);
+        assertEquals("the JDK", AesGcmFrameCiphers.ofJdk().library());
+    }
 
     @Test
     void shouldMakeTheDocumentedBytesInEveryEpoch() {
@@ -47,7 +70,7 @@ class AesGcmFrameCiphersTest {
 
     @Test
     void shouldMakeTheSameBytesWhenTheEndOfTheTextLiesElsewhere() {
-        FrameSealer other = AesGcmFrameCiphers.sealer(key, SENDER, RECEIVER);
+        FrameSealer other = ciphers.sealer(key, SENDER, RECEIVER);
         for (int number = 0; number < 100; number++) {
             byte[] text = bytes(1 + random.nextInt(9000));
             int headLength = random.nextInt(text.length);
@@ -66,7 +89,7 @@ class AesGcmFrameCiphersTest {
 
     @Test
     void shouldNeverMakeANonceTwice() {
-        FrameSealer restless = new AesGcmSealer(key, SENDER, RECEIVER, 100);
+        FrameSealer restless = new AesGcmSealer(library, key, SENDER, RECEIVER, 100);
         Set<String> nonces = new HashSet<>();
         long[] numbers = new long[2];
         int epochs = 0;
@@ -103,7 +126,7 @@ class AesGcmFrameCiphersTest {
 
     @Test
     void shouldTakeANewKeyAfterSoManyDatagrams() {
-        FrameSealer counting = new AesGcmSealer(key, SENDER, RECEIVER, 10);
+        FrameSealer counting = new AesGcmSealer(library, key, SENDER, RECEIVER, 10);
         for (int i = 0; i < 95; i++) {
             byte[] datagram = Datagram.seal(counting, bytes(20), i);
             assertEquals(i / 10, epoch(datagram));
@@ -124,7 +147,7 @@ class AesGcmFrameCiphersTest {
 
     @Test
     void shouldTellBeforeTheKeysRunOutAndStopWhenTheyHave() {
-        FrameSealer last = new AesGcmSealer(key, SENDER, RECEIVER, 2);
+        FrameSealer last = new AesGcmSealer(library, key, SENDER, RECEIVER, 2);
         long number = 0;
         int warned = -1;
         while (last.epochField() >>> EPOCH_SHIFT < EpochKeys.EPOCH_MAX) {
@@ -187,16 +210,16 @@ class AesGcmFrameCiphersTest {
     void shouldHaveAnotherKeyForEachSideAndPair() {
         byte[] datagram = Datagram.seal(sealer, bytes(50), 0);
         PeerName third = PeerName.parse("02:00:00:00:00:0f");
-        assertNull(Datagram.open(AesGcmFrameCiphers.opener(key, RECEIVER, SENDER), datagram));
-        assertNull(Datagram.open(AesGcmFrameCiphers.opener(key, SENDER, third), datagram));
-        assertNull(Datagram.open(AesGcmFrameCiphers.opener(key, third, RECEIVER), datagram));
+        assertNull(Datagram.open(ciphers.opener(key, RECEIVER, SENDER), datagram));
+        assertNull(Datagram.open(ciphers.opener(key, SENDER, third), datagram));
+        assertNull(Datagram.open(ciphers.opener(key, third, RECEIVER), datagram));
         assertNotNull(Datagram.open(opener, datagram));
     }
 
     @Test
     void shouldNeitherKeepNorChangeTheSessionKey() {
         byte[] lent = key.clone();
-        FrameSealer other = AesGcmFrameCiphers.sealer(lent, SENDER, RECEIVER);
+        FrameSealer other = ciphers.sealer(lent, SENDER, RECEIVER);
         assertArrayEquals(key, lent);
         Arrays.fill(lent, (byte) 0);
         assertNotNull(Datagram.open(opener, Datagram.seal(other, bytes(10), 0)));

@@ -19,7 +19,8 @@ class NegotiatedFrameCiphersTest {
     private static final byte[] KEY = "thirty-two bytes, known to both.".getBytes();
     private static final byte[] TEXT = "a frame".getBytes();
 
-    private final NegotiatedFrameCiphers ciphers = new NegotiatedFrameCiphers(SecretBoxes.suited());
+    private final NegotiatedFrameCiphers ciphers =
+            new NegotiatedFrameCiphers(SecretBoxes.suited(), AesGcmFrameCiphers.suited());
 
     @Test
     void shouldUseAesGcmBetweenTwoThatAnnounceIt() {
@@ -70,8 +71,9 @@ class NegotiatedFrameCiphersTest {
     void shouldAnnounceAndDescribeItself() {
         assertEquals(Map.of("WeavedCiphers", "aes-256-gcm"), ciphers.features());
         assertEquals(
-                "aes-256-gcm with weaved peers, secretbox by BouncyCastle with others",
-                new NegotiatedFrameCiphers(new SecretBoxFrameCiphers()).description());
+                "aes-256-gcm by the JDK with weaved peers, secretbox by BouncyCastle with others",
+                new NegotiatedFrameCiphers(new SecretBoxFrameCiphers(), AesGcmFrameCiphers.ofJdk())
+                        .description());
     }
 
     private String chosen(String announced) {

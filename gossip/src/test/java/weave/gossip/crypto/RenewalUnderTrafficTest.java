@@ -29,11 +29,11 @@ class RenewalUnderTrafficTest {
     private final List<byte[]> wire = new ArrayList<>();
     private final int[] seen = new int[FRAMES];
     private final SleeveDecoder decoder =
-            new SleeveDecoder(AesGcmFrameCiphers.opener(key, SENDER, RECEIVER));
+            new SleeveDecoder(AesGcmFrameCiphers.suited().opener(key, SENDER, RECEIVER));
 
     @Test
     void shouldLoseNothingAndTakeNothingTwice() {
-        AesGcmSealer sealer = new AesGcmSealer(key, SENDER, RECEIVER, 400);
+        AesGcmSealer sealer = new AesGcmSealer(GcmKeys.suited(), key, SENDER, RECEIVER, 400);
         SleeveEncoder encoder = new SleeveEncoder(SENDER.value(), sealer, new Wire());
         UnsafeBuffer frame = new UnsafeBuffer(new byte[60]);
         for (int i = 0; i < FRAMES; i++) {

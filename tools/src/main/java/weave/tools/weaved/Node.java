@@ -25,6 +25,7 @@ import weave.core.engine.Limits;
 import weave.core.peer.PeerName;
 import weave.core.port.TapPort;
 import weave.core.tuning.Tuning;
+import weave.gossip.crypto.AesGcmFrameCiphers;
 import weave.gossip.crypto.NegotiatedFrameCiphers;
 import weave.gossip.crypto.SecretBoxes;
 import weave.gossip.mesh.MeshRouter;
@@ -226,7 +227,7 @@ final class Node implements AutoCloseable {
         SecretBoxes secretBoxes = SecretBoxes.suited();
         return config.secretBoxesOnly()
                 ? NegotiatedFrameCiphers.secretBoxesOnly(secretBoxes)
-                : new NegotiatedFrameCiphers(secretBoxes);
+                : new NegotiatedFrameCiphers(secretBoxes, AesGcmFrameCiphers.suited());
     }
 
     private void serveHttp() throws IOException {

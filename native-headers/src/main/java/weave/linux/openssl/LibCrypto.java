@@ -1,0 +1,68 @@
+package weave.linux.openssl;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/** The one place that links functions of {@code libcrypto.so.3}. */
+public final class LibCrypto {
+    private static final String FILE_NAME = "libcrypto.so.3";
+
+    /** {@code OPENSSL_VERSION_STRING} of {@code <openssl/crypto.h>}: such as {@code 3.5.1}. */
+    private static final int VERSION_STRING = 6;
+
+    private static final int VERSION_LENGTH_MAX = 32;
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final SymbolLookup LIBRARY = open();
+    private static final MethodHandle VERSION =
+            link("OpenSSL_version", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    private LibCrypto() {}
+
+    /** The library's own version, such as {@code 3.0.19}; empty where there is none. */
+    @SuppressWarnings("restricted")
+    public static String version() {
+        if (VERSION == null) {
+            return "";
+        }
+        try {
+            MemorySegment text = (MemorySegment) VERSION.invokeExact(VERSION_STRING);
+            return text.reinterpret(VERSION_LENGTH_MAX).getString(0);
+        } catch (Throwable thrown) {
+            throw unreachable(thrown);
+        }
+    }
+
+    /**
+     * @return {@code null} where the library or the function is missing
+     */
+    @SuppressWarnings("restricted")
+    static MethodHandle link(String name, FunctionDescriptor signature) {
+        return LIBRARY == null
+                ? null
+                : LIBRARY.find(name)
+                        .map(function -> LINKER.downcallHandle(function, signature))
+                        .orElse(null);
+    }
+
+    /** What {@code invokeExact} declares and a C function cannot do. */
+    static AssertionError unreachable(Throwable thrown) {
+        return new AssertionError(thrown);
+    }
+
+    /** Loaded for as long as the process lives. */
+    @SuppressWarnings("restricted")
+    private static SymbolLookup open() {
+        try {
+            return SymbolLookup.libraryLookup(FILE_NAME, Arena.global());
+        } catch (IllegalArgumentException notThere) {
+            return null;
+        }
+    }
+}
