@@ -23,7 +23,7 @@ import weave.bench.report.Environment;
         footer = {
             "",
             "A goal is reached when the worse end of the interval in which the median lies with",
-            "95 % reaches it.",
+            "95 %% reaches it.",
             "",
             "Examples:",
             "  weave-bench goals --json goals.json",

@@ -10,7 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/** The one place that links functions of {@code libcrypto.so.3}. */
+/**
+ * The one place that links functions of {@code libcrypto.so.3}. They compute and never wait, for 30
+ * microseconds at most, so they are linked as {@code critical}: without the thread's change of
+ * state at each of the five calls that a datagram needs.
+ */
 public final class LibCrypto {
     private static final String FILE_NAME = "libcrypto.so.3";
 
@@ -47,7 +51,9 @@ public final class LibCrypto {
         return LIBRARY == null
                 ? null
                 : LIBRARY.find(name)
-                        .map(function -> LINKER.downcallHandle(function, signature))
+                        .map(function ->
+                                LINKER.downcallHandle(
+                                        function, signature, Linker.Option.critical(false)))
                         .orElse(null);
     }
 
