@@ -16,6 +16,7 @@ conntrack        conntrack
 dockerd          docker.io
 busybox          busybox-static
 dig              bind9-dnsutils
+dnsmasq          dnsmasq-base
 tcpdump          tcpdump
 ethtool          ethtool
 curl             curl

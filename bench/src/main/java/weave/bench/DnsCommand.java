@@ -57,7 +57,7 @@ final class DnsCommand implements Runnable {
     @Mixin private WeavedProgram weaved;
 
     @Option(names = "--names", paramLabel = "<n>", description = "How many there are. [10000]")
-    private int names = 10_000;
+    private Integer names;
 
     @Option(
             names = "--window",
@@ -69,32 +69,36 @@ final class DnsCommand implements Runnable {
             names = "--warmup",
             paramLabel = "<seconds>",
             description = "Asked of each server before anything counts. [5]")
-    private double warmup = 5;
+    private Double warmup;
 
     @Option(
             names = "--pairs",
             paramLabel = "<n>",
             description = "Interleaved rounds; each gives one value to every ratio. [9]")
-    private int pairs = 9;
+    private Integer pairs;
 
     @Option(
             names = "--seconds",
             paramLabel = "<seconds>",
             description = "How long each server is asked in a round. [2]")
-    private double seconds = 2;
+    private Double seconds;
+
+    @Option(
+            names = "--small",
+            description = "Few names and short rounds, to see that it runs: figures mean nothing.")
+    private boolean small;
 
     @Mixin private OutputOptions output;
 
     @Override
     public void run() {
-        check(names >= 1 && names <= NAMES_MAX, "--names: want 1 to " + NAMES_MAX);
-        check(window >= 1 && window <= WINDOW_MAX, "--window: want 1 to " + WINDOW_MAX);
-        check(warmup >= 0 && warmup <= SECONDS_MAX, "--warmup: want 0 to 3600 seconds");
-        check(pairs >= 1 && pairs <= ROUNDS_MAX, "--pairs: want 1 to " + ROUNDS_MAX);
-        check(
-                seconds > 0 && seconds <= SECONDS_MAX,
-                "--seconds: want more than 0, up to 3600 seconds");
+        DnsComparison.Plan plan = plan();
+        TrafficMeasurements.requireRoot();
         output.check();
+        Environment environment = Environment.current();
+        if (environment.isBusy()) {
+            output.progress("the machine is busy with other work: trust no figure");
+        }
         List<Server> servers = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         servers.add(new WeavedServer(weaved.path()));
@@ -104,11 +108,33 @@ final class DnsCommand implements Runnable {
         } else {
             notes.add(reference.name() + ": not installed");
         }
-        DnsComparison.Plan plan =
-                new DnsComparison.Plan(new Names(names), window, warmup, pairs, seconds);
         DnsOutcome outcome = DnsComparison.run(plan, servers, notes, output::progress);
+        output.text().println(environment.text());
         print(outcome, output.text());
-        output.write(Environment.current(), outcome);
+        output.write(environment, outcome);
+    }
+
+    private DnsComparison.Plan plan() {
+        DnsComparison.Plan plan =
+                new DnsComparison.Plan(
+                        new Names(names != null ? names : small ? 500 : 10_000),
+                        window,
+                        warmup != null ? warmup : small ? 0.5 : 5,
+                        pairs != null ? pairs : small ? 3 : 9,
+                        seconds != null ? seconds : small ? 0.3 : 2);
+        int count = plan.names().count();
+        check(count >= 1 && count <= NAMES_MAX, "--names: want 1 to " + NAMES_MAX);
+        check(window >= 1 && window <= WINDOW_MAX, "--window: want 1 to " + WINDOW_MAX);
+        check(
+                plan.warmupSeconds() >= 0 && plan.warmupSeconds() <= SECONDS_MAX,
+                "--warmup: want 0 to 3600 seconds");
+        check(
+                plan.rounds() >= 1 && plan.rounds() <= ROUNDS_MAX,
+                "--pairs: want 1 to " + ROUNDS_MAX);
+        check(
+                plan.roundSeconds() > 0 && plan.roundSeconds() <= SECONDS_MAX,
+                "--seconds: want more than 0, up to 3600 seconds");
+        return plan;
     }
 
     private static void print(DnsOutcome outcome, PrintWriter out) {

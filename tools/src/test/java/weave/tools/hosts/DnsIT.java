@@ -3,7 +3,6 @@ package weave.tools.hosts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,23 +45,12 @@ class DnsIT {
         right = lab.container(two);
     }
 
-    private static List<String> dig(NetworkNamespace from, String server, String... query) {
-        List<String> command = new ArrayList<>(List.of("dig", "@" + server, "+time=3", "+tries=3"));
-        command.addAll(List.of(query));
-        NetworkNamespace.Result result = from.run(command.toArray(String[]::new));
-        return result.stdout().lines().filter(line -> !line.isBlank()).toList();
-    }
-
-    private static List<String> dig(Host from, String server, String... query) {
-        return dig(from.namespace(), server, query);
-    }
-
     private List<String> here(String... query) {
-        return dig(left.namespace(), SERVER_ONE, query);
+        return Dig.at(left.namespace(), SERVER_ONE, query);
     }
 
     private List<String> there(String... query) {
-        return dig(right.namespace(), SERVER_TWO, query);
+        return Dig.at(right.namespace(), SERVER_TWO, query);
     }
 
     private void awaitThere(String name, Predicate<List<String>> answers) {
@@ -75,14 +63,6 @@ class DnsIT {
     private static void done(NetworkNamespace.Result result) {
         assertEquals(0, result.exit(), result.stderr());
         assertEquals("", result.stdout());
-    }
-
-    private static String status(List<String> answer) {
-        return answer.stream()
-                .filter(line -> line.contains("status: "))
-                .map(line -> line.replaceFirst(".*status: (\\w+).*", "$1"))
-                .findFirst()
-                .orElse("none");
     }
 
     @Test
@@ -136,10 +116,10 @@ class DnsIT {
     @Test
     void shouldSayWhatThereIsNot() {
         done(one.weave("dns-add", "10.32.8.1", "-h", "known.weave.local"));
-        assertEquals("NXDOMAIN", status(here("unknown.weave.local")));
-        assertEquals("NOERROR", status(here("known.weave.local", "MX")));
+        assertEquals("NXDOMAIN", Dig.status(here("unknown.weave.local")));
+        assertEquals("NOERROR", Dig.status(here("known.weave.local", "MX")));
         assertEquals(List.of(), here("+short", "known.weave.local", "MX"));
-        assertEquals("NXDOMAIN", status(here("x.0.32.10.in-addr.arpa", "PTR")));
+        assertEquals("NXDOMAIN", Dig.status(here("x.0.32.10.in-addr.arpa", "PTR")));
     }
 
     @Test
@@ -181,7 +161,7 @@ class DnsIT {
         Await.until(
                 "the alias is gone",
                 Host.SOON,
-                () -> status(there("alias.weave.local")).equals("NXDOMAIN"));
+                () -> Dig.status(there("alias.weave.local")).equals("NXDOMAIN"));
     }
 
     @Test
@@ -199,8 +179,7 @@ class DnsIT {
         three.kill();
         three.start("--peers=10.98.0.1", "--no-discovery");
         two.awaitConnectedTo(three);
-        assertEquals(
-                List.of("10.32.10.1"), dig(three, "127.0.0.1", "+short", "lasting.weave.local"));
+        assertEquals(List.of("10.32.10.1"), Dig.on(three, "+short", "lasting.weave.local"));
         awaitThere("lasting.weave.local", List.of("10.32.10.1")::equals);
         awaitThere("brief.weave.local", List.of()::equals);
         done(three.weave("dns-remove", "c9"));
@@ -221,18 +200,20 @@ class DnsIT {
         done(own.weave("dns-add", "10.32.11.1", "-h", "www.example.test"));
         done(own.weave("dns-add", "-h", "far.example.test", "--cname", "upstream.weave.local"));
         done(one.weave("dns-add", "10.32.11.2", "-h", "upstream.weave.local"));
-        List<String> answer = dig(one, "10.97.0.2", "+noall", "+answer", "www.example.test");
+        List<String> answer =
+                Dig.at(one.namespace(), "10.97.0.2", "+noall", "+answer", "www.example.test");
         assertTrue(
                 answer.getFirst()
                         .matches("www\\.example\\.test\\.\\s+10\\s+IN\\s+A\\s+10.32.11.1"));
         assertEquals(
-                List.of("10.32.11.2"), dig(one, "10.97.0.2", "+short", "upstream.weave.local"));
+                List.of("10.32.11.2"),
+                Dig.at(one.namespace(), "10.97.0.2", "+short", "upstream.weave.local"));
         assertEquals(
                 List.of("10.32.11.2"),
-                dig(one, "10.97.0.2", "+short", "+tcp", "upstream.weave.local"));
+                Dig.at(one.namespace(), "10.97.0.2", "+short", "+tcp", "upstream.weave.local"));
         assertEquals(
                 List.of("upstream.weave.local.", "10.32.11.2"),
-                dig(one, "10.97.0.2", "+short", "far.example.test"));
+                Dig.at(one.namespace(), "10.97.0.2", "+short", "far.example.test"));
         assertTrue(own.weave("status").stdout().contains("       Upstream: 10.97.0.1\n"));
         assertEquals("--dns=10.97.0.2 --dns-search=example.test.", own.weave("dns-args").stdout());
         own.close();

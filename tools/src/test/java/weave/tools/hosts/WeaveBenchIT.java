@@ -80,6 +80,19 @@ class WeaveBenchIT {
     }
 
     @Test
+    void shouldLookNamesUpBesideDnsmasq() throws Exception {
+        start("dns", "--small");
+        JsonNode ratio = results().get("ratios").get(0);
+        assertEquals("dnsmasq", ratio.get("reference").asText());
+        // Warm, and on a machine of its own, it is more than 1.
+        assertTrue(ratio.get("perSecond").get("median").asDouble() > 0.1, this::output);
+        assertTrue(ratio.get("perCpuSecond").get("median").asDouble() > 0.1, this::output);
+        for (JsonNode figure : results().get("figures")) {
+            assertTrue(figure.get("perSecond").get("median").asDouble() > 1_000, this::output);
+        }
+    }
+
+    @Test
     void shouldMeasureAFreshStart() throws Exception {
         start("start", "--rounds=3", "--seconds=4");
         JsonNode result = report().get("results").get(0);

@@ -130,6 +130,29 @@ class DnsServerTest {
         assertEquals(2, upstream.asked());
     }
 
+    @Test
+    void shouldCountWhatBecameOfQueries() throws Exception {
+        Names.add(names, "web.weave.local", RecordType.A, "10.32.0.1");
+        FakeUpstream upstream = upstream(query -> query[13] == 'q' ? null : refused(query));
+        serve(upstream);
+        ask("web.weave.local.", DnsRecordType.A);
+        ask("none.weave.local.", DnsRecordType.A);
+        ask("www.example.com.", DnsRecordType.A);
+        assertEquals(2, ask("quiet.example.com.", DnsRecordType.A).code());
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.send(new DatagramPacket(new byte[3], 3, server.address()));
+        }
+        DnsCounters counters = server.counters();
+        Await.until("ignored", Duration.ofSeconds(20), () -> counters.ignored() == 1);
+        assertEquals(2, counters.local());
+        assertEquals(1, counters.upstream());
+        assertEquals(1, counters.failed());
+    }
+
+    private static byte[] refused(byte[] query) {
+        return FakeUpstream.refusal(query, AnswerWriter.NAME_ERROR);
+    }
+
     private List<String> lines(String label, String suffix, String type) throws Exception {
         return ask(label + suffix + ".weave.local.", DnsRecordType.valueOf(type)).lines();
     }
