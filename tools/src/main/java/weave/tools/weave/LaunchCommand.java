@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 import weave.tools.client.WeaveClient;
 import weave.tools.http.HttpAddress;
+import weave.tools.weaved.AbsentServices;
 
 /** {@code weave launch}: starts the daemon and leaves it alone once it is ready. */
 @Command(
@@ -38,6 +39,7 @@ final class LaunchCommand implements Callable<Integer> {
     private static final String DNS_ADDRESS = "--dns-listen-address";
     private static final String DOCKER_BRIDGE = "--docker-bridge";
     private static final String PASSWORD = "--password";
+    private static final List<String> RANGE = List.of("--ipalloc-range", "--iprange", "-iprange");
     private static final String LOG_DEFAULT = "/var/log/weaved.log";
 
     @ParentCommand private Weave weave;
@@ -62,6 +64,13 @@ final class LaunchCommand implements Callable<Integer> {
         WeaveClient client = new WeaveClient(address);
         if (answers(client)) {
             weave.complain("weaved is already running; you can stop it with 'weave stop'");
+            return Weave.FAILED;
+        }
+        AbsentServices.named(flags).forEach(weave::complain);
+        String bridge = given("--interface").or(() -> given("--weave-bridge")).orElse("weave");
+        Optional<String> range =
+                RANGE.stream().map(this::given).flatMap(Optional::stream).findFirst();
+        if (!new RangeCheck(weave, bridge).passes(range)) {
             return Weave.FAILED;
         }
         long logStart;

@@ -1,7 +1,6 @@
 package weave.tools.weaved;
 
 import java.util.List;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -13,8 +12,6 @@ import picocli.CommandLine.ParseResult;
 /** The command line of weaved, parsed: the options, and which flags were given. */
 final class Flags {
     private static final String PASSWORD = "--password";
-    private static final Set<String> IGNORED =
-            Set.of("--datapath", "--host-root", "--no-fastdp", "--expect-npc");
 
     private final WeavedOptions options;
     private final ParseResult result;
@@ -76,13 +73,8 @@ final class Flags {
         return text.toString();
     }
 
-    /** Flags of Weave Net that were given and mean nothing here, sorted. */
+    /** A line for each of Weave Net's services that was asked for and is not here. */
     List<String> ignored() {
-        return IGNORED.stream().filter(this::wasGiven).sorted().toList();
-    }
-
-    private boolean wasGiven(String name) {
-        return result.originalArgs().stream()
-                .anyMatch(given -> given.equals(name) || given.startsWith(name + "="));
+        return AbsentServices.named(result.originalArgs());
     }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 /** The flags about addresses, as they were given; {@code null} if not. */
 final class IpamOptions {
     @Option(
-            names = "--ipalloc-range",
+            names = {"--ipalloc-range", "--iprange", "-iprange"},
             paramLabel = "<cidr>",
             description =
                     "The addresses to hand out, the same on every host; nothing hands out none."

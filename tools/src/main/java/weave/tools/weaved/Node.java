@@ -231,7 +231,8 @@ final class Node implements AutoCloseable {
     }
 
     private void serveHttp() throws IOException {
-        Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics());
+        List<MetricGroup> metrics = metrics();
+        Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics);
         RememberedMesh remembered = keep(new RememberedMesh(peers, new StartPeers(store)));
         Routes control = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
         DockerClient docker = bridge == null ? null : docker();
@@ -244,6 +245,7 @@ final class Node implements AutoCloseable {
         } else if (!(config.statusAddress() instanceof HttpAddress.Off)) {
             LOG.log(Level.INFO, "--status-addr is --http-addr: the one serves both");
         }
+        listen(config.metricsAddress(), MetricsRoutes.over(new Routes(), metrics), "metrics");
     }
 
     /** {@code null} where there is none to ask. */

@@ -46,6 +46,7 @@ record NodeConfig(
         int minProtocolVersion,
         HttpAddress httpAddress,
         HttpAddress statusAddress,
+        HttpAddress metricsAddress,
         String databasePrefix,
         Level logLevel,
         boolean resume,
@@ -92,6 +93,7 @@ record NodeConfig(
      */
     static NodeConfig of(WeavedOptions options, Environment environment) {
         Arguments arguments = new Arguments(environment);
+        options.absent.check();
         if (options.resume && !(options.peers.isEmpty() && options.positionalPeers.isEmpty())) {
             throw new UsageException(
                     "--resume: you must not specify an initial peer list in conjunction with it");
@@ -111,6 +113,7 @@ record NodeConfig(
                 arguments.minProtocolVersion(options.minProtocolVersion),
                 arguments.address("--http-addr", options.httpAddress, HTTP_ADDRESS_DEFAULT),
                 arguments.address("--status-addr", options.statusAddress, STATUS_ADDRESS_DEFAULT),
+                arguments.address("--metrics-addr", options.metricsAddress, ""),
                 arguments.databasePrefix(options.databasePrefix),
                 arguments.logLevel(options.logLevel),
                 options.resume,

@@ -79,9 +79,7 @@ public final class Weaved {
         Logger log = System.getLogger("weaved");
         log.log(Level.INFO, "Command line options: " + flags.text(config.password() != null));
         log.log(Level.INFO, "weaved " + Version.current());
-        for (String flag : flags.ignored()) {
-            log.log(Level.INFO, flag + " is accepted and has no effect yet");
-        }
+        flags.ignored().forEach(line -> log.log(Level.WARNING, line));
         try {
             Node node = Node.start(config);
             return Shutdown.await(node, config);

@@ -29,8 +29,15 @@ import picocli.CommandLine.Parameters;
             "In the environment, WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU stand in for",
             "--password, --conn-limit, --port and --mtu.",
             "",
-            "For the sake of start scripts made for Weave Net these are accepted, without effect:",
-            "--datapath, --expect-npc, --host-root, --no-fastdp.",
+            "For the sake of start scripts made for Weave Net these are accepted, without effect;"
+                    + " the",
+            "log names those that were given and why: --advertise-address, --bufsz, --datapath,",
+            "--expect-npc, --host-root, --hostname-from-label, --hostname-match,",
+            "--hostname-replacement, --no-bridged-fastdp, --no-default-ipalloc, --no-fastdp,",
+            "--no-masq-local, --no-multicast-route, --no-rewrite-hosts, --peer-discovery-url,",
+            "--pkt-debug, --plugin, --plugin-mesh-socket, --plugin-socket, --plugin-v2,",
+            "--plugin-v2-multicast, --proc-path, --profile, --proxy, --rewrite-inspect, --tls,",
+            "--tlscacert, --tlscert, --tlskey, --tlsverify, --token, --without-dns, -H.",
             "",
             "Examples:",
             "  weaved                                  the first host",
@@ -141,6 +148,12 @@ final class WeavedOptions {
     String statusAddress;
 
     @Option(
+            names = "--metrics-addr",
+            paramLabel = "<address>",
+            description = "Where metrics alone are served. [nowhere]")
+    String metricsAddress;
+
+    @Option(
             names = "--db-prefix",
             paramLabel = "<path>",
             description = "What the names of the state's files begin with. [/var/lib/weave/weave]")
@@ -210,16 +223,5 @@ final class WeavedOptions {
     @Option(names = "--rehearse", hidden = true)
     String rehearsalFolder;
 
-    /** Weave Net's flags for services that this daemon does not have. */
-    @Option(
-            names = {"--datapath", "--host-root"},
-            hidden = true)
-    List<String> ignoredValues = new ArrayList<>();
-
-    @Option(
-            names = {"--no-fastdp", "--expect-npc"},
-            arity = "0..1",
-            fallbackValue = "true",
-            hidden = true)
-    List<Boolean> ignoredSwitches = new ArrayList<>();
+    @Mixin AbsentOptions absent = new AbsentOptions();
 }

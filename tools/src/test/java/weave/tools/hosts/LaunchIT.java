@@ -94,6 +94,48 @@ class LaunchIT {
     }
 
     @Test
+    void shouldNotHandOutAddressesThatTheHostUsesForOthers() throws IOException {
+        host.namespace().ip("link add up0 type veth peer name up1");
+        host.namespace().ip("link set up0 up");
+        host.namespace().ip("addr add 10.99.0.1/24 dev up0");
+        host.namespace().ip("route add 10.40.0.0/16 via 10.99.0.2 dev up0 onlink");
+        NetworkNamespace.Result refused = launch();
+        assertEquals(1, refused.exit());
+        assertEquals(
+                List.of(
+                        "Network 10.32.0.0/12 overlaps with existing route 10.40.0.0/16 on host.",
+                        "ERROR: Default --ipalloc-range 10.32.0.0/12 overlaps with existing route"
+                                + " on host.",
+                        "You must pick another range and set it on all hosts."),
+                refused.stderr().lines().map(line -> line.replace("weave: ", "")).toList());
+        assertEquals("", daemon());
+
+        NetworkNamespace.Result meant = launch("--ipalloc-range", "10.40.0.0/13");
+        assertEquals(0, meant.exit(), meant.stderr());
+        assertTrue(meant.stderr().contains("WARNING: Specified --ipalloc-range 10.40.0.0/13"));
+        host.weave("expose").orFail();
+        host.weave("stop").orFail();
+        host.namespace().ip("route del 10.40.0.0/16");
+        // Our own bridge is no stranger.
+        NetworkNamespace.Result again = launch("--ipalloc-range=10.40.0.0/13");
+        assertEquals("", again.stderr());
+        assertEquals(0, again.exit());
+    }
+
+    @Test
+    void shouldNameTheServicesThatAreNotHere() {
+        NetworkNamespace.Result result =
+                launch("--proxy", "--plugin=false", "-H=unix:///run/weave.sock", "--no-fastdp");
+        assertEquals(0, result.exit(), result.stderr());
+        assertEquals(
+                """
+                weave: no effect, as frames go by sleeve: --no-fastdp
+                weave: no effect, as there is no Docker proxy yet: --proxy, -H
+                """,
+                result.stderr());
+    }
+
+    @Test
     void shouldGoOnWithItsPeersAfterAKillAndForgetThemAfterAStop() throws IOException {
         launch("198.51.100.1").orFail();
         host.weave("connect", "198.51.100.2").orFail();

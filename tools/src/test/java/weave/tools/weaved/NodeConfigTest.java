@@ -240,13 +240,61 @@ class NodeConfigTest {
                         "--datapath=datapath",
                         "--no-fastdp",
                         "--docker-api=",
-                        "--host-root=/host",
+                        "--host-root",
+                        "/host",
                         "--expect-npc",
+                        "--proxy",
+                        "-H",
+                        "unix:///var/run/weave/weave.sock",
+                        "--plugin=false",
                         "host2");
         assertEquals(
-                List.of("--datapath", "--expect-npc", "--host-root", "--no-fastdp"),
+                List.of(
+                        "no effect, as Kubernetes is not served yet: --expect-npc",
+                        "no effect, as frames go by sleeve: --datapath, --no-fastdp",
+                        "no effect, as the daemon runs on the host itself: --host-root",
+                        "no effect, as there is no Docker proxy yet: --proxy, -H"),
                 flags.ignored());
         assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
+    }
+
+    @Test
+    void shouldNotPassOverWhatWouldBeAnotherNetwork() {
+        UsageException refused = assertThrows(UsageException.class, () -> parse("--awsvpc"));
+        assertTrue(refused.getMessage().startsWith("--awsvpc: "), refused.getMessage());
+        parse("--awsvpc=false");
+    }
+
+    /** Literally as {@code weaver --help} lists them; what is not here yet is ignored. */
+    @Test
+    void shouldKnowEveryFlagOfWeaveNet() {
+        String values =
+                "advertise-address bufsz=8 conn-limit=200 datapath=datapath db-prefix=/x/weave"
+                        + " dns-domain=weave.local. dns-fallback-timeout=5s"
+                        + " dns-listen-address=0.0.0.0:53 dns-ttl=1"
+                        + " docker-api=unix:///var/run/docker.sock docker-bridge=docker0 host"
+                        + " host-root=/host hostname-from-label=x hostname-match=(.*)"
+                        + " hostname-replacement=$1 http-addr ipalloc-default-subnet ipalloc-init"
+                        + " ipalloc-range=10.32.0.0/12 log-level=info metrics-addr"
+                        + " min-protocol-version=1 mtu=1376 name nickname=n password"
+                        + " peer-discovery-url=https://x plugin-mesh-socket=x plugin-socket=x"
+                        + " port=6783 proc-path=/proc profile=x resolv-conf=/etc/resolv.conf"
+                        + " status-addr tlscacert=x tlscert=x tlskey=x token=x trusted-subnets"
+                        + " weave-bridge=weave";
+        String switches =
+                "expect-npc no-bridged-fastdp no-default-ipalloc no-discovery no-dns no-fastdp"
+                        + " no-masq-local no-multicast-route no-rewrite-hosts pkt-debug plugin"
+                        + " plugin-v2 plugin-v2-multicast print-peer-name proxy resume"
+                        + " rewrite-inspect tls tlsverify version without-dns";
+        for (String flag : values.split(" ")) {
+            parse("--" + flag + (flag.contains("=") ? "" : "="));
+        }
+        for (String flag : switches.split(" ")) {
+            parse("--" + flag);
+            parse("--" + flag + "=false");
+        }
+        parse("-H", "unix:///var/run/weave/weave.sock");
+        parse("-iprange", "10.2.0.0/16");
     }
 
     @Test
