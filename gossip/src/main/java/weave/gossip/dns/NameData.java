@@ -8,11 +8,17 @@ import weave.gossip.channel.GossipData;
 
 /** Entries on their way to others. */
 final class NameData implements GossipData {
-    /** Keeps a message far below the mesh's limit of 10 MiB; about 60 bytes each. */
-    static final int ENTRIES_PER_MESSAGE = 20_000;
+    /** Letters in a message, of up to 3 bytes: keeps it far below the mesh's limit of 10 MiB. */
+    static final int LETTERS_PER_MESSAGE = 1 << 20;
+
+    /** What an entry takes beside its texts. */
+    private static final int LETTERS_PER_ENTRY = 40;
 
     private final NameCodec codec;
     private final NameMessage message;
+
+    /** Once for all neighbours; {@code null} until the first of them takes it. */
+    private List<byte[]> encoded;
 
     NameData(NameCodec codec, long timestamp, List<NameEntry> entries) {
         this.codec = codec;
@@ -26,17 +32,32 @@ final class NameData implements GossipData {
     /** In order, one message as a rule. */
     @Override
     public List<byte[]> encode() {
+        if (encoded == null) {
+            encoded = List.copyOf(messages());
+        }
+        return encoded;
+    }
+
+    private List<byte[]> messages() {
         List<NameEntry> entries = new ArrayList<>(message.entries());
         entries.sort(NameEntry.WIRE_ORDER);
         List<byte[]> messages = new ArrayList<>();
         int from = 0;
         do {
-            int to = Math.min(from + ENTRIES_PER_MESSAGE, entries.size());
+            int to = from;
+            int letters = 0;
+            while (to < entries.size() && letters < LETTERS_PER_MESSAGE) {
+                letters += letters(entries.get(to++));
+            }
             messages.add(
                     codec.encode(new NameMessage(message.timestamp(), entries.subList(from, to))));
             from = to;
         } while (from < entries.size());
         return messages;
+    }
+
+    private static int letters(NameEntry entry) {
+        return LETTERS_PER_ENTRY + entry.containerId().length() + entry.hostname().length();
     }
 
     @Override

@@ -18,15 +18,18 @@ import weave.core.peer.PeerName;
  */
 public final class NameTable {
     private final PeerName self;
-    private final Consumer<NameEntry> listener;
+    private final Consumer<List<NameEntry>> listener;
     private final Map<NameEntry.Identity, NameEntry> entries = new HashMap<>();
     private final Map<String, TreeSet<NameEntry>> byName = new HashMap<>();
     private final Map<RecordData, TreeSet<NameEntry>> byAddress = new HashMap<>();
 
+    /** What the listener has to hear of. */
+    private List<NameEntry> touched = new ArrayList<>();
+
     /**
-     * @param listener hears of every entry that changed, came or went, after the fact
+     * @param listener hears of the entries that changed, came or went by one call, after the fact
      */
-    public NameTable(PeerName self, Consumer<NameEntry> listener) {
+    public NameTable(PeerName self, Consumer<List<NameEntry>> listener) {
         this.self = self;
         this.listener = listener;
     }
@@ -67,6 +70,7 @@ public final class NameTable {
                 changed.add(entry);
             }
         }
+        tell();
         return new Received(counting, changed, overridden);
     }
 
@@ -83,6 +87,7 @@ public final class NameTable {
         }
         NameEntry added = known == null ? fresh : known.revived();
         put(added);
+        tell();
         return added;
     }
 
@@ -100,6 +105,7 @@ public final class NameTable {
         }
         deleted.sort(NameEntry.ORDER);
         deleted.forEach(this::put);
+        tell();
         return deleted;
     }
 
@@ -107,6 +113,7 @@ public final class NameTable {
     public void forget(Predicate<NameEntry> matching) {
         List<NameEntry> forgotten = entries.values().stream().filter(matching).toList();
         forgotten.forEach(this::remove);
+        tell();
     }
 
     /** Everything, tombstones included, in no order. */
@@ -174,13 +181,21 @@ public final class NameTable {
         if (entry.data().isAddress()) {
             byAddress.computeIfAbsent(entry.data(), _ -> ordered()).add(entry);
         }
-        listener.accept(entry);
+        touched.add(entry);
     }
 
     private void remove(NameEntry entry) {
         entries.remove(entry.identity());
         unlink(entry);
-        listener.accept(entry);
+        touched.add(entry);
+    }
+
+    private void tell() {
+        if (!touched.isEmpty()) {
+            List<NameEntry> told = touched;
+            touched = new ArrayList<>();
+            listener.accept(told);
+        }
     }
 
     private void unlink(NameEntry entry) {

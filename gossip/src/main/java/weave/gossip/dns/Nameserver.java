@@ -2,6 +2,7 @@ package weave.gossip.dns;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -224,24 +225,38 @@ public final class Nameserver {
         records.table().forget(matching);
     }
 
-    /** Brings into the index what has changed with an entry. */
-    private void publish(NameEntry changed) {
-        Optional<byte[]> name = DnsName.wire(changed.hostname()).map(DnsName::lower);
-        if (name.isPresent() && !isReverse(changed.hostname())) {
+    /** Brings into the index what has changed, each name and each address once. */
+    private void publish(List<NameEntry> changed) {
+        Set<String> names = new HashSet<>();
+        Set<RecordData> reversed = new HashSet<>();
+        for (NameEntry entry : changed) {
+            if (names.add(entry.key())) {
+                publishName(entry.key());
+            }
+            if (entry.data().isAddress() && reversed.add(entry.data())) {
+                publishPointer(entry.data());
+            }
+        }
+    }
+
+    private void publishName(String hostname) {
+        Optional<byte[]> name = DnsName.wire(hostname).map(DnsName::lower);
+        if (name.isPresent() && !isReverse(hostname)) {
             List<RecordData> data =
                     Stream.of(addresses, records)
-                            .flatMap(channel -> channel.table().named(changed.hostname()).stream())
+                            .flatMap(channel -> channel.table().named(hostname).stream())
                             .map(NameEntry::data)
                             .toList();
             publish(name.get(), data.isEmpty() ? null : Answers.of(data, ttlSeconds));
         }
-        if (changed.data().isAddress()) {
-            Optional<Answers> pointer =
-                    channel(changed.data()).table().addressed(changed.data()).stream()
-                            .findFirst()
-                            .flatMap(first -> Answers.pointer(first.hostname(), ttlSeconds));
-            publish(DnsName.reverse(changed.data().wire()), pointer.orElse(null));
-        }
+    }
+
+    private void publishPointer(RecordData address) {
+        Optional<Answers> pointer =
+                channel(address).table().addressed(address).stream()
+                        .findFirst()
+                        .flatMap(first -> Answers.pointer(first.hostname(), ttlSeconds));
+        publish(DnsName.reverse(address.wire()), pointer.orElse(null));
     }
 
     /** Such names are told by the addresses, not by who registers them. */
