@@ -11,6 +11,7 @@ module weave.tools {
     requires io.netty.codec.dns;
     requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;

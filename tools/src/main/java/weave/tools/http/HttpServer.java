@@ -2,13 +2,13 @@ package weave.tools.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,26 +20,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import weave.tools.host.FileTrouble;
 
 /**
  * Serves routes at one address until closed. Everything a client can make us keep is bounded: the
- * clients at a time, the head and the body of a request, and the time it takes.
+ * clients at a time, the requests, head and body of each, the answers, and the time it all takes.
  */
 public final class HttpServer implements AutoCloseable {
-    /** More than an operator's scripts and a monitoring system open at a time. */
-    private static final int CLIENTS_MAX = 128;
-
-    private static final int REQUEST_LINE_LENGTH_MAX = 4_096;
-    private static final int HEADERS_LENGTH_MAX = 16_384;
-    private static final int CHUNK_LENGTH_MAX = 8_192;
-
-    /** A thousand peers of 60 characters each, in a form. */
-    private static final int BODY_LENGTH_MAX = 65_536;
+    /** Requests sent in one go are all taken apart before the first is answered. */
+    private static final int READ_LENGTH = 4_096;
 
     private static final long REQUEST_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -67,7 +58,13 @@ public final class HttpServer implements AutoCloseable {
             EventLoopGroup loop, HttpAddress address, Routes routes, long requestDeadlineNanos)
             throws IOException {
         Clients clients = new Clients(routes, admission(address), requestDeadlineNanos);
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loop).childHandler(clients);
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loop)
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(READ_LENGTH).maxMessagesPerRead(1))
+                        .childHandler(clients);
         Channel listener =
                 switch (address) {
                     case HttpAddress.Tcp tcp ->
@@ -176,44 +173,5 @@ public final class HttpServer implements AutoCloseable {
     /** Who may connect may change the mesh: the owner alone. */
     private static void restrict(Path path) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    /** Sets up each client's pipeline and keeps count. On the loop only, except {@link #close}. */
-    private static final class Clients extends ChannelInitializer<Channel> {
-        private final Set<Channel> open = ConcurrentHashMap.newKeySet();
-        private final Routes routes;
-        private final Consumer<HttpHeaders> admission;
-        private final long deadlineNanos;
-
-        Clients(Routes routes, Consumer<HttpHeaders> admission, long deadlineNanos) {
-            this.routes = routes;
-            this.admission = admission;
-            this.deadlineNanos = deadlineNanos;
-        }
-
-        @Override
-        public boolean isSharable() {
-            return true;
-        }
-
-        @Override
-        protected void initChannel(Channel client) {
-            if (open.size() >= CLIENTS_MAX) {
-                client.close();
-                return;
-            }
-            open.add(client);
-            client.closeFuture().addListener(_ -> open.remove(client));
-            client.pipeline()
-                    .addLast(
-                            new HttpServerCodec(
-                                    REQUEST_LINE_LENGTH_MAX, HEADERS_LENGTH_MAX, CHUNK_LENGTH_MAX))
-                    .addLast(new WholeRequests(BODY_LENGTH_MAX))
-                    .addLast(new RequestHandler(routes, admission, deadlineNanos));
-        }
-
-        void close() {
-            open.forEach(Channel::close);
-        }
     }
 }

@@ -18,8 +18,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -40,11 +38,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final long deadlineNanos;
     private ScheduledFuture<?> deadline;
 
-    /** What the routes are working at; cancelled when the client is gone. */
-    private final List<CompletableFuture<Response>> working = new ArrayList<>();
+    /** What the routes are working at; cancelled when the client is gone. Null before the first. */
+    private CompletableFuture<Response> working;
 
-    /** Answers leave in the order of the requests. */
-    private CompletionStage<Void> previous = CompletableFuture.completedStage(null);
+    /** When the client was last given the word. */
+    private long sinceNanos = System.nanoTime();
 
     /**
      * @param admission throws {@link RefusalException} for a request that must not be answered
@@ -53,6 +51,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         this.routes = routes;
         this.admission = admission;
         this.deadlineNanos = deadlineNanos;
+    }
+
+    /** Whether a request, or the taking of an answer, is the client's to do. */
+    boolean isWaitedFor() {
+        return working == null || working.isDone();
+    }
+
+    /** When that began, by {@link System#nanoTime}. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     @Override
@@ -64,7 +72,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         deadline.cancel(false);
-        List.copyOf(working).forEach(answer -> answer.cancel(false));
+        if (working != null) {
+            working.cancel(false);
+        }
         context.fireChannelInactive();
     }
 
@@ -75,15 +85,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.channel().config().setAutoRead(false);
         boolean keepAlive = HttpUtil.isKeepAlive(http) && http.decoderResult().isSuccess();
         boolean head = http.method().equals(HttpMethod.HEAD);
-        CompletionStage<Response> answer = answer(http);
-        previous =
-                previous.thenCombine(
-                        answer,
-                        (_, response) -> {
-                            context.executor()
-                                    .execute(() -> write(context, response, head, keepAlive));
-                            return null;
-                        });
+        answer(http)
+                .thenAccept(response ->
+                        context.executor()
+                                .execute(() -> write(context, response, head, keepAlive)));
     }
 
     private CompletionStage<Response> answer(FullHttpRequest http) {
@@ -93,10 +98,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (RefusalException e) {
             return CompletableFuture.completedStage(e.response());
         }
-        CompletableFuture<Response> answer = routes.answer(request).toCompletableFuture();
-        working.removeIf(CompletableFuture::isDone);
-        working.add(answer);
-        return answer.exceptionally(failure -> failed(request, failure));
+        working = routes.answer(request).toCompletableFuture();
+        return working.exceptionally(failure -> failed(request, failure));
     }
 
     @Override
@@ -106,6 +109,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void rearm(ChannelHandlerContext context) {
+        sinceNanos = System.nanoTime();
         if (deadline != null) {
             deadline.cancel(false);
         }
