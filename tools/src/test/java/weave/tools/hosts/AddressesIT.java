@@ -1,14 +1,20 @@
 package weave.tools.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
+import weave.testkit.Seed;
 
 /** Addresses over HTTP, from real daemons that vote, share, die and come back. */
 @Privileged
@@ -93,15 +99,88 @@ class AddressesIT {
         one.start("--ipalloc-init=consensus=3");
         CompletableFuture<String> waiting =
                 CompletableFuture.supplyAsync(() -> allocated(one, "c1"));
+        CompletableFuture<String> priming =
+                CompletableFuture.supplyAsync(() -> one.weave("prime").orFail());
         awaitStatus(one, "awaiting consensus (quorum: 2, known: 1)");
         two.start("--ipalloc-init=observer", one.address());
         one.awaitConnectedTo(two);
         awaitStatus(one, "awaiting consensus");
         two.terminate();
+        assertFalse(priming.isDone());
         two.start("--ipalloc-init=consensus=3", one.address());
         assertEquals("10.32.0.1/12", waiting.join());
+        assertEquals("", priming.join());
         two.weave("prime").orFail();
         awaitStatus(two, "ready");
+    }
+
+    @Test
+    void shouldLetAnObserverJoinWhatOthersBegan() {
+        Host one = lab.host("one");
+        Host late = lab.host("late");
+        lab.cable(one, late);
+        one.start("--ipalloc-init=consensus=1");
+        assertEquals("10.32.0.1/12", allocated(one, "c1"));
+        late.start("--ipalloc-init=observer");
+        CompletableFuture<String> waiting =
+                CompletableFuture.supplyAsync(() -> allocated(late, "c1"));
+        // However long it is alone, it begins nothing.
+        awaitStatus(late, "priming");
+        assertTrue(late.get("/status/ipam").contains("c1"), late.get("/status/ipam"));
+        late.weave("connect", one.address()).orFail();
+        assertEquals("10.44.0.0/12", waiting.join());
+    }
+
+    /** At any moment, as by a power cut: what somebody was told stays true. */
+    @Test
+    void shouldLoseNothingWhenKilledWhileItHandsOut() {
+        Host one = lab.host("one");
+        Host two = lab.host("two");
+        lab.cable(one, two);
+        one.start();
+        two.start(one.address());
+        one.awaitConnectedTo(two);
+        Random random = new Random(Seed.next(AddressesIT.class));
+        Map<String, String> told = new ConcurrentHashMap<>();
+        for (int round = 0; round < 4; round++) {
+            Host killed = round % 2 == 0 ? one : two;
+            String prefix = "r" + round + "-";
+            CompletableFuture<Void> asking =
+                    CompletableFuture.runAsync(() -> allocateUntilGone(killed, prefix, told));
+            int enough = told.size() + 1 + random.nextInt(100);
+            Await.until("some are told", Host.SOON, () -> told.size() >= enough);
+            killed.kill();
+            asking.join();
+            killed.start((killed == one ? two : one).address());
+            one.awaitConnectedTo(two);
+            for (Map.Entry<String, String> each : told.entrySet()) {
+                if (each.getKey().startsWith(killed.nickname())) {
+                    assertEquals(each.getValue(), killed.get("/ip/" + ident(each.getKey())));
+                }
+            }
+        }
+        assertEquals(told.size(), new HashSet<>(told.values()).size());
+        assertFalse(told.containsValue(allocated(one, "last")));
+        assertFalse(told.containsValue(allocated(two, "last")));
+        assertTrue(one.weave("ipam", "check").orFail().startsWith("ok: 2 peer(s) agree"));
+    }
+
+    private static void allocateUntilGone(Host host, String prefix, Map<String, String> told) {
+        for (int i = 0; ; i++) {
+            HttpAnswer answer;
+            try {
+                answer = host.http("POST", "/ip/" + prefix + i, "");
+            } catch (RuntimeException killed) {
+                return;
+            }
+            if (answer.code() == 200 && answer.body().endsWith("/12")) {
+                told.put(host.nickname() + " " + prefix + i, answer.body());
+            }
+        }
+    }
+
+    private static String ident(String key) {
+        return key.substring(key.indexOf(' ') + 1);
     }
 
     @Test
@@ -126,7 +205,7 @@ class AddressesIT {
                 Host.SOON,
                 () -> one.get("/status/ipam").contains("three)") && unreachable(one));
         assertEquals("262144 IPs taken over from three\n", one.weave("rmpeer", "three").orFail());
-        assertEquals(204, two.http("DELETE", "/peer", "").code());
+        two.weave("reset").orFail();
         Await.until(
                 () -> "one owns all; " + one.get("/status/ipam"),
                 Host.SOON,
