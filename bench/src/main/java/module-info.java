@@ -8,6 +8,7 @@ module weave.bench {
     requires HdrHistogram;
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
+    requires java.logging;
     requires jdk.management;
 
     // Picocli fills the options, Jackson reads the records of a report.
@@ -20,6 +21,8 @@ module weave.bench {
     opens weave.bench.dns to
             com.fasterxml.jackson.databind;
     opens weave.bench.goals to
+            com.fasterxml.jackson.databind;
+    opens weave.bench.mesh to
             com.fasterxml.jackson.databind;
     opens weave.bench.scenario to
             com.fasterxml.jackson.databind;

@@ -30,6 +30,7 @@ import weave.linux.LinuxException;
             "  weave-bench e2e",
             "  weave-bench compare --pairs 9 --json compare.json",
             "  weave-bench goals --json goals.json",
+            "  weave-bench mesh --peers 300",
         },
         subcommands = {
             ListCommand.class,
@@ -38,7 +39,8 @@ import weave.linux.LinuxException;
             StartCommand.class,
             CompareCommand.class,
             GoalsCommand.class,
-            DnsCommand.class
+            DnsCommand.class,
+            MeshCommand.class
         })
 public final class WeaveBench implements Runnable {
     static final int OK = 0;

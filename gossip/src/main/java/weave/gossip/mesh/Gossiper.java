@@ -135,7 +135,7 @@ final class Gossiper {
 
     /** To some neighbours, chosen at random; to each in the form that it takes. */
     void gossipToSome(String channel, GossipData data, PeerName except) {
-        for (PeerName name : random.choose(routes.fresh(), except)) {
+        for (PeerName name : random.choose(routes.ofNeighbours(), except)) {
             neighbours.apply(name).ifPresent(peer -> tell(peer, channel, data));
         }
     }

@@ -16,7 +16,12 @@ final class RouteKeeper {
     private final ForwardingTable table;
     private final Delayed publication;
     private Routes routes;
+
+    /** What the dataplane has; {@code null} at first. */
+    private Routes published;
+
     private boolean stale;
+    private boolean neighboursStale;
 
     RouteKeeper(MeshTimes times, ControlLoop loop, Peers peers, ForwardingTable table) {
         this.peers = peers;
@@ -25,10 +30,16 @@ final class RouteKeeper {
         this.routes = Routes.alone(peers.self().name());
     }
 
-    /** Something that routes depend on has changed. */
+    /** Something that routes depend on has changed elsewhere. */
     void invalidate() {
         stale = true;
         publication.request();
+    }
+
+    /** Our own connections have changed. */
+    void invalidateNeighbours() {
+        neighboursStale = true;
+        invalidate();
     }
 
     /** Whether frames can reach {@code peer}, by the routes last published or later. */
@@ -41,11 +52,17 @@ final class RouteKeeper {
         return routes;
     }
 
+    /** Routes with all our own connections in them: good enough to choose whom to tell. */
+    Routes ofNeighbours() {
+        return neighboursStale ? fresh() : routes;
+    }
+
     /** The routes with every change in them. */
     Routes fresh() {
         if (stale) {
             routes = RouteCalculator.calculate(peers);
             stale = false;
+            neighboursStale = false;
         }
         return routes;
     }
@@ -55,7 +72,11 @@ final class RouteKeeper {
     }
 
     private void publish() {
-        long version = table.currentAcquire().version() + 1;
-        table.publishRelease(SnapshotBuilder.build(version, fresh()));
+        Routes newest = fresh();
+        if (published == null || !newest.leadFramesLike(published)) {
+            long version = table.currentAcquire().version() + 1;
+            table.publishRelease(SnapshotBuilder.build(version, newest));
+            published = newest;
+        }
     }
 }

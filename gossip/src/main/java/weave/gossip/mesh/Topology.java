@@ -80,7 +80,7 @@ final class Topology implements GossipChannel {
     /** Our record has changed; it is told to others, together with {@code remotes}, in a while. */
     void changed(Set<PeerName> remotes) {
         touched.addAll(remotes);
-        routes.invalidate();
+        routes.invalidateNeighbours();
         update.request();
     }
 

@@ -21,6 +21,10 @@ final class LinkMatrix {
         bits[from * rowLength + to / Long.SIZE] |= 1L << to;
     }
 
+    boolean isSame(LinkMatrix other) {
+        return Arrays.equals(bits, other.bits);
+    }
+
     /** The links that exist in both directions. */
     LinkMatrix symmetric() {
         LinkMatrix reversed = new LinkMatrix(count);

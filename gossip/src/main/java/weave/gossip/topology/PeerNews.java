@@ -35,6 +35,11 @@ public record PeerNews(PeerName name, long uid, long version, Optional<Delta> de
         }
     }
 
+    /** Connections told of: none in an announcement. */
+    List<ConnectionRecord> putConnections() {
+        return delta.map(Delta::put).orElse(List.of());
+    }
+
     public static PeerNews announcement(PeerName name, long uid, long version) {
         return new PeerNews(name, uid, version, Optional.empty());
     }

@@ -1,10 +1,10 @@
 package weave.gossip.topology;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -175,7 +175,7 @@ public final class Peers {
                     before.putIfAbsent(item.name(), ours);
                     PeerNews.Delta delta = item.delta().orElseThrow();
                     moveShortId(known, delta.shortId(), delta.hasShortId());
-                    addStrangers(delta, wanted);
+                    addStrangers(item, wanted);
                 } else {
                     wanted.add(item.name());
                 }
@@ -197,10 +197,12 @@ public final class Peers {
 
     /** Removes what cannot be reached from us over anyone's connections and is not held. */
     public CollectionResult garbageCollect() {
-        Set<PeerName> reached = reachable();
+        List<Peer> sorted = List.copyOf(byName.values());
+        BitSet reached = reachable(sorted);
         List<PeerRecord> removed = new ArrayList<>();
-        for (Peer peer : List.copyOf(byName.values())) {
-            if (!reached.contains(peer.name()) && !peer.isReferenced()) {
+        for (int i = reached.nextClearBit(0); i < sorted.size(); i = reached.nextClearBit(i + 1)) {
+            Peer peer = sorted.get(i);
+            if (!peer.isReferenced()) {
                 byName.remove(peer.name());
                 shortIds.remove(peer);
                 removed.add(peer.record());
@@ -304,16 +306,19 @@ public final class Peers {
     private void refuseTooManyStrangers(List<PeerNews> news) throws TopologyException {
         Set<PeerName> strangers = new HashSet<>();
         for (PeerNews item : news) {
-            item.delta().ifPresent(delta -> delta.put().forEach(c -> strangers.add(c.remote())));
+            for (ConnectionRecord connection : item.putConnections()) {
+                if (!byName.containsKey(connection.remote())) {
+                    strangers.add(connection.remote());
+                }
+            }
         }
-        strangers.removeAll(byName.keySet());
         if (byName.size() + strangers.size() > COUNT_MAX) {
             throw new TopologyException("more than " + COUNT_MAX + " peers");
         }
     }
 
-    private void addStrangers(PeerNews.Delta delta, Set<PeerName> added) {
-        for (ConnectionRecord connection : delta.put()) {
+    private void addStrangers(PeerNews news, Set<PeerName> added) {
+        for (ConnectionRecord connection : news.putConnections()) {
             PeerName remote = connection.remote();
             if (!remote.equals(PeerName.NONE) && !byName.containsKey(remote)) {
                 byName.put(remote, new Peer(remote));
@@ -322,18 +327,25 @@ public final class Peers {
         }
     }
 
-    /** Everyone to whom a chain of connections leads from us, whatever the state of these. */
-    private Set<PeerName> reachable() {
-        Set<PeerName> reached = new HashSet<>();
-        Deque<Peer> waiting = new ArrayDeque<>();
-        reached.add(self.name());
-        waiting.add(self);
-        while (!waiting.isEmpty()) {
-            Connections connections = waiting.remove().connections();
+    /**
+     * Everyone to whom a chain of connections leads from us, whatever the state of these.
+     *
+     * @param sorted all peers; the result has their numbers
+     */
+    private BitSet reachable(List<Peer> sorted) {
+        long[] names = sorted.stream().mapToLong(peer -> peer.name().value()).toArray();
+        BitSet reached = new BitSet(names.length);
+        int[] waiting = new int[names.length];
+        int count = 0;
+        waiting[count++] = Arrays.binarySearch(names, self.name().value());
+        reached.set(waiting[0]);
+        while (count > 0) {
+            Connections connections = sorted.get(waiting[--count]).connections();
             for (int i = 0; i < connections.size(); i++) {
-                Peer remote = byName.get(new PeerName(connections.remote(i)));
-                if (remote != null && reached.add(remote.name())) {
-                    waiting.add(remote);
+                int remote = Arrays.binarySearch(names, connections.remote(i));
+                if (remote >= 0 && !reached.get(remote)) {
+                    reached.set(remote);
+                    waiting[count++] = remote;
                 }
             }
         }

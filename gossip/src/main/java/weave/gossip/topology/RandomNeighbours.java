@@ -26,20 +26,20 @@ public final class RandomNeighbours {
      * @param except the neighbour that the news came from, our own name when it is ours
      */
     public List<PeerName> choose(Routes routes, PeerName except) {
-        return choose(routes.unicastAll(), except);
+        SortedMap<PeerName, Integer> weights = new TreeMap<>(routes.gossipWeights());
+        int reached = weights.values().stream().mapToInt(Integer::intValue).sum();
+        return choose(weights, reached + 1, except);
     }
 
-    /** The same from a table of next hops in which we ourselves have {@link PeerName#NONE}. */
-    List<PeerName> choose(Map<PeerName, PeerName> nextHops, PeerName except) {
-        SortedMap<PeerName, Integer> weights = new TreeMap<>();
-        int total = 0;
-        for (PeerName hop : nextHops.values()) {
-            if (!hop.equals(PeerName.NONE) && !hop.equals(except)) {
-                weights.merge(hop, 1, Integer::sum);
-                total++;
-            }
-        }
-        int count = Math.min(count(nextHops.size()), weights.size());
+    /**
+     * The same from weights, which are used up.
+     *
+     * @param peers entries of the table of next hops, ourselves included
+     */
+    List<PeerName> choose(SortedMap<PeerName, Integer> weights, int peers, PeerName except) {
+        weights.remove(except);
+        int total = weights.values().stream().mapToInt(Integer::intValue).sum();
+        int count = Math.min(count(peers), weights.size());
         List<PeerName> chosen = new ArrayList<>(count);
         while (chosen.size() < count) {
             total -= draw(weights, total, chosen);

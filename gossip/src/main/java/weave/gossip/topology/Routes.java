@@ -21,6 +21,7 @@ public final class Routes {
     private final int self;
     private final Table established;
     private final Table all;
+    private SortedMap<PeerName, Integer> gossipWeights;
 
     Routes(PeerName[] names, PeerName self, LinkMatrix all, LinkMatrix established) {
         this.names = names;
@@ -57,6 +58,12 @@ public final class Routes {
     /** Whether frames can reach {@code peer}; true for ourselves. */
     public boolean reaches(PeerName peer) {
         return peer.equals(self()) || established.nextHop(peer).isPresent();
+    }
+
+    /** Whether both know the same peers and lead frames the same ways. */
+    public boolean leadFramesLike(Routes other) {
+        return Arrays.equals(names, other.names)
+                && established.links.isSame(other.established.links);
     }
 
     /** Neighbours that pass on a frame flooded by {@code source}, ascending. */
@@ -100,6 +107,22 @@ public final class Routes {
             path.add(names[here]);
         }
         return path;
+    }
+
+    /**
+     * How many destinations of gossip each neighbour leads to, ascending by name. Borrowed: not to
+     * be modified.
+     */
+    SortedMap<PeerName, Integer> gossipWeights() {
+        if (gossipWeights == null) {
+            gossipWeights = new TreeMap<>();
+            for (int hop : all.hops) {
+                if (hop >= 0) {
+                    gossipWeights.merge(names[hop], 1, Integer::sum);
+                }
+            }
+        }
+        return gossipWeights;
     }
 
     private int indexOf(PeerName peer) {

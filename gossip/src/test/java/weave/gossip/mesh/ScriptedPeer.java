@@ -26,9 +26,13 @@ final class ScriptedPeer implements WireListener, Transport.DialHandler {
     private String ended;
 
     ScriptedPeer(PeerName name, int versionMax, byte[] password) {
+        this(name, versionMax, password, Map.of());
+    }
+
+    ScriptedPeer(PeerName name, int versionMax, byte[] password, Map<String, String> others) {
         this.name = name;
         Features features =
-                Features.announced(name, "script", 77, 1, 5, false, List.of("sleeve"), Map.of());
+                Features.announced(name, "script", 77, 1, 5, false, List.of("sleeve"), others);
         introduction =
                 new Introduction(
                         new IntroductionTerms(

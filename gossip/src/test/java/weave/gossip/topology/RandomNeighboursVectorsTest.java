@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weave.core.peer.PeerName;
@@ -32,13 +34,19 @@ class RandomNeighboursVectorsTest {
                 .properties()
                 .forEach(route ->
                         nextHops.put(name(route.getKey()), name(route.getValue().asText())));
+        SortedMap<PeerName, Integer> weights = new TreeMap<>();
+        nextHops.values().forEach(hop -> weights.merge(hop, 1, Integer::sum));
+        weights.remove(PeerName.NONE);
         Set<PeerName> allowed = new HashSet<>();
         vector.path("Allowed").forEach(text -> allowed.add(name(text.asText())));
         RandomNeighbours neighbours = new RandomNeighbours(RANDOM);
         Set<PeerName> seen = new HashSet<>();
         for (int draw = 0; draw < DRAWS; draw++) {
             List<PeerName> chosen =
-                    neighbours.choose(nextHops, name(vector.path("Except").asText()));
+                    neighbours.choose(
+                            new TreeMap<>(weights),
+                            nextHops.size(),
+                            name(vector.path("Except").asText()));
             assertEquals(vector.path("Count").asInt(), chosen.size());
             assertEquals(chosen.size(), new HashSet<>(chosen).size(), "no repeats");
             assertTrue(allowed.containsAll(chosen));

@@ -21,6 +21,8 @@ import weave.tools.http.HttpAddress;
  * @param password {@code null} without one; never shown
  * @param secretBoxesOnly whether frames are encrypted as Weave Net's peers do it, with every peer
  * @param connectionLimit 0 for no limit
+ * @param topologyDeltas whether weaved neighbours are told what changed in the topology instead of
+ *     whole records
  * @param minProtocolVersion 1 or 2
  * @param databasePrefix what the paths of the state's files begin with
  * @param resume whether to go on with the last run's peers
@@ -43,6 +45,7 @@ record NodeConfig(
         TrustedSubnets trustedSubnets,
         int connectionLimit,
         boolean discovery,
+        boolean topologyDeltas,
         int minProtocolVersion,
         HttpAddress httpAddress,
         HttpAddress statusAddress,
@@ -76,6 +79,7 @@ record NodeConfig(
                 .trustedSubnets(trustedSubnets)
                 .connectionLimit(connectionLimit)
                 .discovery(discovery)
+                .topologyDeltas(topologyDeltas)
                 .protocolMin(minProtocolVersion)
                 .build();
     }
@@ -110,6 +114,7 @@ record NodeConfig(
                 arguments.trustedSubnets(options.trustedSubnets),
                 arguments.connectionLimit(options.connectionLimit),
                 !options.noDiscovery,
+                !options.noTopologyDeltas,
                 arguments.minProtocolVersion(options.minProtocolVersion),
                 arguments.address("--http-addr", options.httpAddress, HTTP_ADDRESS_DEFAULT),
                 arguments.address("--status-addr", options.statusAddress, STATUS_ADDRESS_DEFAULT),

@@ -122,6 +122,14 @@ final class WeavedOptions {
     boolean noDiscovery;
 
     @Option(
+            names = "--no-topology-deltas",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Tell weaved peers of the topology as Weave Net's: whole records.")
+    boolean noTopologyDeltas;
+
+    @Option(
             names = "--min-protocol-version",
             paramLabel = "<version>",
             description = "The oldest protocol spoken, 1 or 2. [1]")

@@ -35,6 +35,7 @@ class WeavedTest {
         for (String flag :
                 """
                 peers port host name nickname password trusted-subnets conn-limit no-discovery
+                no-topology-deltas
                 min-protocol-version mtu http-addr status-addr db-prefix log-level
                 print-peer-name version interface batch idle threads cpus huge-pages busy-poll
                 socket-buffers offloads

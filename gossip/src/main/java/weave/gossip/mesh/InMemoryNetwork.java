@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ public final class InMemoryNetwork {
     private final Map<InetSocketAddress, Port> ports = new HashMap<>();
     private final Set<Way> cut = new HashSet<>();
     private final Set<Way> frozen = new HashSet<>();
-    private final List<InMemoryWire> wires = new ArrayList<>();
+    private final Set<InMemoryWire> wires = new LinkedHashSet<>();
     private int nextPort = PORT_EPHEMERAL;
 
     public InMemoryNetwork(ControlLoop loop, RandomGenerator random) {
@@ -62,6 +62,10 @@ public final class InMemoryNetwork {
     /** Connections open at present, each end counted. */
     public int wireCount() {
         return wires.size();
+    }
+
+    private boolean isFrozen(InMemoryWire wire) {
+        return !frozen.isEmpty() && frozen.contains(wire.way());
     }
 
     private long delay() {
@@ -198,7 +202,7 @@ public final class InMemoryNetwork {
 
         @Override
         public void write(byte[] bytes) {
-            if (ended == null && !frozen.contains(way())) {
+            if (ended == null && !isFrozen(this)) {
                 other.later(() -> other.arrive(bytes));
             }
         }
@@ -218,7 +222,7 @@ public final class InMemoryNetwork {
             if (ended == null) {
                 ended = "closed";
                 wires.remove(this);
-                if (!frozen.contains(way())) {
+                if (!isFrozen(this)) {
                     other.later(() -> other.end("connection reset by peer"));
                 }
             }

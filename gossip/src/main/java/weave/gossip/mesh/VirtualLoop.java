@@ -3,7 +3,7 @@ package weave.gossip.mesh;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
-/** A control loop whose time passes only when a test says so. */
+/** A control loop whose time passes only when its owner says so: whole meshes in one thread. */
 public final class VirtualLoop implements ControlLoop {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long nowNanos = 1_000_000_007L;
@@ -18,7 +18,7 @@ public final class VirtualLoop implements ControlLoop {
     public Cancellable schedule(long delayNanos, Runnable task) {
         Task scheduled = new Task(nowNanos + Math.max(0, delayNanos), count++, task);
         tasks.add(scheduled);
-        return () -> scheduled.cancelled = true;
+        return () -> scheduled.work = null;
     }
 
     @Override
@@ -60,16 +60,19 @@ public final class VirtualLoop implements ControlLoop {
     private void step() {
         Task task = tasks.poll();
         nowNanos = Math.max(nowNanos, task.atNanos);
-        if (!task.cancelled) {
-            task.work.run();
+        Runnable work = task.work;
+        if (work != null) {
+            task.work = null;
+            work.run();
         }
     }
 
     private static final class Task implements Comparable<Task> {
         private final long atNanos;
         private final long order;
-        private final Runnable work;
-        private boolean cancelled;
+
+        /** {@code null} when it has run or was cancelled. */
+        private Runnable work;
 
         Task(long atNanos, long order, Runnable work) {
             this.atNanos = atNanos;
