@@ -94,6 +94,7 @@ final class Repair implements GossipChannel {
                         .then(() -> {
                             begun.told.put(estate.self(), testimony());
                             sender.broadcast(data(message(RepairMessage.ASK, begun, List.of())));
+                            loop.execute(() -> finishIfAllTold(begun));
                         }));
         loop.schedule(ANSWER_NANOS, () -> finish(begun));
         return begun.answer;
@@ -111,9 +112,7 @@ final class Repair implements GossipChannel {
                         running.told.put(
                                 source,
                                 new Testimony(source, message.ring(), message.used(), true));
-                        if (running.told.keySet().containsAll(estate.mesh().peers())) {
-                            finish(running);
-                        }
+                        finishIfAllTold(running);
                     }
                 });
     }
@@ -160,6 +159,13 @@ final class Repair implements GossipChannel {
                                             mine.used());
                             sender.unicast(source, answer.encode());
                         }));
+    }
+
+    /** Nobody is waited for who has told, nor anybody who is alone. */
+    private void finishIfAllTold(Running begun) {
+        if (begun.told.keySet().containsAll(estate.mesh().peers())) {
+            finish(begun);
+        }
     }
 
     private void finish(Running done) {

@@ -105,6 +105,16 @@ class IpamConflictTest {
         assertTrue(waiting.isDone());
     }
 
+    @Test
+    void shouldCheckAtOnceWhenAlone() {
+        IpamHost host = started(1).getFirst();
+        allocate(host, "c1");
+        CompletableFuture<RepairReport> answer = host.allocator().repair(true);
+        assertTrue(loop.runUntil(1, answer::isDone));
+        assertTrue(answer.join().isClean());
+        assertEquals(1, answer.join().answered().size());
+    }
+
     /** The last address of the greatest part that a host owns. */
     private static Cidr lastOf(IpamHost host) {
         IpamStatus.Entry greatest =
