@@ -73,6 +73,7 @@ final class TuningOutcome {
                         + socket.sendBufferLength()
                         + " to send");
         settings.put("Offloads", offloads());
+        settings.put("ArpAnswers", tuning.answersArp() ? "on" : "off");
         return Collections.unmodifiableMap(settings);
     }
 

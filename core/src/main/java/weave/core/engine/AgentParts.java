@@ -1,6 +1,7 @@
 package weave.core.engine;
 
 import weave.core.control.ForwardingTable;
+import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.port.FramePort;
 import weave.core.tuning.Tuning;
@@ -31,6 +32,7 @@ record AgentParts(
         ForwardingTable routes,
         SleeveConnections connections,
         MacTables macs,
+        ArpTables arps,
         HandOverRing[] handedOver,
         HandOver fromEgress,
         HandOver fromIngress,

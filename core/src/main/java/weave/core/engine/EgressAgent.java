@@ -5,9 +5,11 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.MessageHandler;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
+import weave.core.forward.ArpTables;
 import weave.core.forward.Forwarder;
 import weave.core.forward.MacTables;
 import weave.core.forward.Verdict;
+import weave.core.frame.Arp;
 import weave.core.frame.Ethernet;
 import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
@@ -31,6 +33,8 @@ public final class EgressAgent implements Agent {
     private final FrameMemory memory;
     private final ForwardingTable routes;
     private final MacTables macs;
+    private final ArpTables arps;
+    private final ArpResponder arpResponder;
     private final HandOverRing[] handedOver;
     private final HandOver handOver;
     private final SpecialRing specials;
@@ -52,6 +56,8 @@ public final class EgressAgent implements Agent {
         memory = port.memory();
         routes = parts.routes();
         macs = parts.macs();
+        arps = parts.arps();
+        arpResponder = new ArpResponder(parts);
         handedOver = parts.handedOver();
         handOver = parts.fromEgress();
         specials = parts.specials();
@@ -109,6 +115,9 @@ public final class EgressAgent implements Agent {
         long sourceHome = macs.activeHomeOf(sourceMac, nowNanos);
         if (sourceHome == ForwardingSnapshot.NONE) {
             macs.learnLocal(sourceMac, nowNanos);
+            if (Arp.isArp(memory.buffer(), offset, length)) {
+                arpResponder.learn(memory.buffer(), offset, nowNanos);
+            }
         }
         long verdict =
                 Forwarder.decideCaptured(
@@ -123,7 +132,11 @@ public final class EgressAgent implements Agent {
     private void execute(long verdict, int offset, int length) {
         switch (Verdict.kind(verdict)) {
             case Verdict.UNICAST -> unicast(Verdict.peer(verdict), offset, length);
-            case Verdict.FLOOD -> flood(offset, length);
+            case Verdict.FLOOD -> {
+                if (!isSettled(offset, length)) {
+                    flood(offset, length);
+                }
+            }
             case Verdict.DROP_LINK_LOCAL ->
                     counters.increment(DataplaneCounter.CAPTURED_LINK_LOCAL);
             case Verdict.DROP_FOREIGN_MAC ->
@@ -132,6 +145,12 @@ public final class EgressAgent implements Agent {
                 // Local: the bridge has delivered it.
             }
         }
+    }
+
+    /** ARP may be answered here. */
+    private boolean isSettled(int offset, int length) {
+        return Arp.isArp(memory.buffer(), offset, length)
+                && arpResponder.settles(snapshot, memory.buffer(), offset, nowNanos);
     }
 
     private void unicast(long peer, int offset, int length) {
@@ -241,11 +260,13 @@ public final class EgressAgent implements Agent {
         if (nowNanos - sweptNanos > Limits.MAC_SWEEP_NANOS) {
             sweptNanos = nowNanos;
             macs.local().forgetOlder(nowNanos, Limits.MAC_AGE_NANOS_MAX);
+            arps.sweepLocal(nowNanos);
         }
     }
 
     void close() {
         transmitter.close();
+        arpResponder.close();
     }
 
     @Override

@@ -3,6 +3,7 @@ package weave.core.engine;
 import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingTable;
+import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.frame.PageKind;
 import weave.core.port.FramePort;
@@ -38,6 +39,7 @@ public final class Engine implements AutoCloseable {
         rings = new HandOverRings(count);
         queues = new EngineQueue[count];
         MacTables[] macs = MacTables.ofQueues(count, self, Limits.MACS_MAX, Limits.MAC_MOVE_NANOS);
+        ArpTables[] arps = ArpTables.ofQueues(count, Limits.ARPS_MAX, Limits.ARP_AGE_NANOS_MAX);
         Doorbell[] doorbells = new Doorbell[count];
         for (int i = 0; i < count; i++) {
             doorbells[i] = new Doorbell();
@@ -52,6 +54,7 @@ public final class Engine implements AutoCloseable {
                             endpoints.get(i),
                             routes,
                             macs[i],
+                            arps[i],
                             rings,
                             doorbells,
                             events,

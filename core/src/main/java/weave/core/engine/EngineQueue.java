@@ -2,6 +2,7 @@ package weave.core.engine;
 
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingTable;
+import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.frame.PageKind;
 import weave.core.port.FramePort;
@@ -42,6 +43,7 @@ public final class EngineQueue implements AutoCloseable {
             Endpoint endpoint,
             ForwardingTable routes,
             MacTables macs,
+            ArpTables arps,
             HandOverRings rings,
             Doorbell[] egressDoorbells,
             EventRing events,
@@ -76,6 +78,7 @@ public final class EngineQueue implements AutoCloseable {
                         routes,
                         connections,
                         macs,
+                        arps,
                         rings.to(number),
                         new HandOver(
                                 number, rings.fromEgress(number), egressDoorbells, egressState),

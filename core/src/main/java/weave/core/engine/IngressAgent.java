@@ -5,9 +5,11 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
+import weave.core.forward.ArpTables;
 import weave.core.forward.Forwarder;
 import weave.core.forward.MacTables;
 import weave.core.forward.Verdict;
+import weave.core.frame.Arp;
 import weave.core.frame.Ethernet;
 import weave.core.sleeve.RecordHandler;
 import weave.core.sleeve.SleeveDecoder;
@@ -30,6 +32,7 @@ public final class IngressAgent implements Agent, RecordHandler {
     private final ForwardingTable routes;
     private final SleeveConnections connections;
     private final MacTables macs;
+    private final ArpTables arps;
     private final HandOver handOver;
     private final EventRing events;
     private final Doorbell conductor;
@@ -56,6 +59,7 @@ public final class IngressAgent implements Agent, RecordHandler {
         routes = parts.routes();
         connections = parts.connections();
         macs = parts.macs();
+        arps = parts.arps();
         handOver = parts.fromIngress();
         events = parts.events();
         conductor = parts.conductorDoorbell();
@@ -174,17 +178,29 @@ public final class IngressAgent implements Agent, RecordHandler {
         switch (Verdict.kind(verdict)) {
             case Verdict.RELAY -> relay(sourcePeer, Verdict.peer(verdict), buffer, offset, length);
             case Verdict.DELIVER -> {
-                macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
+                learn(sourcePeer, offset, length);
                 deliver(sourcePeer, offset, length, false);
             }
             case Verdict.DELIVER_AND_FLOOD -> {
-                macs.learnRemote(Ethernet.source(buffer, offset), sourcePeer, nowNanos);
+                learn(sourcePeer, offset, length);
                 flood(sourcePeer, offset, length);
                 deliver(sourcePeer, offset, length, true);
             }
             case Verdict.DROP_UNKNOWN_PEER ->
                     counters.increment(DataplaneCounter.RECEIVE_UNKNOWN_PEER);
             default -> counters.increment(DataplaneCounter.RECEIVE_LOOPED);
+        }
+    }
+
+    /** Whose ARP is told by another MAC than its own teaches nothing. */
+    private void learn(long sourcePeer, int offset, int length) {
+        long mac = Ethernet.source(buffer, offset);
+        macs.learnRemote(mac, sourcePeer, nowNanos);
+        if (Arp.isArp(buffer, offset, length) && Arp.senderMac(buffer, offset) == mac) {
+            long ip = Arp.senderIp(buffer, offset);
+            if (ip != 0) {
+                arps.learnRemote(ip, mac, nowNanos);
+            }
         }
     }
 
@@ -265,6 +281,7 @@ public final class IngressAgent implements Agent, RecordHandler {
         if (nowNanos - sweptNanos > Limits.MAC_SWEEP_NANOS) {
             sweptNanos = nowNanos;
             macs.remote().forgetOlder(nowNanos, Limits.MAC_AGE_NANOS_MAX);
+            arps.sweepRemote(nowNanos);
         }
     }
 

@@ -45,6 +45,15 @@ public final class Limits {
      */
     public static final long MAC_MOVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** IPv4 addresses per half of a queue's table; requests for others are flooded. */
+    public static final int ARPS_MAX = 4096;
+
+    /** What ARP told longer ago is not told again: kernels ask again after as long by default. */
+    public static final long ARP_AGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+    /** Whoever has not sent anything for this long may be gone. */
+    public static final long ARP_ALIVE_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
     private Limits() {}
 
     /** Of the ring between two agents, in bytes, a power of two. */

@@ -59,7 +59,7 @@ public final class MacTables {
         return all;
     }
 
-    private static MacTable[] tables(int count, int sizeMax) {
+    static MacTable[] tables(int count, int sizeMax) {
         MacTable[] tables = new MacTable[count];
         for (int i = 0; i < count; i++) {
             tables[i] = new MacTable(sizeMax);
@@ -109,17 +109,19 @@ public final class MacTables {
 
     /** The peer at which {@code mac} is sending right now, or {@link ForwardingSnapshot#NONE}. */
     public long activeHomeOf(long mac, long nowNanos) {
-        if (alone) {
-            return remote.peerOf(mac, nowNanos, moveNanos);
-        }
+        return alone ? remote.peerOf(mac, nowNanos, moveNanos) : homeOf(mac, nowNanos, moveNanos);
+    }
+
+    /** The peer at which {@code mac} lives if it sent something within {@code ageNanosMax}. */
+    public long homeOf(long mac, long nowNanos, long ageNanosMax) {
         int there = newest(remotes, mac);
         return there == NOWHERE
                 ? ForwardingSnapshot.NONE
-                : remotes[there].peerOf(mac, nowNanos, moveNanos);
+                : remotes[there].peerOf(mac, nowNanos, ageNanosMax);
     }
 
     /** The table in which {@code mac} was seen last. Times are compared only if several know it. */
-    private static int newest(MacTable[] tables, long mac) {
+    static int newest(MacTable[] tables, long mac) {
         int newest = NOWHERE;
         for (int i = 0; i < tables.length; i++) {
             if (tables[i].peerOf(mac) != ForwardingSnapshot.NONE

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  *     it says that there are none; 0 for not at all
  * @param socketBufferLength of the outer sockets' queues in the kernel, in bytes each way
  * @param offloads whether super-frames, UDP segmentation and checksums left to others are used
+ * @param answersArp whether ARP requests are answered here when the answer is known
  */
 public record Tuning(
         int captureBatch,
@@ -30,7 +31,8 @@ public record Tuning(
         boolean hugePages,
         int busyPollMicros,
         int socketBufferLength,
-        boolean offloads) {
+        boolean offloads,
+        boolean answersArp) {
     /** What the memory of frames may grow to: 1024 slots are 66 MB each way. */
     public static final int BATCH_MAX = 1024;
 
@@ -98,6 +100,7 @@ public record Tuning(
         private int busyPollMicros;
         private int socketBufferLength = SOCKET_BUFFER_LENGTH_DEFAULT;
         private boolean offloads = true;
+        private boolean answersArp = true;
 
         private Builder() {}
 
@@ -148,6 +151,11 @@ public record Tuning(
             return this;
         }
 
+        public Builder answersArp(boolean answers) {
+            answersArp = answers;
+            return this;
+        }
+
         public Tuning build() {
             return new Tuning(
                     captureBatch,
@@ -159,7 +167,8 @@ public record Tuning(
                     hugePages,
                     busyPollMicros,
                     socketBufferLength,
-                    offloads);
+                    offloads,
+                    answersArp);
         }
     }
 }

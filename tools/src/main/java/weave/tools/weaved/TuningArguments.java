@@ -43,7 +43,9 @@ final class TuningArguments {
                             SOCKET_BUFFER_LENGTH_MIN,
                             SOCKET_BUFFER_LENGTH_MAX));
         }
-        return tuning.offloads(offloads(options.offloads)).build();
+        return tuning.offloads(isOn("--offloads", options.offloads))
+                .answersArp(isOn("--arp-answers", options.arpAnswers))
+                .build();
     }
 
     private static IdleMode idle(String given) {
@@ -64,11 +66,11 @@ final class TuningArguments {
         };
     }
 
-    private static boolean offloads(String given) {
+    private static boolean isOn(String flag, String given) {
         return switch (Arguments.isEmpty(given) ? "on" : given) {
             case "on" -> true;
             case "off" -> false;
-            default -> throw Arguments.wrong("--offloads", given, "on or off");
+            default -> throw Arguments.wrong(flag, given, "on or off");
         };
     }
 }

@@ -78,4 +78,12 @@ final class TuningOptions {
                     "Whether to leave cutting, joining and checksums to the kernel, as far as"
                             + " that is possible. [on]")
     String offloads;
+
+    @Option(
+            names = "--arp-answers",
+            paramLabel = "on|off",
+            description =
+                    "Whether ARP requests are answered on this host when the answer is known."
+                            + " [on]")
+    String arpAnswers;
 }

@@ -38,7 +38,7 @@ class WeavedTest {
                 no-topology-deltas
                 min-protocol-version mtu http-addr status-addr db-prefix log-level
                 print-peer-name version interface batch idle threads cpus huge-pages busy-poll
-                socket-buffers offloads
+                socket-buffers offloads arp-answers
                 datapath docker-api expect-npc host-root ipalloc-init ipalloc-range
                 ipalloc-default-subnet no-dns
                 no-fastdp resume
