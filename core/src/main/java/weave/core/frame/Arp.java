@@ -8,10 +8,10 @@ import org.agrona.MutableDirectBuffer;
  * ARP for IPv4 over Ethernet, RFC 826, behind an {@link Ethernet} header.
  *
  * <pre>
- *   14        16          18     19     20          22           28          32           38
- *   +---------+-----------+------+------+-----------+------------+-----------+------------+-----------+
- *   | 0x0001  | 0x0800    | 6    | 4    | operation | sender MAC | sender IP | target MAC | target IP |
- *   +---------+-----------+------+------+-----------+------------+-----------+------------+-----------+
+ *   14       16       18  19  20          22           28          32           38          42
+ *   +--------+--------+---+---+-----------+------------+-----------+------------+-----------+
+ *   | 0x0001 | 0x0800 | 6 | 4 | operation | sender MAC | sender IP | target MAC | target IP |
+ *   +--------+--------+---+---+-----------+------------+-----------+------------+-----------+
  * </pre>
  *
  * Accessors take the offset of the frame; the caller has asked {@link #isArp}.
