@@ -20,10 +20,15 @@ public final class AesGcm {
     public static final int NONCE_LENGTH = 12;
     public static final int TAG_LENGTH = 16;
 
-    /** {@code EVP_CTRL_AEAD_GET_TAG} and {@code EVP_CTRL_AEAD_SET_TAG}. */
-    private static final int GET_TAG = 0x10;
+    /** {@code OSSL_PARAM_OCTET_STRING}. */
+    private static final int OCTET_STRING = 5;
 
-    private static final int SET_TAG = 0x11;
+    private static final int TYPE_OFFSET = 8;
+    private static final int DATA_OFFSET = 16;
+    private static final int DATA_LENGTH_OFFSET = 24;
+    private static final int NAME_OFFSET = 80;
+    private static final int LENGTH_OFFSET = 88;
+    private static final int MEMORY_LENGTH = 96;
 
     private static final int OK = 1;
     private static final int SAME = -1;
@@ -52,25 +57,43 @@ public final class AesGcm {
             LibCrypto.link(
                     "EVP_CipherFinal_ex",
                     FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle CONTROL =
+    private static final MethodHandle GET_PARAMETERS =
             LibCrypto.link(
-                    "EVP_CIPHER_CTX_ctrl",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+                    "EVP_CIPHER_CTX_get_params",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SET_PARAMETERS =
+            LibCrypto.link(
+                    "EVP_CIPHER_CTX_set_params",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
 
     /** The library's {@code EVP_CIPHER}; {@link #NONE} where there is none. */
     private static final long CIPHER = fetch();
 
     private final long context;
 
-    /** An {@code int} for lengths that are known without it; the library insists. */
-    private final MemorySegment length = Arena.ofAuto().allocate(JAVA_INT);
+    /**
+     * What the library reads and writes beside the text: a list of one {@code OSSL_PARAM} of {@code
+     * <openssl/core.h>}, which is for the tag, and an {@code int} for lengths, which are known
+     * without it. Host byte order.
+     *
+     * <pre>
+     *   0      8           16     24         32         40           80      88       92
+     *   | name | type, gap | data | length   | returned | end of list | "tag" | length |
+     * </pre>
+     */
+    private final MemorySegment memory = Arena.ofAuto().allocate(MEMORY_LENGTH, Long.BYTES);
 
-    private final long lengthAddress = length.address();
+    private final long parameters = memory.address();
+    private final long length = parameters + LENGTH_OFFSET;
 
     /**
      * @param key of {@link #KEY_LENGTH} bytes; not kept outside the library
      */
     public AesGcm(boolean sealing, byte[] key) {
+        memory.set(JAVA_LONG, 0, parameters + NAME_OFFSET);
+        memory.set(JAVA_INT, TYPE_OFFSET, OCTET_STRING);
+        memory.set(JAVA_LONG, DATA_LENGTH_OFFSET, TAG_LENGTH);
+        memory.setString(NAME_OFFSET, "tag");
         context = create();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocateFrom(JAVA_BYTE, key);
@@ -96,7 +119,7 @@ public final class AesGcm {
     /** Encrypts or decrypts {@code count} bytes; {@code to} and {@code from} may be the same. */
     public void update(long to, long from, int count) {
         try {
-            int done = (int) UPDATE.invokeExact(context, to, lengthAddress, from, count);
+            int done = (int) UPDATE.invokeExact(context, to, length, from, count);
             assert done == OK : done;
         } catch (Throwable thrown) {
             throw LibCrypto.unreachable(thrown);
@@ -107,7 +130,13 @@ public final class AesGcm {
     public void tag(long tag) {
         boolean sealed = finish();
         assert sealed;
-        control(GET_TAG, tag);
+        memory.set(JAVA_LONG, DATA_OFFSET, tag);
+        try {
+            int done = (int) GET_PARAMETERS.invokeExact(context, parameters);
+            assert done == OK : done;
+        } catch (Throwable thrown) {
+            throw LibCrypto.unreachable(thrown);
+        }
     }
 
     /**
@@ -115,7 +144,13 @@ public final class AesGcm {
      * is not to be used.
      */
     public boolean matches(long tag) {
-        control(SET_TAG, tag);
+        memory.set(JAVA_LONG, DATA_OFFSET, tag);
+        try {
+            int done = (int) SET_PARAMETERS.invokeExact(context, parameters);
+            assert done == OK : done;
+        } catch (Throwable thrown) {
+            throw LibCrypto.unreachable(thrown);
+        }
         return finish();
     }
 
@@ -140,16 +175,7 @@ public final class AesGcm {
     private boolean finish() {
         try {
             // There is never a rest to write: what is given as its place is not touched.
-            return (int) FINAL.invokeExact(context, lengthAddress, lengthAddress) == OK;
-        } catch (Throwable thrown) {
-            throw LibCrypto.unreachable(thrown);
-        }
-    }
-
-    private void control(int command, long tag) {
-        try {
-            int done = (int) CONTROL.invokeExact(context, command, TAG_LENGTH, tag);
-            assert done == OK : done;
+            return (int) FINAL.invokeExact(context, length, length) == OK;
         } catch (Throwable thrown) {
             throw LibCrypto.unreachable(thrown);
         }
@@ -165,7 +191,8 @@ public final class AesGcm {
 
     /** Lives as long as the process. */
     private static long fetch() {
-        if (Stream.of(FETCH, NEW, FREE, INIT, UPDATE, FINAL, CONTROL).anyMatch(f -> f == null)) {
+        if (Stream.of(FETCH, NEW, FREE, INIT, UPDATE, FINAL, GET_PARAMETERS, SET_PARAMETERS)
+                .anyMatch(f -> f == null)) {
             return NONE;
         }
         try (Arena arena = Arena.ofConfined()) {
