@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.stream.Stream;
 
 /**
  * AES-256-GCM by {@code <openssl/evp.h>}, in steps: {@link #begin}, {@link #update} once for each
@@ -191,9 +190,13 @@ public final class AesGcm {
 
     /** Lives as long as the process. */
     private static long fetch() {
-        if (Stream.of(FETCH, NEW, FREE, INIT, UPDATE, FINAL, GET_PARAMETERS, SET_PARAMETERS)
-                .anyMatch(f -> f == null)) {
-            return NONE;
+        MethodHandle[] needed = {
+            FETCH, NEW, FREE, INIT, UPDATE, FINAL, GET_PARAMETERS, SET_PARAMETERS
+        };
+        for (MethodHandle function : needed) {
+            if (function == null) {
+                return NONE;
+            }
         }
         try (Arena arena = Arena.ofConfined()) {
             long name = arena.allocateFrom("AES-256-GCM").address();
