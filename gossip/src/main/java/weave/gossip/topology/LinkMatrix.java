@@ -81,6 +81,26 @@ final class LinkMatrix {
         return result;
     }
 
+    /** The same for every source at once, faster; if all links exist in both directions. */
+    AllFloods allFloods(int here) {
+        int[][] neighbours = new int[count][];
+        for (int peer = 0; peer < count; peer++) {
+            neighbours[peer] = neighbours(peer);
+        }
+        return new AllFloods(neighbours, here);
+    }
+
+    private int[] neighbours(int peer) {
+        int[] found = new int[count];
+        int size = 0;
+        for (int word = 0; word < rowLength; word++) {
+            for (long rest = bits[peer * rowLength + word]; rest != 0; rest &= rest - 1) {
+                found[size++] = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+            }
+        }
+        return Arrays.copyOf(found, size);
+    }
+
     private interface Discovery {
         void found(int from, int peer);
     }

@@ -76,6 +76,24 @@ public final class Routes {
         return all.broadcast(source);
     }
 
+    /**
+     * The same for every peer, in the order of {@link #peers}: names as numbers. None where frames
+     * cannot reach us.
+     */
+    List<long[]> broadcasts() {
+        AllFloods floods = established.links.allFloods(self);
+        List<long[]> all = new ArrayList<>(names.length);
+        for (int source = 0; source < names.length; source++) {
+            int[] targets = floods.of(source);
+            long[] neighbours = new long[targets.length];
+            for (int i = 0; i < targets.length; i++) {
+                neighbours[i] = names[targets[i]].value();
+            }
+            all.add(neighbours);
+        }
+        return all;
+    }
+
     /** Next hops of frames by destination; ourselves with {@link PeerName#NONE}. */
     public SortedMap<PeerName, PeerName> unicast() {
         return established.unicast();

@@ -14,22 +14,17 @@ public final class SnapshotBuilder {
     public static ForwardingSnapshot build(long version, Routes routes) {
         PeerName self = routes.self();
         ForwardingSnapshot.Builder builder = new ForwardingSnapshot.Builder(version, self.value());
-        for (PeerName peer : routes.peers()) {
+        List<PeerName> peers = routes.peers();
+        List<long[]> broadcasts = routes.broadcasts();
+        for (int i = 0; i < peers.size(); i++) {
+            PeerName peer = peers.get(i);
             if (!peer.equals(self)) {
                 builder.route(peer.value(), routes.nextHop(peer).orElse(PeerName.NONE).value());
             }
             if (routes.reaches(peer)) {
-                builder.broadcast(peer.value(), values(routes.broadcast(peer)));
+                builder.broadcast(peer.value(), broadcasts.get(i));
             }
         }
         return builder.build();
-    }
-
-    private static long[] values(List<PeerName> names) {
-        long[] values = new long[names.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = names.get(i).value();
-        }
-        return values;
     }
 }
