@@ -27,6 +27,9 @@ public final class MeshTrial {
     private final Consumer<String> progress;
     private final long startNanos;
 
+    /** What the peers took so far, without what looking at them takes. */
+    private long cpuNanos;
+
     private MeshTrial(SimulatedMesh mesh, Consumer<String> progress) {
         this.mesh = mesh;
         this.progress = progress;
@@ -50,9 +53,8 @@ public final class MeshTrial {
         int peers = mesh.peers().size();
         Cost formation =
                 during("forms", () -> runUntil(() -> mesh.isAgreed() && mesh.isEstablished()));
-        mesh.loop().runSeconds(REST_SECONDS);
-        Cost restPerSecond =
-                during("rests", () -> mesh.loop().runSeconds(REST_SECONDS)).times(1 / REST_SECONDS);
+        pass(REST_SECONDS);
+        Cost restPerSecond = during("rests", () -> pass(REST_SECONDS)).times(1 / REST_SECONDS);
         int connections = mesh.connectionCount();
         double known = (double) peers * peers;
         double heap = heapUsed() - heapBefore;
@@ -111,9 +113,9 @@ public final class MeshTrial {
                 during(
                         what,
                         () -> {
-                            event.run();
+                            measured(event);
                             for (double t = 0; t < CHANGE_SECONDS; t += STEP_SECONDS) {
-                                mesh.loop().runSeconds(STEP_SECONDS);
+                                pass(STEP_SECONDS);
                                 heard[0] = mesh.isAgreed() ? heard[0] : t + STEP_SECONDS;
                             }
                         });
@@ -124,16 +126,16 @@ public final class MeshTrial {
     private void awaitQuiet(double seconds) {
         double phase = 1e-9 * (mesh.loop().nanoTime() - startNanos) % PERIOD_SECONDS;
         if (phase < PERIOD_OVER_SECONDS) {
-            mesh.loop().runSeconds(PERIOD_OVER_SECONDS - phase);
+            pass(PERIOD_OVER_SECONDS - phase);
         } else if (phase + seconds > PERIOD_SECONDS) {
-            mesh.loop().runSeconds(PERIOD_SECONDS + PERIOD_OVER_SECONDS - phase);
+            pass(PERIOD_SECONDS + PERIOD_OVER_SECONDS - phase);
         }
     }
 
     private void runUntil(BooleanSupplier condition) {
         double left = PATIENCE_SECONDS;
         while (!condition.getAsBoolean()) {
-            mesh.loop().runSeconds(STEP_SECONDS);
+            pass(STEP_SECONDS);
             left -= STEP_SECONDS;
             if (left < 0) {
                 throw new BenchException("the mesh never settles");
@@ -144,16 +146,25 @@ public final class MeshTrial {
     private Cost during(String what, Runnable work) {
         progress.accept("the mesh of " + mesh.peers().size() + " " + what);
         Cost before = mesh.traffic().soFar();
-        long cpuNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long cpuNanosBefore = cpuNanos;
         long start = mesh.loop().nanoTime();
         work.run();
-        double cpuSeconds =
-                1e-9 * (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuNanos);
+        double cpuSeconds = 1e-9 * (cpuNanos - cpuNanosBefore);
         return mesh.traffic()
                 .soFar()
                 .plus(new Cost(0, 0, 0, 0, cpuSeconds, 0))
                 .less(before)
                 .withSeconds(1e-9 * (mesh.loop().nanoTime() - start));
+    }
+
+    private void pass(double seconds) {
+        measured(() -> mesh.loop().runSeconds(seconds));
+    }
+
+    private void measured(Runnable work) {
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        work.run();
+        cpuNanos += ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
     }
 
     private static long heapUsed() {
