@@ -80,6 +80,10 @@ class DockerIT {
                     () -> host.get("/ip").contains(removed) && host.get("/ip").contains(missed));
             assertTrue(host.get("/report").contains("\"" + stays + "\""), host.get("/report"));
 
+            docker.docker("restart", "-t", "0", "stays").orFail();
+            assertEquals(address + "/12", host.get("/ip/" + stays), "kept for whoever comes back");
+            assertEquals(address + "\n", host.weave("attach", "stays").orFail());
+
             docker.docker("rm", "-f", "removed").orFail();
             Await.until(
                     () -> "the address is free again: " + host.get("/ip"),
