@@ -23,6 +23,7 @@ curl             curl
 pgrep            procps
 flock            util-linux
 libsodium.so.    libsodium23
+libcrypto.so.3   libssl3
 '
 JDK_FEATURE_MIN=25
 JDK_PACKAGE=openjdk-25-jdk-headless
