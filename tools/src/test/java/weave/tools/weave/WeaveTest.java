@@ -166,9 +166,9 @@ class WeaveTest {
         assertEquals(0, run("bugreport", "-o", file.toString()));
         assertEquals(file + "\n", out.toString());
         assertTrue(Files.exists(file));
-        assertEquals(1, run("bugreport", "-o", "/nonexistent/report.tar.gz"));
-        String trouble =
-                "weave: cannot write /nonexistent/report.tar.gz: no such file or directory\n";
+        Path nowhere = folder.resolve("missing").resolve("report.tar.gz");
+        assertEquals(1, run("bugreport", "-o", nowhere.toString()));
+        String trouble = "weave: cannot write " + nowhere + ": no such file or directory\n";
         assertTrue(err.toString().endsWith(trouble), err.toString());
         assertEquals(1, run("bugreport", "-o", "/dev/null"));
         assertTrue(Files.exists(Path.of("/dev/null")));
