@@ -64,12 +64,8 @@ class EchoIT {
     @Test
     void shouldAnswerAgainWhenTheBridgeWasMadeAgain() {
         chain();
-        one.weave("ping", "two", "-c", "1").orFail();
         two.namespace().ip("link delete weave");
-        Await.until(
-                "two answers again",
-                RESTORED,
-                () -> one.weave("ping", "two", "-c", "1").exit() == 0);
+        awaitAnswer("two answers again", RESTORED);
         assertEquals(0, two.weave("ping", "one", "-c", "3", "-i", "0.1").exit());
     }
 
@@ -88,6 +84,10 @@ class EchoIT {
         assertTrue(trace.contains("-> " + three.peerName() + "(three)"), trace);
     }
 
+    private void awaitAnswer(String what, Duration patience) {
+        Await.until(what, patience, () -> one.weave("ping", "two", "-c", "1").exit() == 0);
+    }
+
     private void chain() {
         one = lab.host("one");
         two = lab.host("two");
@@ -102,6 +102,8 @@ class EchoIT {
                 "one has a way to three",
                 Host.SOON,
                 () -> one.weave("trace", "one", "three").exit() == 0);
+        // Each end of a connection finds out by itself that it carries frames.
+        awaitAnswer("two answers", Host.SOON);
     }
 
     private static int answered(String output) {
