@@ -1,6 +1,8 @@
 package weave.tools.check;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,6 +14,12 @@ final class DaemonChecks {
     /** Direction, address, state, and what there is to say. */
     private static final Pattern CONNECTION = Pattern.compile("(<-|->) (\\S+) +(\\S+) +(.*?) *");
 
+    /** What the mesh says when a first message makes no sense with our password. */
+    private static final String UNDECIPHERABLE = "Unable to decrypt";
+
+    private static final String PORT_DEFAULT = ":6783";
+
+    private final List<String> targets = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private boolean answers;
 
@@ -24,10 +32,11 @@ final class DaemonChecks {
                     isReady
                             ? Finding.ok("daemon", "answers")
                             : Finding.warn("daemon", "is not ready yet", "weave status"));
+            client.status("targets").body().lines().forEach(checks.targets::add);
             client.status("connections").body().lines().forEach(checks::connection);
         } catch (IOException e) {
             checks.findings.add(
-                    Finding.warn("daemon", "does not answer", "start it: weaved <peer>..."));
+                    Finding.warn("daemon", "does not answer", "start it: weave launch <peer>..."));
         }
         return checks;
     }
@@ -47,7 +56,7 @@ final class DaemonChecks {
         }
         String address = matcher.group(2);
         String state = matcher.group(3);
-        String info = matcher.group(4);
+        String info = matcher.group(4).replaceFirst("^, ", "");
         switch (state) {
             case "established" -> findings.add(Finding.ok("connection", address + " " + info));
             case "pending" ->
@@ -60,8 +69,38 @@ final class DaemonChecks {
                     findings.add(
                             Finding.warn(
                                     "connection",
-                                    address + " is " + state + ": " + info,
-                                    "is weaved running there? weave forget it if it is gone"));
+                                    address + " is " + state + (info.isEmpty() ? "" : ": " + info),
+                                    advice(address, info)));
         }
+    }
+
+    private String advice(String address, String info) {
+        if (info.contains(UNDECIPHERABLE)) {
+            return "have both sides the same password? weave stop, and launch with the right one";
+        }
+        String ifGone =
+                targets.stream()
+                        .filter(target -> isAt(target, address))
+                        .findFirst()
+                        .map(target -> " weave forget " + target + " if it is gone")
+                        .orElse("");
+        return "is weaved running there?" + ifGone;
+    }
+
+    /** Whether a target, {@code host[:port]}, may have led there. */
+    private static boolean isAt(String target, String address) {
+        int colon = target.indexOf(':');
+        String host = colon < 0 ? target : target.substring(0, colon);
+        String port = colon < 0 ? PORT_DEFAULT : target.substring(colon);
+        try {
+            for (InetAddress one : InetAddress.getAllByName(host)) {
+                if (address.equals(one.getHostAddress() + port)) {
+                    return true;
+                }
+            }
+        } catch (UnknownHostException _) {
+            // Then it did not lead there today.
+        }
+        return false;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import weave.tools.client.WeaveClient;
+import weave.tools.firewall.ForwardRules;
 
 /** All checks, in the order in which an operator would go through them. */
 public final class HostCheckup {
@@ -22,7 +23,8 @@ public final class HostCheckup {
     public static boolean run(WeaveClient client, int port, List<String> peers, PrintWriter out)
             throws IOException {
         DaemonChecks daemon = DaemonChecks.of(client);
-        List<Finding> all = new ArrayList<>(new KernelChecks(Path.of("/")).all());
+        List<Finding> all =
+                new ArrayList<>(new KernelChecks(Path.of("/"), ForwardRules::listed).all());
         all.addAll(NetworkChecks.mtus());
         all.addAll(NetworkChecks.ports(port, daemon.answers()));
         all.addAll(daemon.findings());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,15 +24,21 @@ final class KernelChecks {
     /** Bit of {@code <linux/capability.h>}. */
     private static final int CAP_NET_ADMIN = 12;
 
+    /** What weaved puts there itself. */
+    private static final String ACCEPTED = "-A FORWARD -i weave -o weave -j ACCEPT";
+
     private static final int HEX = 16;
 
     private final Path root;
+    private final Supplier<String> forwardRules;
 
     /**
      * @param root of the file system; another in tests
+     * @param forwardRules as {@code iptables -S FORWARD} shows them; asked only if they matter
      */
-    KernelChecks(Path root) {
+    KernelChecks(Path root, Supplier<String> forwardRules) {
         this.root = root;
+        this.forwardRules = forwardRules;
     }
 
     List<Finding> all() {
@@ -48,7 +55,7 @@ final class KernelChecks {
         boolean isAdmin = (Long.parseUnsignedLong(capabilities, HEX) >> CAP_NET_ADMIN & 1) == 1;
         return isAdmin
                 ? Finding.ok("privileges", "CAP_NET_ADMIN")
-                : Finding.warn("privileges", "no CAP_NET_ADMIN", "run weaved and weave as root");
+                : Finding.fail("privileges", "no CAP_NET_ADMIN", "run weaved and weave as root");
     }
 
     Finding release() {
@@ -82,13 +89,15 @@ final class KernelChecks {
 
     /** With it on, every frame on a bridge goes through iptables, whose FORWARD may drop it. */
     Finding bridgeFilter() {
-        boolean isOn = text("proc/sys/net/bridge/bridge-nf-call-iptables").equals("1");
-        return isOn
-                ? Finding.warn(
+        if (!text("proc/sys/net/bridge/bridge-nf-call-iptables").equals("1")) {
+            return Finding.ok("bridge filter", "off");
+        }
+        return forwardRules.get().lines().anyMatch(line -> line.strip().equals(ACCEPTED))
+                ? Finding.ok("bridge filter", "on; FORWARD accepts frames between containers")
+                : Finding.warn(
                         "bridge filter",
                         "frames between containers go through iptables",
-                        "accept them in FORWARD, or sysctl net.bridge.bridge-nf-call-iptables=0")
-                : Finding.ok("bridge filter", "off");
+                        "accept them in FORWARD, or sysctl net.bridge.bridge-nf-call-iptables=0");
     }
 
     Finding processor() {

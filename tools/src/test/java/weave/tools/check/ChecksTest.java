@@ -22,10 +22,11 @@ import weave.tools.http.HttpAddress;
 
 class ChecksTest {
     @TempDir private Path root;
+    private String forwardRules = "-P FORWARD DROP\n";
 
     @Test
     void shouldTellWhatTheKernelLacks() throws IOException {
-        KernelChecks checks = new KernelChecks(root);
+        KernelChecks checks = new KernelChecks(root, () -> forwardRules);
         assertEquals(Level.FAIL, checks.tun().level());
         assertEquals(Level.WARN, checks.release().level());
         assertEquals(Level.OK, checks.bridgeFilter().level());
@@ -36,18 +37,22 @@ class ChecksTest {
         assertTrue(checks.release().text().contains("from 6.2 on"));
         write("proc/sys/net/bridge/bridge-nf-call-iptables", "1");
         assertEquals(Level.WARN, checks.bridgeFilter().level());
+        forwardRules += "-A FORWARD -i docker0 -o docker0 -j ACCEPT\n";
+        assertEquals(Level.WARN, checks.bridgeFilter().level());
+        forwardRules += "-A FORWARD -i weave -o weave -j ACCEPT\n";
+        assertEquals(Level.OK, checks.bridgeFilter().level());
         write("dev/net/tun", "");
         assertEquals(Level.OK, checks.tun().level());
     }
 
     @Test
     void shouldTellWhatTheProcessMayAndTheProcessorCan() throws IOException {
-        KernelChecks checks = new KernelChecks(root);
-        assertEquals(Level.WARN, checks.privileges().level());
+        KernelChecks checks = new KernelChecks(root, () -> forwardRules);
+        assertEquals(Level.FAIL, checks.privileges().level());
         write("proc/self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\n");
         assertEquals(Level.OK, checks.privileges().level());
         write("proc/self/status", "Name:\tjava\nCapEff:\tffffffffffffefff\n");
-        assertEquals(Level.WARN, checks.privileges().level());
+        assertEquals(Level.FAIL, checks.privileges().level());
         assertEquals(Level.WARN, checks.processor().level());
         write("proc/cpuinfo", "flags\t\t: fpu aes xsave\n");
         assertEquals(Level.OK, checks.processor().level());
@@ -92,13 +97,18 @@ class ChecksTest {
                 <- 192.0.2.1:33866       established sleeve 7e:21:4a:70:2f:45(host2) mtu=1438
                 <- 192.0.2.2:60773       pending     sleeve 7e:ae:cd:d5:23:8d(host3)\s
                 -> 192.0.2.3:6783        failed      no route to host, retry: never\s
+                -> 192.0.2.4:6783        failed      Unable to decrypt TCP msg, retry: 0s\s
+                -> 192.0.2.5:6783        failed      , retry: never\s
+                -> 192.0.2.6:7000        connecting  \s
                 """;
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {
-                    byte[] body = page.getBytes(StandardCharsets.UTF_8);
+                    boolean isTargets = exchange.getRequestURI().getPath().endsWith("/targets");
+                    byte[] body =
+                            (isTargets ? "192.0.2.3\n" : page).getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(200, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
@@ -109,8 +119,26 @@ class ChecksTest {
             DaemonChecks checks = DaemonChecks.of(new WeaveClient(HttpAddress.parse(address)));
             assertTrue(checks.answers());
             assertEquals(
-                    List.of(Level.OK, Level.OK, Level.WARN, Level.WARN),
+                    List.of(
+                            Level.OK,
+                            Level.OK,
+                            Level.WARN,
+                            Level.WARN,
+                            Level.WARN,
+                            Level.WARN,
+                            Level.WARN),
                     checks.findings().stream().map(Finding::level).toList());
+            List<String> lines = checks.findings().stream().map(Finding::line).toList();
+            assertTrue(
+                    lines.get(3).endsWith("running there? weave forget 192.0.2.3 if it is gone"),
+                    lines.get(3));
+            assertTrue(lines.get(4).contains("password?"), lines.get(4));
+            assertTrue(
+                    lines.get(5).endsWith("is failed: retry: never: is weaved running there?"),
+                    lines.get(5));
+            assertTrue(
+                    lines.get(6).endsWith("7000 is connecting: is weaved running there?"),
+                    lines.get(6));
             assertTrue(checks.findings().get(2).line().contains("let UDP through"));
         } finally {
             server.stop(0);
