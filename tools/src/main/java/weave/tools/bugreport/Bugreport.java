@@ -24,25 +24,29 @@ import weave.tools.report.Version;
 /** Collects, scrubs and packs. Without a daemon, and without any of the programs, too. */
 public final class Bugreport {
     private static final String FOLDER = "weave-bugreport/";
+    private static final int LOG_LENGTH_MAX = 4 << 20;
     private static final int PORT_DEFAULT = 6783;
     private static final List<String> PAGES =
-            List.of("", "connections", "peers", "targets", "dataplane");
+            List.of("", "connections", "peers", "targets", "dns", "ipam", "dataplane");
 
     private final WeaveClient client;
+    private final Path log;
     private final Consumer<String> progress;
     private final Scrubber scrubber;
     private String daemonFailure;
 
     /**
      * @param client of the daemon of this host, which need not run
+     * @param log what the daemon has written, which need not exist
      * @param progress takes a line for each part
      */
-    public Bugreport(WeaveClient client, Consumer<String> progress) {
-        this(client, progress, Scrubber.ofHost());
+    public Bugreport(WeaveClient client, Path log, Consumer<String> progress) {
+        this(client, log, progress, Scrubber.ofHost());
     }
 
-    Bugreport(WeaveClient client, Consumer<String> progress, Scrubber scrubber) {
+    Bugreport(WeaveClient client, Path log, Consumer<String> progress, Scrubber scrubber) {
         this.client = client;
+        this.log = log;
         this.progress = progress;
         this.scrubber = scrubber;
     }
@@ -90,7 +94,9 @@ public final class Bugreport {
             String name = page.isEmpty() ? "daemon/status" : "daemon/status-" + page;
             addReply(tar, name, () -> client.status(page));
         }
+        addReply(tar, "daemon/ps", () -> client.attached(List.of()));
         addReply(tar, "daemon/metrics", client::metrics);
+        add(tar, "daemon/log", HostFacts.tail(log, LOG_LENGTH_MAX));
     }
 
     private void addReply(TarWriter tar, String name, Question question) throws IOException {

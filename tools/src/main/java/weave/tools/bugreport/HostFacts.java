@@ -1,6 +1,8 @@
 package weave.tools.bugreport;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,25 @@ final class HostFacts {
     private static String read(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "cannot read " + file + ": " + e.getMessage() + "\n";
+        }
+    }
+
+    /**
+     * The end of a file, whole lines only: a part of a password would be recognised by nobody.
+     *
+     * @param lengthMax in bytes
+     */
+    static String tail(Path file, int lengthMax) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            long skipped = Math.max(0, channel.size() - lengthMax);
+            channel.position(skipped);
+            String text =
+                    new String(
+                            Channels.newInputStream(channel).readNBytes(lengthMax),
+                            StandardCharsets.UTF_8);
+            return skipped == 0 ? text : text.substring(text.indexOf('\n') + 1);
         } catch (IOException e) {
             return "cannot read " + file + ": " + e.getMessage() + "\n";
         }

@@ -19,7 +19,7 @@ import weave.tools.host.FileTrouble;
         description = "Packs what helps to find a fault into one tar.gz.",
         footer = {
             "",
-            "In it are the daemon's report, pages and metrics, weave check, versions, and what"
+            "In it are the daemon's report, pages, metrics and log, weave check, versions, and what"
                     + " this",
             "host's kernel says of links, addresses, routes and firewall; the mesh's password is"
                     + " not,",
@@ -42,6 +42,13 @@ final class BugreportCommand implements Callable<Integer> {
             description = "Where to. [weave-bugreport-<time>.tar.gz here]")
     private Path file;
 
+    @Option(
+            names = "--log",
+            paramLabel = "<file>",
+            description =
+                    "The daemon's log, as given to launch. [" + LaunchCommand.LOG_DEFAULT + "]")
+    private Path log = Path.of(LaunchCommand.LOG_DEFAULT);
+
     @Override
     public Integer call() {
         Path into =
@@ -50,7 +57,8 @@ final class BugreportCommand implements Callable<Integer> {
                                 "weave-bugreport-" + LocalDateTime.now().format(STAMP) + ".tar.gz")
                         : file;
         Bugreport report =
-                new Bugreport(weave.client(), line -> spec.commandLine().getErr().println(line));
+                new Bugreport(
+                        weave.client(), log, line -> spec.commandLine().getErr().println(line));
         try {
             report.write(into);
         } catch (IOException e) {

@@ -5,8 +5,10 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 import weave.tools.client.WeaveClient;
+import weave.tools.host.FileTrouble;
 import weave.tools.http.HttpAddress;
 import weave.tools.weaved.AbsentServices;
 
@@ -32,6 +35,13 @@ import weave.tools.weaved.AbsentServices;
             "Starts the daemon in the background, waits until it is ready, and prints the id of the"
                     + " process that looks after it. See weaved --help for its flags.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  weave launch",
+            "  weave launch host2 host3:6783",
+            "  weave launch --log=/tmp/weaved.log --ipalloc-range=10.40.0.0/16 host2"
         })
 final class LaunchCommand implements Callable<Integer> {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -40,7 +50,7 @@ final class LaunchCommand implements Callable<Integer> {
     private static final String DOCKER_BRIDGE = "--docker-bridge";
     private static final String PASSWORD = "--password";
     private static final List<String> RANGE = List.of("--ipalloc-range", "--iprange", "-iprange");
-    private static final String LOG_DEFAULT = "/var/log/weaved.log";
+    static final String LOG_DEFAULT = "/var/log/weaved.log";
 
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
@@ -73,6 +83,9 @@ final class LaunchCommand implements Callable<Integer> {
         if (!new RangeCheck(weave, bridge).passes(range)) {
             return Weave.FAILED;
         }
+        if (!canLog()) {
+            return Weave.FAILED;
+        }
         long logStart;
         Process process;
         try {
@@ -101,6 +114,26 @@ final class LaunchCommand implements Callable<Integer> {
         return Weave.FAILED;
     }
 
+    /** Tries before anything is started: what fails then is said by the name of the file. */
+    private boolean canLog() {
+        try {
+            Path folder = log.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+            return true;
+        } catch (IOException e) {
+            String hint =
+                    e instanceof AccessDeniedException
+                            ? "run as root, or choose --log"
+                            : "choose another --log";
+            weave.complain("cannot write " + log + ": " + FileTrouble.reason(e) + ": " + hint);
+            return false;
+        }
+    }
+
     private Process start(HttpAddress address) throws IOException {
         Path home = Daemon.home();
         List<String> command = new ArrayList<>(List.of("setsid"));
@@ -117,8 +150,6 @@ final class LaunchCommand implements Callable<Integer> {
         }
         ProcessBuilder builder = new ProcessBuilder(command);
         addFlags(builder, command);
-        Path folder = log.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
         return builder.redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

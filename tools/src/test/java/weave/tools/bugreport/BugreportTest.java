@@ -41,6 +41,8 @@ class BugreportTest {
                 });
         daemon.start();
         Path file = folder.resolve("report.tar.gz");
+        String line = "it is correct-horse\n";
+        Files.writeString(folder.resolve("weaved.log"), line.repeat(300_000));
         try {
             Bugreport report = report(daemon.getAddress().getPort());
             report.write(file);
@@ -54,6 +56,11 @@ class BugreportTest {
         assertEquals(
                 "/report [hidden] --password=[hidden] y\n", text(unpacked, "daemon/report.json"));
         assertTrue(text(unpacked, "daemon/status-peers").startsWith("/status/peers "));
+        assertTrue(text(unpacked, "daemon/status-dns").startsWith("/status/dns "));
+        assertTrue(text(unpacked, "daemon/status-ipam").startsWith("/status/ipam "));
+        assertTrue(text(unpacked, "daemon/ps").startsWith("/ps "));
+        List<String> log = text(unpacked, "daemon/log").lines().distinct().toList();
+        assertEquals(List.of("it is [hidden]"), log);
         assertTrue(text(unpacked, "daemon/metrics").startsWith("/metrics "));
         assertTrue(text(unpacked, "version").startsWith("weave "));
         assertTrue(text(unpacked, "check").contains("kernel"));
@@ -71,6 +78,7 @@ class BugreportTest {
         assertTrue(report.daemonFailure().isPresent());
         Path unpacked = unpack(file);
         assertTrue(text(unpacked, "daemon/report.json").startsWith("no answer: "));
+        assertTrue(text(unpacked, "daemon/log").startsWith("cannot read "));
         assertTrue(text(unpacked, "check").contains("does not answer"));
     }
 
@@ -79,7 +87,11 @@ class BugreportTest {
                 new WeaveClient(
                         new HttpAddress.Tcp(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-        return new Bugreport(client, progress::add, new Scrubber(List.of(PASSWORD)));
+        return new Bugreport(
+                client,
+                folder.resolve("weaved.log"),
+                progress::add,
+                new Scrubber(List.of(PASSWORD)));
     }
 
     private Path unpack(Path file) throws IOException, InterruptedException {
