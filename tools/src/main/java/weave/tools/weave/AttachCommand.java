@@ -20,6 +20,13 @@ import picocli.CommandLine.Spec;
             "A container is an id or name of Docker's, a process id, or the name or path of a"
                     + " network namespace. An address is [ip:]<cidr>, net:<cidr> for any of a"
                     + " subnet, or net:default, which is also meant if none is given."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  weave attach box",
+            "  weave attach 10.32.0.1/12 box",
+            "  weave attach net:10.40.0.0/16 -h db.weave.local box"
         })
 final class AttachCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
@@ -49,7 +56,11 @@ final class AttachCommand implements Callable<Integer> {
             description = "A name for it in weaveDNS, such as db.weave.local.")
     private String name;
 
-    @Parameters(arity = "1..*", paramLabel = "[<addr>...] <container>", hideParamSyntax = true)
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "[<addr>...] <container>",
+            hideParamSyntax = true,
+            description = "Addresses, if they are not to be chosen, and the container.")
     private List<String> arguments;
 
     @Override

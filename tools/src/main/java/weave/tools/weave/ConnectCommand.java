@@ -13,7 +13,15 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code weave connect}. */
-@Command(name = "connect", description = "Connects to peers, and reconnects when they come back.")
+@Command(
+        name = "connect",
+        description = "Connects to peers, and reconnects when they come back.",
+        footer = {
+            "",
+            "Examples:",
+            "  weave connect host2 host3:6783",
+            "  weave connect --replace host2"
+        })
 final class ConnectCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;

@@ -15,12 +15,17 @@ import picocli.CommandLine.Spec;
         description =
                 "Takes addresses away from a container, all if none is given; prints them. Without"
                         + " any left the container is unplugged. Addresses and containers are as"
-                        + " for weave attach.")
+                        + " for weave attach.",
+        footer = {"", "Examples:", "  weave detach box", "  weave detach 10.32.0.1/12 box"})
 final class DetachCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "[<addr>...] <container>", hideParamSyntax = true)
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "[<addr>...] <container>",
+            hideParamSyntax = true,
+            description = "Addresses, if not all are meant, and the container.")
     private List<String> arguments;
 
     @Override

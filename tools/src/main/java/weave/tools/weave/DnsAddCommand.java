@@ -13,7 +13,16 @@ import weave.tools.client.BareHttp.Reply;
 import weave.tools.client.NameClient;
 
 /** {@code weave dns-add}. */
-@Command(name = "dns-add", description = "Gives a container, or what is none, a name.")
+@Command(
+        name = "dns-add",
+        description = "Gives a container, or what is none, a name.",
+        footer = {
+            "",
+            "Examples:",
+            "  weave dns-add box -h db.weave.local",
+            "  weave dns-add 10.32.0.1 box -h db.weave.local",
+            "  weave dns-add -h www.weave.local --cname web.weave.local"
+        })
 final class DnsAddCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;

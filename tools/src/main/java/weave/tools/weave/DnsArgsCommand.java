@@ -12,8 +12,11 @@ import weave.tools.client.NameClient;
 /** {@code weave dns-args}: nothing where names are switched off. */
 @Command(
         name = "dns-args",
-        description = "Shows the flags with which docker run has containers use weave's DNS.")
+        description = "Shows the flags with which docker run has containers use weave's DNS.",
+        footer = {"", "Examples:", "  docker run $(weave dns-args) -d nginx"})
 final class DnsArgsCommand implements Callable<Integer> {
+    private static final String EVERYWHERE = "0.0.0.0";
+
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
 
@@ -27,9 +30,19 @@ final class DnsArgsCommand implements Callable<Integer> {
         if (!address.isSuccess() || !domain.isSuccess()) {
             return weave.print(address.isSuccess() ? domain : address);
         }
+        if (address.body().strip().equals(EVERYWHERE)) {
+            weave.complain(
+                    "the daemon answers at all addresses, and containers need one: launch it with"
+                            + " --dns-listen-address, or write --dns=<address of this host>");
+            return Weave.FAILED;
+        }
         spec.commandLine()
                 .getOut()
-                .print("--dns=" + address.body() + " --dns-search=" + domain.body());
+                .println(
+                        "--dns="
+                                + address.body().strip()
+                                + " --dns-search="
+                                + domain.body().strip());
         return Weave.OK;
     }
 }

@@ -17,7 +17,10 @@ import weave.tools.client.DnsLookup;
 import weave.tools.client.NameClient;
 
 /** {@code weave dns-lookup}: an answer a line; none is no failure, as with dig. */
-@Command(name = "dns-lookup", description = "Shows what weave's DNS has for a name.")
+@Command(
+        name = "dns-lookup",
+        description = "Shows what weave's DNS has for a name.",
+        footer = {"", "Examples:", "  weave dns-lookup db", "  weave dns-lookup db.weave.local"})
 final class DnsLookupCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
@@ -32,7 +35,7 @@ final class DnsLookupCommand implements Callable<Integer> {
         }
         Reply reply = weave.names().dnsAddressAndPort();
         if (reply.status() == NameClient.NOT_FOUND) {
-            weave.complain("the daemon answers no questions: it runs with --no-dns\n");
+            weave.complain("the daemon answers no questions: " + whyNot());
             return Weave.FAILED;
         }
         if (!reply.isSuccess()) {
@@ -52,5 +55,13 @@ final class DnsLookupCommand implements Callable<Integer> {
         }
         answers.forEach(spec.commandLine().getOut()::println);
         return Weave.OK;
+    }
+
+    /** A daemon that keeps names tells their domain. */
+    private String whyNot() throws IOException {
+        return weave.names().domain().isSuccess()
+                ? "it could not listen, as port 53 was taken; choose another with"
+                        + " weaved --dns-listen-address"
+                : "it runs with --no-dns";
     }
 }

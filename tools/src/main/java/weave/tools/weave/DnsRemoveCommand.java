@@ -15,7 +15,13 @@ import weave.tools.client.NameClient;
 /** {@code weave dns-remove}: what is not said matches everything. */
 @Command(
         name = "dns-remove",
-        description = "Takes names that were added on this host away again: those that match.")
+        description = "Takes names that were added on this host away again: those that match.",
+        footer = {
+            "",
+            "Examples:",
+            "  weave dns-remove box",
+            "  weave dns-remove 10.32.0.1 -h db.weave.local"
+        })
 final class DnsRemoveCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;

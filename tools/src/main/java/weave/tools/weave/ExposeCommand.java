@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         name = "expose",
         description =
                 "Plugs the host itself into the switch and gives it addresses; prints them. The"
-                        + " host stands in for the containers outside, and for others inside.")
+                        + " host stands in for the containers outside, and for others inside.",
+        footer = {
+            "",
+            "Examples:",
+            "  weave expose",
+            "  weave expose 10.32.0.99/12 -h host1.weave.local"
+        })
 final class ExposeCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;

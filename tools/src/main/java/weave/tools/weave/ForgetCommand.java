@@ -11,7 +11,8 @@ import weave.tools.client.BareHttp;
 /** {@code weave forget}. */
 @Command(
         name = "forget",
-        description = "Connects to peers no more; a connection that stands is left alone.")
+        description = "Connects to peers no more; a connection that stands is left alone.",
+        footer = {"", "Examples:", "  weave forget host2", "  weave forget host3:6783"})
 final class ForgetCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
 

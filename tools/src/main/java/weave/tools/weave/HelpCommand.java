@@ -8,7 +8,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code weave help}. */
-@Command(name = "help", description = "Shows this, or how to use one command.")
+@Command(
+        name = "help",
+        description = "Shows this, or how to use one command.",
+        footer = {"", "Examples:", "  weave help", "  weave help attach"})
 final class HelpCommand implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code weave hide}. */
 @Command(
         name = "hide",
-        description = "Takes addresses of the host away, all if none is given; prints them.")
+        description = "Takes addresses of the host away, all if none is given; prints them.",
+        footer = {"", "Examples:", "  weave hide", "  weave hide 10.32.0.99/12"})
 final class HideCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;

@@ -12,7 +12,8 @@ import weave.tools.client.BareHttp;
 /** {@code weave ipam}. */
 @Command(
         name = "ipam",
-        description = "Compares what the peers think who owns which addresses, and mends it.")
+        description = "Compares what the peers think who owns which addresses, and mends it.",
+        footer = {"", "Examples:", "  weave ipam check", "  weave ipam repair --dry-run"})
 final class IpamCommand implements Runnable {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
@@ -25,7 +26,8 @@ final class IpamCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Shows where peers contradict each other. Exit status 1 if they do.")
+            description = "Shows where peers contradict each other. Exit status 1 if they do.",
+            footer = {"", "Examples:", "  weave ipam check"})
     int check() throws IOException {
         return outcome(weave.client().checkIpam());
     }
@@ -34,7 +36,8 @@ final class IpamCommand implements Runnable {
             name = "repair",
             description =
                     "Has all peers take the same view; addresses in use stay where they are in"
-                            + " use.")
+                            + " use.",
+            footer = {"", "Examples:", "  weave ipam repair --dry-run", "  weave ipam repair"})
     int repair(
             @Option(names = "--dry-run", description = "Only show what would change.")
                     boolean dryRun)

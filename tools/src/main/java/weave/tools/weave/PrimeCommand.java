@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code weave prime}. */
-@Command(name = "prime", description = "Waits until addresses can be handed out.")
+@Command(
+        name = "prime",
+        description = "Waits until addresses can be handed out.",
+        footer = {"", "Examples:", "  weave prime && weave attach box"})
 final class PrimeCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.ParentCommand;
         name = "ps",
         description =
                 "Shows who is attached on this host: id, MAC and addresses, one a line. The host"
-                        + " itself is weave:expose.")
+                        + " itself is weave:expose.",
+        footer = {"", "Examples:", "  weave ps", "  weave ps box weave:expose"})
 final class PsCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
 

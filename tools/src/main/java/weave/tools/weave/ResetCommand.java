@@ -15,7 +15,8 @@ import weave.tools.client.BareHttp;
         description =
                 "Leaves the network for good: hands the addresses of this host to another peer,"
                         + " ends the daemon, unplugs all containers, and removes bridge, rules and"
-                        + " state.")
+                        + " state.",
+        footer = {"", "Examples:", "  weave reset", "  weave reset --force --interface=weave1"})
 final class ResetCommand implements Callable<Integer> {
     private static final int NOT_FOUND = 404;
 

@@ -12,7 +12,8 @@ import picocli.CommandLine.ParentCommand;
         name = "rmpeer",
         description =
                 "Takes over the addresses of peers that are gone for good. To be run on one host"
-                        + " only.")
+                        + " only.",
+        footer = {"", "Examples:", "  weave rmpeer host4", "  weave rmpeer 7a:2f:9e:01:02:03"})
 final class RmpeerCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
 

@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
 import weave.tools.client.BareHttp;
 
 /** {@code weave status}: one of the daemon's pages, whether it is ready yet or not. */
-@Command(name = "status", description = "Shows the state, or one page of it.")
+@Command(
+        name = "status",
+        description = "Shows the state, or one page of it.",
+        footer = {"", "Examples:", "  weave status", "  weave status connections"})
 final class StatusCommand implements Callable<Integer> {
     private static final List<String> PAGES =
             List.of("connections", "peers", "targets", "dns", "ipam", "dataplane");

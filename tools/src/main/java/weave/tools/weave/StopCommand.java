@@ -11,7 +11,8 @@ import weave.tools.client.BareHttp;
         name = "stop",
         description =
                 "Ends the daemon. Containers stay attached and talk to those of their host; the"
-                        + " next weave launch takes them over.")
+                        + " next weave launch takes them over.",
+        footer = {"", "Examples:", "  weave stop", "  weave --http-addr=/run/weaved.sock stop"})
 final class StopCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
 

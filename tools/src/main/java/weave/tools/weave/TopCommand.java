@@ -21,7 +21,7 @@ import weave.tools.top.Top;
 @Command(
         name = "top",
         description = "Shows what each connection carries, live.",
-        footer = {"", "Examples:", "  weave top", "  weave top --interval 5 --count 12"})
+        footer = {"", "Examples:", "  weave top", "  weave top -i 5 -c 12"})
 final class TopCommand implements Callable<Integer> {
     private static final Pattern PEER = Pattern.compile("(?m)^([0-9a-f:]{17})\\((.*)\\)$");
     private static final double INTERVAL_MAX = 3600;
@@ -30,11 +30,14 @@ final class TopCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
 
-    @Option(names = "--interval", paramLabel = "<seconds>", description = "Between two pages. [1]")
+    @Option(
+            names = {"-i", "--interval"},
+            paramLabel = "<seconds>",
+            description = "Between two pages. [1]")
     private double interval = 1;
 
     @Option(
-            names = "--count",
+            names = {"-c", "--count"},
             paramLabel = "<n>",
             description = "How many pages; without end if 0. [0]")
     private int count;

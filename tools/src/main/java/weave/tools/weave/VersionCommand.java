@@ -12,7 +12,15 @@ import picocli.CommandLine.Spec;
 import weave.tools.report.Version;
 
 /** {@code weave version}: of this command and, if one is running, of the daemon. */
-@Command(name = "version", description = "Shows the versions of this command and of the daemon.")
+@Command(
+        name = "version",
+        description = "Shows the versions of this command and of the daemon.",
+        footer = {
+            "",
+            "Examples:",
+            "  weave version",
+            "  weave --http-addr=/run/weaved.sock version"
+        })
 final class VersionCommand implements Callable<Integer> {
     private static final Pattern DAEMON = Pattern.compile("\"Version\": \"([^\"]*)\"");
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -67,6 +68,7 @@ public final class Weave implements Runnable {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    private static final String HTTP_ADDRESS = "--http-addr";
     private static final int HELP_WIDTH = 100;
     private static final int BAD_REQUEST = 400;
 
@@ -78,7 +80,7 @@ public final class Weave implements Runnable {
     @Spec private CommandSpec spec;
 
     @Option(
-            names = "--http-addr",
+            names = HTTP_ADDRESS,
             paramLabel = "<address>",
             description =
                     "Where the daemon listens: host:port or the path of a unix socket."
@@ -111,7 +113,7 @@ public final class Weave implements Runnable {
 
     static int run(
             String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new Weave(environment));
+        CommandLine line = commandLine(environment);
         line.setOut(out).setErr(err).setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((e, _) -> refuse(e));
         line.setExecutionExceptionHandler((e, command, _) -> fail(e, command));
@@ -121,6 +123,28 @@ public final class Weave implements Runnable {
             return FAILED;
         }
         return status;
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine line = new CommandLine(new Weave(environment));
+        line.getSubcommands().values().forEach(Weave::shortenHelp);
+        return line;
+    }
+
+    /** Has {@code -h} print the help of a command, too, unless it takes a name by it. */
+    private static void shortenHelp(CommandLine line) {
+        line.getSubcommands().values().forEach(Weave::shortenHelp);
+        CommandSpec command = line.getCommandSpec();
+        if (command.findOption("-h") == null) {
+            OptionSpec help = command.findOption("--help");
+            command.remove(help);
+            command.addOption(
+                    OptionSpec.builder(help)
+                            .names("-h", "--help")
+                            .scopeType(CommandLine.ScopeType.LOCAL)
+                            .inherited(false)
+                            .build());
+        }
     }
 
     /** Without a command. */
@@ -200,27 +224,51 @@ public final class Weave implements Runnable {
                 spec.commandLine(), "--http-addr: want host:port or the path of a unix socket");
     }
 
+    /** One line: the command, what is wrong and, of a command, where its help is. */
     private static int refuse(ParameterException e) {
-        boolean isSurplus =
-                e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption();
-        String reason = isSurplus ? surplus((UnmatchedArgumentException) e) : e.getMessage();
-        e.getCommandLine().getErr().println("weave: " + oneLine(reason));
+        CommandLine line = e.getCommandLine();
+        String command = line.getCommandSpec().qualifiedName();
+        String reason = oneLine(reason(e));
+        String ownName = line.getCommandName() + ": ";
+        String rest = reason.startsWith(ownName) ? reason.substring(ownName.length()) : reason;
+        String help = line.getParent() == null ? "" : "; see " + command + " --help";
+        line.getErr().println(command + ": " + rest + help);
         return WRONG_USAGE;
     }
 
-    private static String surplus(UnmatchedArgumentException e) {
-        String argument = e.getUnmatched().getFirst();
-        CommandLine command = e.getCommandLine();
+    private static String reason(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return e.getMessage();
+        }
+        String argument = unmatched.getUnmatched().getFirst();
+        if (!unmatched.isUnknownOption()) {
+            return surplus(e.getCommandLine(), argument);
+        }
+        boolean isOfWeave = argument.split("=", 2)[0].equals(HTTP_ADDRESS);
+        return isOfWeave
+                ? HTTP_ADDRESS
+                        + " goes before the command: weave "
+                        + HTTP_ADDRESS
+                        + "=<address> "
+                        + e.getCommandLine().getCommandName()
+                : e.getMessage();
+    }
+
+    private static String surplus(CommandLine command, String argument) {
         if (command.getParent() == null) {
             return "unknown command '" + argument + "'; see weave help";
         }
+        if (!command.getSubcommands().isEmpty()) {
+            String known = String.join(" or ", command.getSubcommands().keySet());
+            return "'" + argument + "': want " + known;
+        }
         String accepted =
                 switch (command.getCommandSpec().positionalParameters().size()) {
-                    case 0 -> " takes no argument";
-                    case 1 -> " takes one argument";
-                    default -> " takes two arguments";
+                    case 0 -> "takes no argument";
+                    case 1 -> "takes one argument";
+                    default -> "takes two arguments";
                 };
-        return command.getCommandName() + accepted + ": '" + argument + "'";
+        return accepted + ": '" + argument + "'";
     }
 
     private static int fail(Exception e, CommandLine command) throws Exception {

@@ -269,7 +269,7 @@ class AttachIT {
     private static void refused(int status, NetworkNamespace.Result result) {
         assertEquals(status, result.exit(), result.stdout() + result.stderr());
         assertEquals(1, result.stderr().strip().lines().count(), result.stderr());
-        assertTrue(result.stderr().startsWith("weave: "), result.stderr());
+        assertTrue(result.stderr().startsWith("weave"), result.stderr());
         assertEquals("", result.stdout());
     }
 

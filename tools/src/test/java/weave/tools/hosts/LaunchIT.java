@@ -81,7 +81,7 @@ class LaunchIT {
         NetworkNamespace.Result result = launch(flag);
         assertEquals(2, result.exit(), result.stderr());
         assertEquals(1, result.stderr().strip().lines().count(), result.stderr());
-        assertTrue(result.stderr().startsWith("weave: "), result.stderr());
+        assertTrue(result.stderr().startsWith("weave"), result.stderr());
     }
 
     @Test

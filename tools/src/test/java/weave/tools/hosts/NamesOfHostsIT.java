@@ -157,7 +157,8 @@ class NamesOfHostsIT {
         launch(host);
         try {
             assertEquals(
-                    "--dns=172.29.0.1 --dns-search=weave.local.", host.weave("dns-args").orFail());
+                    "--dns=172.29.0.1 --dns-search=weave.local.\n",
+                    host.weave("dns-args").orFail());
             done(host.weave("dns-add", "10.32.0.1", "-h", "box.weave.local"));
             assertEquals("10.32.0.1\n", host.weave("dns-lookup", "box").orFail());
             assertEquals(
@@ -166,7 +167,7 @@ class NamesOfHostsIT {
             host.weave("stop").orFail();
             launch(host, "--dns-listen-address=127.0.0.1:53");
             assertEquals(
-                    "--dns=127.0.0.1 --dns-search=weave.local.", host.weave("dns-args").orFail());
+                    "--dns=127.0.0.1 --dns-search=weave.local.\n", host.weave("dns-args").orFail());
             assertEquals("10.32.0.1\n", host.weave("dns-lookup", "box").orFail());
             host.weave("stop").orFail();
             launch(host, "--no-dns");

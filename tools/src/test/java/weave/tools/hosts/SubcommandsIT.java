@@ -41,7 +41,7 @@ class SubcommandsIT {
         three = lab.host("three");
         lab.network(Lab.ETHERNET_MTU, one, two, three);
         box = new Box(lab, "box");
-        one.with("WEAVE_PASSWORD", PASSWORD).start();
+        one.with("WEAVE_PASSWORD", PASSWORD).start("--dns-listen-address=127.0.0.1:53");
         two.start("--password=" + PASSWORD, Lab.address(0, 1));
         one.awaitConnectedTo(two);
     }

@@ -1,6 +1,7 @@
 package weave.tools.weave;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -125,7 +126,24 @@ class DnsCommandsTest {
     @Test
     void shouldShowTheFlagsForDocker() {
         assertEquals(0, run("dns-args"));
-        assertEquals("--dns=172.17.0.1 --dns-search=weave.local.", out.toString());
+        assertEquals("--dns=172.17.0.1 --dns-search=weave.local.\n", out.toString());
+    }
+
+    @Test
+    void shouldRefuseFlagsThatNoContainerCouldUse() {
+        pages.put("/dns-address", "0.0.0.0");
+        assertEquals(1, run("dns-args"));
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains("--dns-listen-address"), err.toString());
+        assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void shouldSayThatThePortWasTaken() {
+        pages.remove("/dns-address-port");
+        assertEquals(1, run("dns-lookup", "db"));
+        assertTrue(err.toString().contains("port 53 was taken"), err.toString());
+        assertFalse(err.toString().contains("--no-dns"), err.toString());
     }
 
     @Test
@@ -139,26 +157,32 @@ class DnsCommandsTest {
 
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
-        assertMisuse("dns-add: want a name, with -h", "dns-add", "10.32.0.1");
-        assertMisuse("dns-add: want an IP address, a container", "dns-add", "-h", "a.weave.local");
+        assertMisuse("weave dns-add: want a name, with -h", "dns-add", "10.32.0.1");
         assertMisuse(
-                "dns-add: \"x\": want an IP address", "dns-add", "x", "c1", "-h", "a.weave.local");
+                "weave dns-add: want an IP address, a container", "dns-add", "-h", "a.weave.local");
         assertMisuse(
-                "dns-add: -h: \"db.example.com\": want a name like db.weave.local.",
+                "weave dns-add: \"x\": want an IP address",
+                "dns-add",
+                "x",
+                "c1",
+                "-h",
+                "a.weave.local");
+        assertMisuse(
+                "weave dns-add: -h: \"db.example.com\": want a name like db.weave.local.",
                 "dns-add",
                 "10.32.0.1",
                 "-h",
                 "db.example.com");
         assertMisuse(
-                "dns-add: --srv: \"80\": want <port>:<name>",
+                "weave dns-add: --srv: \"80\": want <port>:<name>",
                 "dns-add",
                 "-h",
                 "a.weave.local",
                 "--srv=80");
-        assertMisuse("dns-remove: want a container", "dns-remove", "10.32.0.1");
-        assertMisuse("Missing required parameter: '<name>'", "dns-lookup");
-        assertMisuse("dns-lookup: \"a..b\": want a name", "dns-lookup", "a..b");
-        assertMisuse("dns-args takes no argument", "dns-args", "x");
+        assertMisuse("weave dns-remove: want a container", "dns-remove", "10.32.0.1");
+        assertMisuse("weave dns-lookup: Missing required parameter: '<name>'", "dns-lookup");
+        assertMisuse("weave dns-lookup: \"a..b\": want a name", "dns-lookup", "a..b");
+        assertMisuse("weave dns-args: takes no argument", "dns-args", "x");
     }
 
     private void assertMisuse(String line, String... arguments) {

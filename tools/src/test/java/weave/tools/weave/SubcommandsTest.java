@@ -45,6 +45,7 @@ class SubcommandsTest {
                     new Row("dns-args").refuses("x", UNKNOWN),
                     new Row("prime").refuses("x", UNKNOWN),
                     new Row("rmpeer a").refuses("", UNKNOWN),
+                    new Row("ipam").works().refuses("", "x", UNKNOWN),
                     new Row("ipam check").refuses("x", UNKNOWN),
                     new Row("ipam repair").refuses("x", UNKNOWN),
                     new Row("check").works().refuses("--port=0", "--port=x", UNKNOWN),
@@ -60,6 +61,10 @@ class SubcommandsTest {
                     new Row("version").works().refuses("x", UNKNOWN),
                     new Row("help").works().refuses("nothing", "a b", UNKNOWN));
 
+    /** By {@code -h}. */
+    private static final List<String> TAKE_A_NAME =
+            List.of("attach", "expose", "dns-add", "dns-remove");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -69,7 +74,7 @@ class SubcommandsTest {
 
     @Test
     void shouldKnowAllOfThem() {
-        Map<String, CommandLine> all = new CommandLine(new Weave(NOWHERE)).getSubcommands();
+        Map<String, CommandLine> all = Weave.commandLine(NOWHERE).getSubcommands();
         TreeSet<String> rows = new TreeSet<>();
         ROWS.forEach(row -> rows.add(row.words().getFirst()));
         assertEquals(new TreeSet<>(all.keySet()), rows);
@@ -80,8 +85,35 @@ class SubcommandsTest {
     void shouldPrintItsHelp(Row row) {
         assertEquals(0, run(row.name() + " --help"));
         assertTrue(out.toString().contains("Usage: weave " + row.name()), out.toString());
-        assertTrue(out.toString().lines().count() > 2, out.toString());
+        assertTrue(out.toString().contains("Examples:\n  "), out.toString());
         assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void shouldPrintItsHelpWhenAskedInShortUnlessANameIsMeant(Row row) {
+        if (TAKE_A_NAME.contains(row.name())) {
+            return;
+        }
+        assertEquals(0, run(row.name() + " -h"), err.toString());
+        assertTrue(out.toString().contains("Usage: weave " + row.name()), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void shouldSayWhatTheArgumentsOfAttachAre() {
+        assertEquals(0, run("attach --help"));
+        String described = "<container>\\s+Addresses, if they are not to be chosen";
+        assertTrue(out.toString().matches("(?s).*" + described + ".*"), out.toString());
+    }
+
+    @Test
+    void shouldSayWhichLogCannotBeWritten() {
+        assertEquals(1, run("launch --ipalloc-range= --log=/dev/null/x.log"));
+        String said = err.toString();
+        assertTrue(said.startsWith("weave: cannot write /dev/null/x.log: "), said);
+        assertTrue(said.endsWith(": choose another --log\n"), said);
+        assertEquals(1, said.lines().count(), said);
     }
 
     @ParameterizedTest
@@ -111,7 +143,9 @@ class SubcommandsTest {
 
     private void assertOneLine(String what) {
         String said = err.toString();
-        assertTrue(said.startsWith("weave: ") && said.endsWith("\n"), what + ": " + said);
+        assertTrue(
+                said.matches("(?s)weave( [a-z-]+)*: .*") && said.endsWith("\n"),
+                what + ": " + said);
         assertEquals(1, said.lines().count(), what + ": " + said);
     }
 

@@ -77,7 +77,7 @@ class WeaveTest {
 
     @Test
     void shouldRefuseRatesOfNoDaemonAndOddIntervals() {
-        assertEquals(1, run("top", "--count", "1", "--db-prefix", "/nonexistent/x"));
+        assertEquals(1, run("top", "-c", "1", "--db-prefix", "/nonexistent/x"));
         assertTrue(err.toString().startsWith("weave: no counters at /nonexistent/xcounters"));
         assertEquals(2, run("top", "--interval", "0"));
         assertEquals(2, run("top", "--interval", "NaN"));
@@ -298,33 +298,54 @@ class WeaveTest {
     @Test
     void shouldExitWith2AndOneLineWhenMisused() {
         assertEquals(
-                "weave: status: 'proxy': want connections, peers, targets, dns, ipam or"
-                        + " dataplane\n",
+                "weave status: 'proxy': want connections, peers, targets, dns, ipam or"
+                        + " dataplane; see weave status --help\n",
                 misuse("status", "proxy"));
         assertTrue(misuse("frobnicate").startsWith("weave: unknown command 'frobnicate'"));
         assertTrue(misuse("help", "frobnicate").startsWith("weave: unknown command"));
-        assertTrue(misuse("connect").startsWith("weave: connect: want a peer"));
-        assertTrue(misuse("forget").startsWith("weave: Missing required parameter"));
-        assertEquals("weave: ipam: want check or repair\n", misuse("ipam"));
-        assertTrue(misuse("rmpeer").startsWith("weave: Missing required parameter"));
-        assertTrue(misuse("status", "--loud").startsWith("weave: Unknown option"));
-        assertEquals("weave: report takes no argument: 'x'\n", misuse("report", "x"));
-        assertTrue(misuse("ping").startsWith("weave: Missing required parameter"));
-        assertEquals("weave: --count: want 0 or more\n", misuse("ping", "x", "-c", "-1"));
-        assertTrue(misuse("ping", "x", "-i", "0").startsWith("weave: --interval: 0.0: want"));
-        assertTrue(misuse("ping", "x", "-W", "NaN").startsWith("weave: --timeout: NaN: want"));
-        assertTrue(misuse("ping", "x", "-s", "17").startsWith("weave: --size: 17: want"));
-        assertTrue(misuse("ping", "").startsWith("weave: <peer>: want"));
-        assertEquals("weave: ping takes one argument: 'y'\n", misuse("ping", "x", "y"));
-        assertTrue(misuse("trace", "x").startsWith("weave: Missing required parameter"));
-        assertTrue(misuse("trace", "x", " ").startsWith("weave: trace: want a peer"));
-        assertEquals("weave: trace takes two arguments: 'z'\n", misuse("trace", "x", "y", "z"));
-        assertTrue(misuse("completion", "fish").startsWith("weave: completion: 'fish': want"));
-        assertTrue(misuse("completion").startsWith("weave: Missing required parameter"));
-        assertTrue(misuse("bugreport", "x").startsWith("weave: bugreport takes no argument"));
+        assertTrue(misuse("connect").startsWith("weave connect: want a peer"));
+        assertTrue(misuse("forget").startsWith("weave forget: Missing required parameter"));
+        assertEquals("weave ipam: want check or repair; see weave ipam --help\n", misuse("ipam"));
+        assertTrue(misuse("rmpeer").startsWith("weave rmpeer: Missing required parameter"));
+        assertTrue(misuse("status", "--loud").startsWith("weave status: Unknown option"));
+        assertEquals(
+                "weave report: takes no argument: 'x'; see weave report --help\n",
+                misuse("report", "x"));
+        assertTrue(misuse("ping").startsWith("weave ping: Missing required parameter"));
+        assertEquals(
+                "weave ping: --count: want 0 or more; see weave ping --help\n",
+                misuse("ping", "x", "-c", "-1"));
+        assertTrue(misuse("ping", "x", "-i", "0").startsWith("weave ping: --interval: 0.0: want"));
+        assertTrue(misuse("ping", "x", "-W", "NaN").startsWith("weave ping: --timeout: NaN: want"));
+        assertTrue(misuse("ping", "x", "-s", "17").startsWith("weave ping: --size: 17: want"));
+        assertTrue(misuse("ping", "").startsWith("weave ping: <peer>: want"));
+        assertEquals(
+                "weave ping: takes one argument: 'y'; see weave ping --help\n",
+                misuse("ping", "x", "y"));
+        assertTrue(misuse("trace", "x").startsWith("weave trace: Missing required parameter"));
+        assertTrue(misuse("trace", "x", " ").startsWith("weave trace: want a peer"));
+        assertEquals(
+                "weave trace: takes two arguments: 'z'; see weave trace --help\n",
+                misuse("trace", "x", "y", "z"));
+        assertTrue(misuse("completion", "fish").startsWith("weave completion: 'fish': want"));
+        assertTrue(misuse("completion").startsWith("weave completion: Missing required parameter"));
+        assertTrue(misuse("bugreport", "x").startsWith("weave bugreport: takes no argument"));
         assertTrue(misuse().startsWith("weave: want a command"));
         assertTrue(misuse("--http-addr=x", "status").startsWith("weave: --http-addr: \"x\" is"));
         assertTrue(misuse("--http-addr=", "status").startsWith("weave: --http-addr: want"));
+        assertEquals(
+                "weave attach: Unknown option: '--foo'; see weave attach --help\n",
+                misuse("attach", "--foo", "c"));
+        assertEquals(
+                "weave ipam: 'foo': want check or repair; see weave ipam --help\n",
+                misuse("ipam", "foo"));
+        assertEquals(
+                "weave ipam check: takes no argument: 'x'; see weave ipam check --help\n",
+                misuse("ipam", "check", "x"));
+        assertEquals(
+                "weave reset: --http-addr goes before the command: weave --http-addr=<address>"
+                        + " reset; see weave reset --help\n",
+                misuse("reset", "--http-addr=127.0.0.1:9"));
         assertEquals(List.of(), asked);
     }
 
