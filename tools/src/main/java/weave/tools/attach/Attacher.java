@@ -193,9 +193,28 @@ public final class Attacher {
         }
     }
 
-    /** Looks who has ended. */
+    /** Looks who has ended, and puts those back on the bridge whose bridge was deleted. */
     public void look() {
         attendance.look();
+        plumbing.lock();
+        try (Links links = new Links()) {
+            Optional<Link> present = links.byName(bridge);
+            if (present.isEmpty()) {
+                return;
+            }
+            long count =
+                    attendance.ports().stream()
+                            .filter(port ->
+                                    ContainerInterface.plugInAgain(links, port, present.get()))
+                            .count();
+            if (count > 0) {
+                LOG.log(Level.INFO, "containers put back on bridge " + bridge + ": " + count);
+            }
+        } catch (LinuxException refused) {
+            LOG.log(Level.WARNING, refused.getMessage());
+        } finally {
+            plumbing.unlock();
+        }
     }
 
     private List<Cidr> granted(String ident, List<AddressRequest> requests, List<Cidr> before) {

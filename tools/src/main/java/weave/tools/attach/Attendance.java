@@ -80,6 +80,11 @@ public final class Attendance {
         write();
     }
 
+    /** The indexes of everybody's ports. */
+    synchronized List<Integer> ports() {
+        return List.copyOf(ports.values());
+    }
+
     /** Looks who is gone. */
     synchronized void look() {
         if (ports.isEmpty()) {

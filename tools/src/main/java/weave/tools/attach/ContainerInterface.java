@@ -124,20 +124,39 @@ final class ContainerInterface {
                             .orElseThrow(() ->
                                     new LinuxException("find bridge " + bridge, Errno.ENODEV));
             if (hasInner()) {
+                plugInAgain(links, port(), port);
                 return false;
             }
             Link outer = pair(links);
             try {
-                InterfaceSettings.ofPort(outer.name());
-                links.setMaster(outer, port);
-                links.setHairpin(outer, true);
-                links.setUp(outer);
+                plugIn(links, outer, port);
                 return true;
             } catch (LinuxException refused) {
                 links.delete(outer);
                 throw refused;
             }
         }
+    }
+
+    private static void plugIn(Links links, Link outer, Link bridge) {
+        InterfaceSettings.ofPort(outer.name());
+        links.setMaster(outer, bridge);
+        links.setHairpin(outer, true);
+        links.setUp(outer);
+    }
+
+    /**
+     * Puts a port back on the bridge if it is on none: the one it was on was deleted.
+     *
+     * @return whether it was
+     */
+    static boolean plugInAgain(Links links, int port, Link bridge) {
+        Optional<Link> loose =
+                links.byIndex(port)
+                        .filter(link -> link.masterIndex() == 0)
+                        .filter(link -> link.name().startsWith(OUTER_PREFIX));
+        loose.ifPresent(link -> plugIn(links, link, bridge));
+        return loose.isPresent();
     }
 
     private boolean hasInner() {

@@ -16,6 +16,7 @@ import weave.kernel.link.Links;
 import weave.linux.LinuxException;
 import weave.tools.firewall.HostRules.DockerBridge;
 import weave.tools.firewall.HostRules.ExposedNetwork;
+import weave.tools.host.WeaveBridge;
 
 /**
  * Keeps the host's rules as they shall be. Whoever else changes the packet filter is noticed by its
@@ -90,20 +91,48 @@ public final class Firewall {
     }
 
     /**
-     * Takes all rules away.
+     * Takes all rules away, and those that a bridge of another name left whose daemon does not run.
+     * If one does run, it keeps its rules and the chains.
      *
-     * @throws FirewallException if that fails
+     * @return what is left nevertheless, and why, a line each
+     * @throws FirewallException if the rules cannot be read
      */
-    public synchronized void remove() {
+    public synchronized List<String> remove() {
         Optional<Iptables> present = Iptables.ofHost();
         if (present.isEmpty()) {
-            return;
-        }
-        for (WantedTable table : rules().tables()) {
-            SavedRules saved = present.get().save(table.name());
-            table.removal(saved).ifPresent(present.get()::restore);
+            return List.of();
         }
         isStale = true;
+        List<WantedTable> unwanted = new ArrayList<>();
+        boolean isShared = false;
+        for (String other : HostRules.bridges(present.get().save("filter"))) {
+            if (!other.equals(bridge) && isAtWork(other)) {
+                isShared = true;
+            } else if (!other.equals(bridge)) {
+                unwanted.add(new HostRules(other, 0, docker(), overlayPort, exposed).unshared());
+            }
+        }
+        unwanted.addAll(isShared ? List.of(rules().unshared()) : rules().tables());
+        return unwanted.stream().flatMap(table -> remove(present.get(), table).stream()).toList();
+    }
+
+    /** The rules first: a chain that cannot go does not keep them. */
+    private static List<String> remove(Iptables iptables, WantedTable table) {
+        try {
+            table.removal(iptables.save(table.name())).ifPresent(iptables::restore);
+            SavedRules rest = iptables.save(table.name());
+            table.deletion(rest).ifPresent(iptables::restore);
+            return table.needed(rest);
+        } catch (FirewallException refused) {
+            return List.of(refused.getMessage());
+        }
+    }
+
+    /** A TAP is there as long as its daemon. */
+    private static boolean isAtWork(String bridge) {
+        try (Links links = new Links()) {
+            return links.byName(WeaveBridge.tapName(bridge)).isPresent();
+        }
     }
 
     /**

@@ -5,6 +5,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The rules on the host, the same as Weave Net's, in the same chains: scripts and firewalls know
@@ -34,6 +38,7 @@ record HostRules(
     private static final String CANARY = "WEAVE-CANARY";
     private static final String EXPOSE = "WEAVE-EXPOSE";
     private static final String WEAVE = "WEAVE";
+    private static final Pattern JUMP = Pattern.compile("-o (\\S+) -j " + EXPOSE);
     private static final String MULTICAST = "224.0.0.0/4";
 
     /** Docker's bridge and its address. */
@@ -49,6 +54,21 @@ record HostRules(
 
     List<WantedTable> tables() {
         return List.of(filter(), nat(), mangle());
+    }
+
+    /** The bridges whose rules are in the filter table, be they of this daemon or not. */
+    static Set<String> bridges(SavedRules filter) {
+        return filter.rules("FORWARD").stream()
+                .map(JUMP::matcher)
+                .filter(Matcher::matches)
+                .map(jump -> jump.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** What is this bridge's alone; the chains are shared by all. */
+    WantedTable unshared() {
+        return new WantedTable(
+                "filter", true, Map.of(), Map.of("FORWARD", forward()), Map.of("INPUT", input()));
     }
 
     private WantedTable filter() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One table as {@code iptables-save} writes it.
@@ -49,6 +50,16 @@ final class SavedRules {
     /** The rules of a chain, in order, without its name; empty if there is none of that name. */
     List<String> rules(String chain) {
         return chains.getOrDefault(chain, List.of());
+    }
+
+    /** The rules that lead to a chain, in whole. */
+    List<String> referring(String chain) {
+        List<String> referring = new ArrayList<>();
+        chains.forEach((from, rules) ->
+                rules.stream()
+                        .filter(rule -> (" " + rule).matches(".* -[jg] " + Pattern.quote(chain)))
+                        .forEach(rule -> referring.add(RULE + from + " " + rule)));
+        return referring;
     }
 
     /** How much somebody put there: rules, and chains of their own. */

@@ -57,7 +57,7 @@ record WantedTable(
         return script(lines);
     }
 
-    /** What takes all of it away; empty if nothing is there. */
+    /** What takes all rules of it away and empties the chains; empty if nothing is there. */
     Optional<String> removal(SavedRules saved) {
         List<String> lines = new ArrayList<>();
         for (Map<String, List<String>> others : List.of(first, last)) {
@@ -66,10 +66,35 @@ record WantedTable(
                             .filter(rules::contains)
                             .forEach(rule -> lines.add("-D " + chain + " " + rule)));
         }
-        List<String> ours = chains.keySet().stream().filter(saved::hasChain).toList();
-        ours.forEach(chain -> lines.add("-F " + chain));
-        ours.forEach(chain -> lines.add("-X " + chain));
+        present(saved).forEach(chain -> lines.add("-F " + chain));
         return script(lines);
+    }
+
+    /** What then takes those chains away that nobody else's rule needs; empty if there are none. */
+    Optional<String> deletion(SavedRules saved) {
+        return script(
+                present(saved).stream()
+                        .filter(chain -> saved.referring(chain).isEmpty())
+                        .map(chain -> "-X " + chain)
+                        .toList());
+    }
+
+    /** Which chains somebody else's rules need, a line each. */
+    List<String> needed(SavedRules saved) {
+        return present(saved).stream()
+                .filter(chain -> !saved.referring(chain).isEmpty())
+                .map(chain ->
+                        "chain "
+                                + chain
+                                + " of table "
+                                + name
+                                + " is left, as these rules refer to it: "
+                                + String.join("; ", saved.referring(chain)))
+                .toList();
+    }
+
+    private List<String> present(SavedRules saved) {
+        return chains.keySet().stream().filter(saved::hasChain).toList();
     }
 
     private Optional<String> script(List<String> lines) {

@@ -116,8 +116,8 @@ public final class WeaveBridge {
                 return Optional.of(
                         "bridge "
                                 + name
-                                + " is gone: somebody deleted it; making it again, containers must"
-                                + " be attached again");
+                                + " is gone: somebody deleted it; making it again, containers"
+                                + " follow");
             }
             return port.get().masterIndex() == bridge.get().index()
                     ? Optional.empty()

@@ -1,6 +1,8 @@
 package weave.tools.weave;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,7 +59,17 @@ final class ResetCommand implements Callable<Integer> {
             return Weave.FAILED;
         }
         BareHttp.Reply reply = weave.client().stop(true);
-        return reply.isSuccess() ? Daemon.awaitEnd(weave, reply.body()) : weave.print(reply);
+        if (!reply.isSuccess()) {
+            return weave.print(reply);
+        }
+        List<String> answer = reply.body().lines().toList();
+        int status = Daemon.awaitEnd(weave, answer.isEmpty() ? "" : answer.getFirst());
+        Path left = Path.of(answer.size() < 2 ? "" : answer.get(1));
+        if (status != Weave.OK || !Files.isRegularFile(left)) {
+            return status;
+        }
+        Files.readAllLines(left).forEach(weave::complain);
+        return Weave.FAILED;
     }
 
     private int cleanUp() throws IOException {

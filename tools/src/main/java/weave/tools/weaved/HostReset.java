@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import weave.kernel.link.Link;
 import weave.kernel.link.Links;
@@ -24,23 +25,58 @@ final class HostReset {
     /** What the host's ends of containers' interfaces are called, by any of the ways to attach. */
     private static final String PORT_PREFIX = "vethwe";
 
-    private static final List<String> FILES = List.of("state.db", "state.db.new", "counters");
+    /** What a reset could not remove, a line each; only there if there is anything. */
+    private static final String LEFT = "reset.left";
+
+    private static final List<String> FILES = List.of("state.db", "state.db.new", "counters", LEFT);
 
     private HostReset() {}
 
-    /** Whether all of it is gone. */
-    static boolean run(NodeConfig config) {
-        boolean links = removeLinks(config.bridge());
-        boolean rules = removeRules(config);
-        boolean files = removeFiles(config.databasePrefix());
-        LOG.log(Level.INFO, "Reset: bridge, interfaces, rules and state of this host are removed");
-        return links && rules && files;
+    /** Where {@link #runAndNote} writes down what is left. */
+    static Path leftFile(NodeConfig config) {
+        return Path.of(config.databasePrefix() + LEFT).toAbsolutePath();
     }
 
-    private static boolean removeLinks(String bridge) {
+    /**
+     * Removes what can be.
+     *
+     * @return what is left, a line each
+     */
+    static List<String> run(NodeConfig config) {
+        List<String> left = new ArrayList<>();
+        left.addAll(removeLinks(config.bridge()));
+        left.addAll(removeRules(config));
+        left.addAll(removeFiles(config.databasePrefix()));
+        if (left.isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    "Reset: bridge, interfaces, rules and state of this host are removed");
+        }
+        left.forEach(line -> LOG.log(Level.WARNING, "reset: " + line));
+        return left;
+    }
+
+    /** The same for whoever asks for it and cannot see the log: what is left is in a file. */
+    static void runAndNote(NodeConfig config) {
+        List<String> left = run(config);
+        if (!left.isEmpty()) {
+            try {
+                Files.write(leftFile(config), left);
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, leftFile(config) + ": " + FileTrouble.reason(e));
+            }
+        }
+    }
+
+    /** Ports of other bridges are another daemon's. */
+    private static List<String> removeLinks(String bridge) {
         try (Links links = new Links()) {
+            int index = links.byName(bridge).map(Link::index).orElse(-1);
             for (Link link : links.all()) {
-                boolean isPort = link.name().startsWith(PORT_PREFIX) && link.kind().equals("veth");
+                boolean isPort =
+                        link.masterIndex() == index
+                                && link.name().startsWith(PORT_PREFIX)
+                                && link.kind().equals("veth");
                 boolean isTap = link.name().equals(WeaveBridge.tapName(bridge));
                 boolean isBridge = link.name().equals(bridge) && link.kind().equals("bridge");
                 // The other end of a pair may have gone with the first.
@@ -48,35 +84,31 @@ final class HostReset {
                     links.delete(link);
                 }
             }
-            return true;
+            return List.of();
         } catch (LinuxException refused) {
-            LOG.log(Level.WARNING, refused.getMessage());
-            return false;
+            return List.of(refused.getMessage());
         }
     }
 
-    private static boolean removeRules(NodeConfig config) {
+    private static List<String> removeRules(NodeConfig config) {
         try {
-            HostServices.firewall(config).remove();
-            return true;
+            return HostServices.firewall(config).remove().stream()
+                    .map(line -> "packet filter: " + line)
+                    .toList();
         } catch (FirewallException | LinuxException refused) {
-            LOG.log(Level.WARNING, "packet filter: " + refused.getMessage());
-            return false;
+            return List.of("packet filter: " + refused.getMessage());
         }
     }
 
-    private static boolean removeFiles(String prefix) {
-        boolean isDone = true;
+    private static List<String> removeFiles(String prefix) {
+        List<String> left = new ArrayList<>();
         for (String file : FILES) {
             try {
                 Files.deleteIfExists(Path.of(prefix + file));
             } catch (IOException e) {
-                LOG.log(
-                        Level.WARNING,
-                        "cannot delete " + prefix + file + ": " + FileTrouble.reason(e));
-                isDone = false;
+                left.add("cannot delete " + prefix + file + ": " + FileTrouble.reason(e));
             }
         }
-        return isDone;
+        return left;
     }
 }

@@ -234,7 +234,9 @@ final class Node implements AutoCloseable {
         List<MetricGroup> metrics = metrics();
         Routes pages = MetricsRoutes.over(ReportRoutes.over(this::report), metrics);
         RememberedMesh remembered = keep(new RememberedMesh(peers, new StartPeers(store)));
-        Routes control = StopRoutes.over(PeerRoutes.over(pages, remembered), this::stop);
+        Routes control =
+                StopRoutes.over(
+                        PeerRoutes.over(pages, remembered), HostReset.leftFile(config), this::stop);
         DockerClient docker = bridge == null ? null : docker();
         Liveness alive = docker == null ? Liveness.unknown() : new DockerLiveness(docker, loop);
         Routes named = names.map(node -> node.over(control, alive)).orElse(control);

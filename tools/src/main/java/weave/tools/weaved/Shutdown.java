@@ -33,9 +33,12 @@ final class Shutdown {
             LOG.log(Level.ERROR, ending.failure());
         }
         node.close();
-        boolean isDone = !ending.reset() || HostReset.run(config);
+        if (ending.reset()) {
+            // Whatever is left, nobody shall start it again: the status is that of a stop.
+            HostReset.runAndNote(config);
+        }
         LOG.log(Level.INFO, "*** exiting");
-        return ending.isFailure() || !isDone ? Weaved.FAILED : Weaved.OK;
+        return ending.isFailure() ? Weaved.FAILED : Weaved.OK;
     }
 
     private static void signalled(Node node) {

@@ -71,7 +71,7 @@ public final class Weaved {
     /** What {@code weave reset --force} runs where no daemon does. */
     private static int reset(NodeConfig config) {
         LineLog.configure(Level.WARNING);
-        return HostReset.run(config) ? OK : FAILED;
+        return HostReset.run(config).isEmpty() ? OK : FAILED;
     }
 
     private static int start(NodeConfig config, Flags flags) {

@@ -146,6 +146,30 @@ class AttachIT {
     }
 
     @Test
+    void shouldPutContainersBackWhenTheirBridgeWasDeleted() {
+        Box left = new Box(lab, "left");
+        Box right = new Box(lab, "right");
+        two.weave("attach", "10.41.0.1/16", left.name()).orFail();
+        one.weave("attach", "10.41.0.2/16", right.name()).orFail();
+        left.awaitReaches("10.41.0.2");
+        two.namespace().ip("link del weave");
+        left.awaitReaches("10.41.0.2");
+
+        // Whoever attaches again need not wait for that.
+        String end = left.namespace().ip("-o link show ethwe");
+        String index = end.replaceAll("(?s).*ethwe@if(\\d+):.*", "$1");
+        String port =
+                two.namespace()
+                        .ip("-o link")
+                        .replaceAll("(?s).*?\\b" + index + ": (vethwepl[^@]+)@.*", "$1");
+        two.namespace().ip("link set " + port + " nomaster");
+        assertEquals("10.41.0.1\n", two.weave("attach", "10.41.0.1/16", left.name()).orFail());
+        String link = two.namespace().ip("-d link show " + port);
+        assertTrue(link.contains("master weave") && link.contains("hairpin on"), link);
+        left.awaitReaches("10.41.0.2");
+    }
+
+    @Test
     void shouldKeepSubnetsApart() {
         Box a = new Box(lab, "a");
         Box b1 = new Box(lab, "b1");

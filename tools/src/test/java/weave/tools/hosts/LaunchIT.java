@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +185,82 @@ class LaunchIT {
         Await.until("it is gone", Host.SOON, () -> host.weave("status").exit() == 1);
         host.weave("reset", "--force", "--db-prefix=" + state).orFail();
         assertEverythingIsGone(box);
+    }
+
+    @Test
+    void shouldSayWhatAResetLeavesAndNotStartAgain() throws IOException {
+        String supervisor = launch().orFail().strip();
+        for (String rule :
+                List.of(
+                        "-o former -j WEAVE-EXPOSE",
+                        "-i former -o former -j ACCEPT",
+                        "-s 10.9.9.9 -j WEAVE-EXPOSE")) {
+            host.namespace().run(("iptables -A FORWARD " + rule).split(" ")).orFail();
+        }
+        // A daemon that fails so late is started again.
+        Path process = Path.of("/proc/" + supervisor + "/root");
+        Instant began = Instant.now();
+        Await.until(
+                "it is at work for long",
+                Host.SOON,
+                () -> Duration.between(began, Instant.now()).toSeconds() > 11);
+        NetworkNamespace.Result reset = host.weave("reset");
+        assertEquals(1, reset.exit());
+        assertEquals(
+                "weave: packet filter: chain WEAVE-EXPOSE of table filter is left, as these rules"
+                        + " refer to it: -A FORWARD -s 10.9.9.9/32 -j WEAVE-EXPOSE\n",
+                reset.stderr());
+        Await.until("nobody looks after it", Host.SOON, () -> !Files.exists(process));
+        assertEquals("", daemon());
+        assertEquals(1, host.namespace().ip("-o link").lines().count());
+        assertEquals(
+                List.of("-N WEAVE-EXPOSE", "-A FORWARD -s 10.9.9.9/32 -j WEAVE-EXPOSE"),
+                host.namespace()
+                        .run("iptables", "-S")
+                        .orFail()
+                        .lines()
+                        .filter(line -> !line.startsWith("-P"))
+                        .toList());
+        assertFalse(host.namespace().run("iptables-save").orFail().contains("weave"));
+    }
+
+    @Test
+    void shouldLeaveAnotherDaemonAloneWhenReset() {
+        launch().orFail();
+        Box box = new Box(lab, "box");
+        host.weave("attach", "10.2.0.1/16", box.name()).orFail();
+        host.weave("expose", "10.2.0.9/16").orFail();
+        Box.awaitReaches(host.namespace(), "10.2.0.1", Host.SOON);
+        String rules = host.namespace().run("iptables", "-S").orFail();
+        String other = "--http-addr=127.0.0.1:7784";
+        String[] flags = {
+            "launch",
+            "--log=" + log + "2",
+            "--db-prefix=" + host.folder().resolve("other-"),
+            "--name=02:00:5e:00:53:99",
+            "--interface=other",
+            "--port=7783",
+            "--dns-listen-address=127.0.0.1:7053",
+            "--ipalloc-range=10.77.0.0/16",
+            "--status-addr=127.0.0.1:7782",
+            other
+        };
+        host.weave(flags).orFail();
+        Box second = new Box(lab, "second");
+        host.weave(other, "attach", "10.3.0.1/16", second.name()).orFail();
+        assertEquals("", host.weave(other, "reset").orFail());
+        assertFalse(second.namespace().ip("link").contains("ethwe"));
+        assertFalse(host.namespace().ip("link").contains("other"));
+        assertTrue(box.namespace().ip("link").contains("ethwe"));
+        Await.until(
+                () -> "the rules are the first one's: " + iptables(),
+                Host.SOON,
+                () -> iptables().equals(rules));
+        assertTrue(Box.reaches(host.namespace(), "10.2.0.1"));
+    }
+
+    private String iptables() {
+        return host.namespace().run("iptables", "-S").orFail();
     }
 
     private void assertEverythingIsGone(Box box) throws IOException {
