@@ -28,7 +28,8 @@ final class HostReset {
     /** What a reset could not remove, a line each; only there if there is anything. */
     private static final String LEFT = "reset.left";
 
-    private static final List<String> FILES = List.of("state.db", "state.db.new", "counters", LEFT);
+    private static final List<String> FILES =
+            List.of("state.db", "state.db.new", "counters", LEFT, StateLock.FILE);
 
     private HostReset() {}
 

@@ -70,7 +70,7 @@ import weave.tools.trace.BridgeNeighbours;
  * opposite order.
  *
  * <pre>
- *   state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ addresses, names ─ HTTP ─ peers
+ *   lock ─ state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ addresses, names ─ HTTP ─ peers
  * </pre>
  */
 final class Node implements AutoCloseable {
@@ -141,11 +141,13 @@ final class Node implements AutoCloseable {
     }
 
     private void findName() throws IOException {
+        NodeState.makeFolder(config.databasePrefix());
+        keep(StateLock.take(config.databasePrefix()));
         store = NodeState.open(config.databasePrefix());
         store.damage().ifPresent(damage -> LOG.log(Level.WARNING, damage));
         PeerNames.Found found = NodeName.find(config, store);
         name = found.name();
-        NodeState.persist(store, config.databasePrefix(), name);
+        NodeState.persist(store, name);
         LOG.log(Level.INFO, "Peer name " + name + " (" + found.origin() + ")");
     }
 

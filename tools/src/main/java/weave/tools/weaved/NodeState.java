@@ -35,17 +35,26 @@ final class NodeState {
         }
     }
 
-    /** Keeps the peer's name for the next run. */
-    static void persist(StateStore store, String prefix, PeerName name) throws IOException {
+    /** Makes the folder of the state, if there is none. */
+    static void makeFolder(String prefix) throws IOException {
         Path folder = Path.of(prefix + "state.db").toAbsolutePath().getParent();
-        boolean isNew = !Files.exists(folder);
+        if (Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            throw FileTrouble.explained("cannot write", OPTION, e);
+        }
+        LOG.log(Level.INFO, "made the folder " + folder);
+    }
+
+    /** Keeps the peer's name for the next run. */
+    static void persist(StateStore store, PeerName name) throws IOException {
         try {
             NodeName.persist(store, name);
         } catch (FileSystemException e) {
             throw FileTrouble.explained("cannot write", OPTION, e);
-        }
-        if (isNew) {
-            LOG.log(Level.INFO, "made the folder " + folder);
         }
     }
 }

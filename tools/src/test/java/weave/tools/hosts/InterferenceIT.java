@@ -67,8 +67,13 @@ class InterferenceIT {
                 "--http-addr=192.0.2.9:80");
         refused(
                 host,
-                "cannot write /proc/xstate.db.new: no such file or directory",
+                "cannot write /proc/xstate.lock: no such file or directory",
                 "--db-prefix=/proc/x");
+        String used = host.folder().resolve("weave").toString();
+        refused(
+                host,
+                "another weaved uses " + used + "; choose another --db-prefix",
+                "--db-prefix=" + used);
     }
 
     private static void refused(Host host, String reason, String... flags) {

@@ -1,6 +1,7 @@
 package weave.tools.weaved;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weave.tools.host.HostException;
 import weave.tools.report.Version;
 
 class WeavedTest {
@@ -77,6 +79,19 @@ class WeavedTest {
     void shouldExitWith1AndOneLineWhenTheStateCannotBeKept() {
         assertEquals(1, run("--print-peer-name", "--db-prefix=/dev/null/w"));
         assertEquals("weaved: cannot read /dev/null/wstate.db: not a directory\n", text(err));
+    }
+
+    @Test
+    void shouldRefuseAStateInUse() throws IOException {
+        String prefix = folder + "/w";
+        try (StateLock _ = StateLock.take(prefix)) {
+            HostException refused = assertThrows(HostException.class, () -> StateLock.take(prefix));
+            assertEquals(
+                    "another weaved uses " + prefix + "; choose another --db-prefix",
+                    refused.getMessage());
+            assertEquals(0, run("--print-peer-name", "--name=::a", "--db-prefix=" + prefix));
+        }
+        StateLock.take(prefix).close();
     }
 
     private int run(String... arguments) {
