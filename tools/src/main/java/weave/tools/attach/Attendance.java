@@ -3,6 +3,7 @@ package weave.tools.attach;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -149,6 +150,8 @@ public final class Attendance {
         present = ports.keySet().stream().sorted().toList();
         try {
             store.put(KEY, String.join("\n", present).getBytes(StandardCharsets.UTF_8));
+        } catch (ClosedByInterruptException _) {
+            // The daemon ends; the next one looks who is there.
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot write down who is attached: " + e.getMessage());
         }

@@ -82,6 +82,9 @@ public final class Firewall {
             }
             lastTrouble = "";
         } catch (FirewallException | LinuxException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return; // the daemon ends
+            }
             // Said once, not every few seconds.
             if (!e.getMessage().equals(lastTrouble)) {
                 lastTrouble = e.getMessage();
