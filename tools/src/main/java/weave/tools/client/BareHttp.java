@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -27,14 +27,23 @@ public final class BareHttp {
     private static final int HEAD_LENGTH_MAX = 65_536;
     private static final String HEAD_END = "\r\n\r\n";
 
+    /** A host that is there answers at once; one whose packets are dropped never does. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
     private final HttpAddress address;
+    private final Duration connectTimeout;
     private final Duration timeout;
 
     /**
      * @param timeout of an exchange
      */
     public BareHttp(HttpAddress address, Duration timeout) {
+        this(address, CONNECT_TIMEOUT, timeout);
+    }
+
+    BareHttp(HttpAddress address, Duration connectTimeout, Duration timeout) {
         this.address = address;
+        this.connectTimeout = connectTimeout;
         this.timeout = timeout;
     }
 
@@ -70,7 +79,7 @@ public final class BareHttp {
         try (SocketChannel channel = open()) {
             Thread watchdog = Thread.ofPlatform().daemon().start(() -> closeAfter(channel));
             try {
-                channel.connect(socketAddress());
+                connect(channel);
                 send(channel, head.getBytes(StandardCharsets.US_ASCII));
                 send(channel, content);
                 return parse(receive(channel));
@@ -93,7 +102,7 @@ public final class BareHttp {
     public int follow(String path, Runnable begun, Consumer<String> lines) throws IOException {
         String head = "GET " + path + " HTTP/1.0\r\nHost: localhost" + HEAD_END;
         try (SocketChannel channel = open()) {
-            channel.connect(socketAddress());
+            connect(channel);
             send(channel, head.getBytes(StandardCharsets.US_ASCII));
             BufferedReader reader =
                     new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
@@ -122,12 +131,20 @@ public final class BareHttp {
                 : SocketChannel.open();
     }
 
-    private SocketAddress socketAddress() {
-        return switch (address) {
-            case HttpAddress.Unix unix -> UnixDomainSocketAddress.of(unix.path());
-            case HttpAddress.Tcp tcp -> tcp.address();
+    private void connect(SocketChannel channel) throws IOException {
+        switch (address) {
+            case HttpAddress.Unix unix -> channel.connect(UnixDomainSocketAddress.of(unix.path()));
+            case HttpAddress.Tcp tcp -> connect(channel, tcp);
             case HttpAddress.Off _ -> throw new IllegalArgumentException("no address");
-        };
+        }
+    }
+
+    private void connect(SocketChannel channel, HttpAddress.Tcp tcp) throws IOException {
+        try {
+            channel.socket().connect(tcp.address(), (int) connectTimeout.toMillis());
+        } catch (SocketTimeoutException e) {
+            throw new IOException("no connection within " + connectTimeout.toSeconds() + " s", e);
+        }
     }
 
     private void closeAfter(SocketChannel channel) {
