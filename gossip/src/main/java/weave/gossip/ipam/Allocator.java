@@ -221,6 +221,15 @@ public final class Allocator {
     }
 
     /**
+     * Whether a peer's addresses may be taken over.
+     *
+     * @param peer its nickname, or its name
+     */
+    public PeerStanding standing(String peer) {
+        return departure.standing(peer);
+    }
+
+    /**
      * Hands all addresses over to another peer: we are about to leave for good.
      *
      * @return on the loop, when that is saved and told

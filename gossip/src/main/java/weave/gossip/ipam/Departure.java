@@ -27,6 +27,17 @@ final class Departure {
         return !estate.ring().equals(before);
     }
 
+    PeerStanding standing(String peer) {
+        Optional<PeerName> name = find(peer);
+        if (name.isEmpty()) {
+            return PeerStanding.UNKNOWN;
+        }
+        if (name.get().equals(estate.self())) {
+            return PeerStanding.SELF;
+        }
+        return estate.mesh().isReachable(name.get()) ? PeerStanding.PRESENT : PeerStanding.ABSENT;
+    }
+
     /** All that we have is another peer's; if there is none, nobody is told. */
     void handOver() {
         Optional<PeerName> heir = heir();

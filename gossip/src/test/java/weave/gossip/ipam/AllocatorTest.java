@@ -203,6 +203,16 @@ class AllocatorTest {
     }
 
     @Test
+    void shouldTellWhoseAddressesMayBeTakenOver() {
+        store.finish(null);
+        assertEquals(PeerStanding.UNKNOWN, allocator.standing("nosuch"));
+        assertEquals(PeerStanding.PRESENT, allocator.standing(OTHER.toString()));
+        otherIsReachable = false;
+        assertEquals(PeerStanding.ABSENT, allocator.standing(OTHER.toString()));
+        assertEquals(PeerStanding.SELF, allocator.standing(SELF.toString()));
+    }
+
+    @Test
     void shouldIgnoreMessagesOfAKindItDoesNotKnow() throws Exception {
         store.finish(null);
         sender.said.clear();

@@ -106,11 +106,13 @@ public final class WeaveClient {
         return exchange("GET", "/ring", "");
     }
 
-    /** Has the daemon take over the addresses of a peer that is gone for good. */
+    /** Has the daemon take over the addresses of a peer that is gone for good, if it knows it. */
     public Reply removePeer(String peer) throws IOException {
         return exchange(
                 "DELETE",
-                "/peer/" + URLEncoder.encode(peer, StandardCharsets.UTF_8).replace("+", "%20"),
+                "/peer/"
+                        + URLEncoder.encode(peer, StandardCharsets.UTF_8).replace("+", "%20")
+                        + "?strict=true",
                 "");
     }
 

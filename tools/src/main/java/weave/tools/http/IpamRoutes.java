@@ -150,21 +150,44 @@ public final class IpamRoutes {
         return answered(allocator.shutDown(), _ -> Response.text(Response.NO_CONTENT, ""), "");
     }
 
+    /**
+     * Nobody takes over what is in use. Somebody unknown has nothing, which scripts take for done;
+     * {@code strict} refuses that, too.
+     */
     private CompletionStage<Response> removePeer(Request request) {
         String peer = request.part("id");
+        String shown = peer.replaceAll("\\p{Cntrl}", "?");
+        return switch (allocator.standing(peer)) {
+            case SELF ->
+                    refusal(
+                            Response.CONFLICT,
+                            shown + " is this peer; weave reset hands its addresses over");
+            case PRESENT ->
+                    refusal(Response.CONFLICT, shown + " is connected; stop or reset it first");
+            case UNKNOWN ->
+                    request.flag("strict")
+                            ? refusal(Response.NOT_FOUND, "no such peer: " + shown)
+                            : takeOver(peer, shown);
+            case ABSENT -> takeOver(peer, shown);
+        };
+    }
+
+    private CompletionStage<Response> takeOver(String peer, String shown) {
         return answered(
                 allocator.takeOver(peer),
                 gained ->
-                        Response.text(
-                                Response.OK,
-                                gained
-                                        + " IPs taken over from "
-                                        + peer.replaceAll("\\p{Cntrl}", "?")
-                                        + "\n"),
+                        Response.text(Response.OK, gained + " IPs taken over from " + shown + "\n"),
                 "");
     }
 
+    /** Before there is a ring, nobody can contradict. */
     private CompletionStage<Response> check(Request request) {
+        if (allocator.status().entries().isEmpty()) {
+            return refusal(
+                    Response.SERVICE_UNAVAILABLE,
+                    "nothing to compare: the peers have not agreed yet who owns which addresses;"
+                            + " see weave status ipam");
+        }
         return answered(allocator.repair(true), IpamRoutes::text, "");
     }
 
@@ -226,6 +249,10 @@ public final class IpamRoutes {
 
     private static RefusalException bad(String reason) {
         return new RefusalException(Response.BAD_REQUEST, reason.replaceAll("\\p{Cntrl}", "?"));
+    }
+
+    private static CompletionStage<Response> refusal(int status, String reason) {
+        return CompletableFuture.completedStage(Response.refusal(status, reason));
     }
 
     private static CompletionStage<Response> text(String body) {

@@ -14,6 +14,7 @@ public record Response(int status, String contentType, String body) {
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int CONFLICT = 409;
     static final int CONTENT_TOO_LARGE = 413;
     static final int UNSUPPORTED_MEDIA_TYPE = 415;
     static final int INTERNAL_SERVER_ERROR = 500;

@@ -77,8 +77,8 @@ final class AttachCommand implements Callable<Integer> {
             switches.add("no-dns");
         }
         List<String> names = name == null ? List.of() : List.of(name);
-        return weave.print(
-                weave.patientClient()
-                        .attach(given.container(), given.addresses(), switches, names));
+        return Patience.await(
+                weave,
+                client -> client.attach(given.container(), given.addresses(), switches, names));
     }
 }

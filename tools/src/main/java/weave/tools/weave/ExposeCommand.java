@@ -48,6 +48,6 @@ final class ExposeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ContainerArguments.checkAddresses(spec, addresses);
         List<String> names = name == null ? List.of() : List.of(name);
-        return weave.print(weave.patientClient().expose(addresses, !withoutMasquerade, names));
+        return Patience.await(weave, client -> client.expose(addresses, !withoutMasquerade, names));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
+import weave.tools.client.WeaveClient;
 
 /** {@code weave prime}. */
 @Command(
@@ -15,6 +16,6 @@ final class PrimeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return weave.print(weave.patientClient().prime());
+        return Patience.await(weave, WeaveClient::prime);
     }
 }

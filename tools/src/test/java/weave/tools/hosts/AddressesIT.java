@@ -88,7 +88,11 @@ class AddressesIT {
                 "{\"owned\":[{\"containerid\":\"x4\",\"addrs\":[\"10.32.20.1/24\"]},"
                         + "{\"containerid\":\"192.168.9.9\",\"addrs\":[\"192.168.9.9/24\"]}]}",
                 one.get("/ip"));
-        assertEquals("0 IPs taken over from nosuch\n", one.weave("rmpeer", "nosuch").orFail());
+        assertAnswer(one, 200, "0 IPs taken over from nosuch\n", "DELETE", "/peer/nosuch");
+        assertRefusal(one.weave("rmpeer", "nosuch"), "weave: no such peer: nosuch\n");
+        assertRefusal(
+                one.weave("rmpeer", "one"),
+                "weave: one is this peer; weave reset hands its addresses over\n");
     }
 
     @Test
@@ -102,6 +106,7 @@ class AddressesIT {
         CompletableFuture<String> priming =
                 CompletableFuture.supplyAsync(() -> one.weave("prime").orFail());
         awaitStatus(one, "awaiting consensus (quorum: 2, known: 1)");
+        assertEquals(1, one.weave("ipam", "check").exit());
         two.start("--ipalloc-init=observer", one.address());
         one.awaitConnectedTo(two);
         awaitStatus(one, "awaiting consensus");
@@ -199,6 +204,14 @@ class AddressesIT {
         assertEquals("10.40.0.0/12", allocated(two, "c1"));
         three.start(seeds, one.address(), two.address());
         one.awaitConnectedTo(two, three);
+        // Only of one whose addresses are known to be its own.
+        Await.until(
+                () -> "three is known; " + one.get("/status/ipam"),
+                Host.SOON,
+                () -> one.get("/status/ipam").contains("(three)"));
+        assertRefusal(
+                one.weave("rmpeer", "three"),
+                "weave: three is connected; stop or reset it first\n");
         three.kill();
         Await.until(
                 () -> "unreachable; " + one.get("/status/ipam"),
@@ -252,6 +265,11 @@ class AddressesIT {
         assertEquals("10.32.0.2/12", two.get("/ip/c3"));
         assertEquals("10.32.0.1/12", one.get("/ip/c1"));
         assertEquals("10.44.0.0/12", allocated(one, "c4"));
+    }
+
+    private static void assertRefusal(NetworkNamespace.Result result, String reason) {
+        assertEquals(1, result.exit(), result.stdout());
+        assertEquals(reason, result.stderr());
     }
 
     private static boolean unreachable(Host host) {

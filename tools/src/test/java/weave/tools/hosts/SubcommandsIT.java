@@ -114,7 +114,7 @@ class SubcommandsIT {
         arguments.put("hide", "10.32.99.2/12");
         arguments.put("detach", box.name());
         arguments.put("ipam", "check");
-        arguments.put("rmpeer", "nobody");
+        arguments.put("rmpeer", "02:00:5e:00:53:99");
         arguments.put("dns-add", "10.32.99.3 -h db.weave.local");
         arguments.put("dns-lookup", "db");
         arguments.put("dns-args", "");

@@ -223,13 +223,22 @@ class WeaveTest {
         assertEquals(
                 List.of(
                         "GET /ring ",
-                        "DELETE /peer/host3 ",
-                        "DELETE /peer/a%20b ",
+                        "DELETE /peer/host3?strict=true ",
+                        "DELETE /peer/a%20b?strict=true ",
                         "GET /ipam/check ",
                         "POST /ipam/repair dry-run=false",
                         "POST /ipam/repair dry-run=true"),
                 asked);
         assertTrue(out.toString().startsWith("7 IPs taken over from host3\n"), out.toString());
+    }
+
+    @Test
+    void shouldFailWhenAPeerIsNotToBeTakenOver() {
+        status = 409;
+        body = "host2 is connected; stop or reset it first\n";
+        assertEquals(1, run("rmpeer", "host2"));
+        assertEquals("", out.toString());
+        assertEquals("weave: host2 is connected; stop or reset it first\n", err.toString());
     }
 
     @Test
