@@ -70,7 +70,8 @@ import weave.tools.trace.BridgeNeighbours;
  * opposite order.
  *
  * <pre>
- *   lock ─ state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop ─ mesh ─ addresses, names ─ HTTP ─ peers
+ *   lock ─ state ─ name ─ TAP ─ bridge ─ dataplane ─ control loop
+ *                                          mesh ─ addresses, names ─ HTTP ─ peers
  * </pre>
  */
 final class Node implements AutoCloseable {

@@ -82,27 +82,39 @@ class WantedTableTest {
 
     @Test
     void shouldRemoveItsOwnAlone() {
+        SavedRules saved =
+                SavedRules.parse(
+                        """
+                        *filter
+                        :OURS - [0:0]
+                        -A INPUT -i weave -j ACCEPT
+                        -A FORWARD -j OTHERS
+                        -A FORWARD -o weave -j OURS
+                        COMMIT
+                        """);
         assertEquals(
                 """
                 *filter
                 -D FORWARD -o weave -j OURS
                 -D INPUT -i weave -j ACCEPT
                 -F OURS
-                -X OURS
                 COMMIT
                 """,
-                TABLE.removal(
-                                SavedRules.parse(
-                                        """
-                                        *filter
-                                        :OURS - [0:0]
-                                        -A INPUT -i weave -j ACCEPT
-                                        -A FORWARD -j OTHERS
-                                        -A FORWARD -o weave -j OURS
-                                        COMMIT
-                                        """))
-                        .orElseThrow());
-        assertEquals(Optional.empty(), TABLE.removal(SavedRules.parse("*filter\nCOMMIT\n")));
+                TABLE.removal(saved).orElseThrow());
+        SavedRules nothing = SavedRules.parse("*filter\nCOMMIT\n");
+        assertEquals(Optional.empty(), TABLE.removal(nothing));
+        assertEquals(Optional.empty(), TABLE.deletion(nothing));
+    }
+
+    @Test
+    void shouldDeleteOnlyChainsThatNobodyElseNeeds() {
+        SavedRules removed = SavedRules.parse("*filter\n:OURS - [0:0]\nCOMMIT\n");
+        assertEquals("*filter\n-X OURS\nCOMMIT\n", TABLE.deletion(removed).orElseThrow());
+        assertEquals(List.of(), TABLE.needed(removed));
+        SavedRules needed =
+                SavedRules.parse("*filter\n:OURS - [0:0]\n-A FORWARD -j OURS\nCOMMIT\n");
+        assertEquals(Optional.empty(), TABLE.deletion(needed));
+        assertEquals(1, TABLE.needed(needed).size());
     }
 
     @Test
