@@ -24,6 +24,10 @@ module weave.core {
     exports weave.core.engine to
             weave.tools,
             weave.bench;
+    exports weave.core.fastdp to
+            weave.tools,
+            weave.bench,
+            weave.vxlankernel;
     exports weave.core.frame to
             weave.tools,
             weave.bench,

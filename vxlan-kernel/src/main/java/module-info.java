@@ -4,6 +4,7 @@
  */
 module weave.vxlankernel {
     requires transitive weave.nativeheaders;
+    requires transitive weave.core;
 
     exports weave.kernel.link;
     exports weave.kernel.netfilter;

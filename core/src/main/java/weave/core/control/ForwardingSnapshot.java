@@ -11,6 +11,9 @@ public final class ForwardingSnapshot {
     /** No such peer, no route. Never a real peer's name. */
     public static final long NONE = 0;
 
+    /** No short id. */
+    public static final int NO_SHORT_ID = -1;
+
     private static final long UNKNOWN = -1;
     private static final long[] NOBODY = {};
 
@@ -18,12 +21,16 @@ public final class ForwardingSnapshot {
     private final long self;
     private final Long2LongHashMap nextHops;
     private final Long2ObjectHashMap<long[]> broadcasts;
+    private final Long2LongHashMap shortIds;
+    private final Long2LongHashMap principals;
 
     private ForwardingSnapshot(Builder builder) {
         version = builder.version;
         self = builder.self;
         nextHops = builder.nextHops;
         broadcasts = builder.broadcasts;
+        shortIds = builder.shortIds;
+        principals = builder.principals;
     }
 
     /** A node alone in the world. */
@@ -61,12 +68,25 @@ public final class ForwardingSnapshot {
         return neighbours == null ? NOBODY : neighbours;
     }
 
+    /** The short id of a peer, 0 to 4095, or {@link #NO_SHORT_ID}. */
+    public int shortId(long peer) {
+        return (int) shortIds.get(peer);
+    }
+
+    /** The peer meant by a short id, or {@link #NONE}. */
+    public long principal(int shortId) {
+        long peer = principals.get(shortId);
+        return peer == UNKNOWN ? NONE : peer;
+    }
+
     /** Builds one snapshot; used once. */
     public static final class Builder {
         private final long version;
         private final long self;
         private final Long2LongHashMap nextHops = new Long2LongHashMap(UNKNOWN);
         private final Long2ObjectHashMap<long[]> broadcasts = new Long2ObjectHashMap<>();
+        private final Long2LongHashMap shortIds = new Long2LongHashMap(UNKNOWN);
+        private final Long2LongHashMap principals = new Long2LongHashMap(UNKNOWN);
 
         public Builder(long version, long self) {
             this.version = version;
@@ -82,6 +102,19 @@ public final class ForwardingSnapshot {
         /** Takes over {@code neighbours}. */
         public Builder broadcast(long source, long[] neighbours) {
             broadcasts.put(source, neighbours);
+            return this;
+        }
+
+        /**
+         * A peer with a short id, ourselves included.
+         *
+         * @param principal whether it is the one meant by it; another may hold the same
+         */
+        public Builder shortId(long peer, int shortId, boolean principal) {
+            shortIds.put(peer, shortId);
+            if (principal) {
+                principals.put(shortId, peer);
+            }
             return this;
         }
 

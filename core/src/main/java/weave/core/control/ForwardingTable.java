@@ -2,6 +2,7 @@ package weave.core.control;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /** Where the control thread puts the newest snapshot and the agents find it. One writer. */
 public final class ForwardingTable {
@@ -21,6 +22,8 @@ public final class ForwardingTable {
     @SuppressWarnings("unused") // through CURRENT
     private ForwardingSnapshot current;
 
+    private volatile Consumer<ForwardingSnapshot> listener = snapshot -> {};
+
     public ForwardingTable(ForwardingSnapshot first) {
         CURRENT.setRelease(this, first);
     }
@@ -33,5 +36,11 @@ public final class ForwardingTable {
     public void publishRelease(ForwardingSnapshot next) {
         assert next.version() > currentAcquire().version() : "snapshots only move forward";
         CURRENT.setRelease(this, next);
+        listener.accept(next);
+    }
+
+    /** Told of every snapshot on the control thread, which it must not keep. */
+    public void onPublish(Consumer<ForwardingSnapshot> told) {
+        listener = told;
     }
 }

@@ -1,5 +1,6 @@
 package weave.gossip.mesh;
 
+import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.peer.PeerName;
 import weave.gossip.topology.Peers;
@@ -73,9 +74,11 @@ final class RouteKeeper {
 
     private void publish() {
         Routes newest = fresh();
-        if (published == null || !newest.leadFramesLike(published)) {
-            long version = table.currentAcquire().version() + 1;
-            table.publishRelease(SnapshotBuilder.build(version, newest));
+        ForwardingSnapshot before = table.currentAcquire();
+        if (published == null
+                || !newest.leadFramesLike(published)
+                || !SnapshotBuilder.hasShortIdsOf(peers, before)) {
+            table.publishRelease(SnapshotBuilder.build(before.version() + 1, newest, peers));
             published = newest;
         }
     }

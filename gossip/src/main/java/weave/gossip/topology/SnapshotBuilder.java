@@ -10,8 +10,9 @@ public final class SnapshotBuilder {
 
     /**
      * @param version higher than that of the snapshot before
+     * @param known for the short ids; may be newer than the routes
      */
-    public static ForwardingSnapshot build(long version, Routes routes) {
+    public static ForwardingSnapshot build(long version, Routes routes, Peers known) {
         PeerName self = routes.self();
         ForwardingSnapshot.Builder builder = new ForwardingSnapshot.Builder(version, self.value());
         List<PeerName> peers = routes.peers();
@@ -25,6 +26,26 @@ public final class SnapshotBuilder {
                 builder.broadcast(peer.value(), broadcasts.get(i));
             }
         }
+        for (Peer peer : known.all()) {
+            if (peer.hasShortId()) {
+                boolean principal = known.shortIds().isPrincipal(peer);
+                builder.shortId(peer.name().value(), peer.shortId(), principal);
+            }
+        }
         return builder.build();
+    }
+
+    /** Whether the short ids that {@code snapshot} knows are those of now, for the same peers. */
+    public static boolean hasShortIdsOf(Peers known, ForwardingSnapshot snapshot) {
+        for (Peer peer : known.all()) {
+            long name = peer.name().value();
+            int shortId = peer.hasShortId() ? peer.shortId() : ForwardingSnapshot.NO_SHORT_ID;
+            boolean principal = known.shortIds().isPrincipal(peer);
+            if (snapshot.shortId(name) != shortId
+                    || principal != (snapshot.principal(shortId) == name)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -60,7 +60,7 @@ class ConvergenceTest {
         SlowRoutes gossip = new SlowRoutes(peers.records(), self, false);
         assertEquals(frames.unicast(), new TreeMap<>(routes.unicast()));
         assertEquals(gossip.unicast(), new TreeMap<>(routes.unicastAll()));
-        ForwardingSnapshot snapshot = SnapshotBuilder.build(1, routes);
+        ForwardingSnapshot snapshot = SnapshotBuilder.build(1, routes, peers);
         for (PeerName source : routes.peers()) {
             List<PeerName> flood = frames.broadcast(source);
             assertEquals(flood, routes.broadcast(source));

@@ -27,7 +27,7 @@ class RoutesSpeedTest {
             peers.applyUpdate(everything);
             updateNanos[run] = System.nanoTime() - start;
             start = System.nanoTime();
-            snapshot = SnapshotBuilder.build(run, RouteCalculator.calculate(peers));
+            snapshot = SnapshotBuilder.build(run, RouteCalculator.calculate(peers), peers);
             routeNanos[run] = System.nanoTime() - start;
         }
         assertEquals(PEERS - 1, snapshot.broadcast(1).length);

@@ -31,8 +31,9 @@ class RoutesVectorsTest {
         List<PeerName> names = new ArrayList<>();
         vector.path("Peers").forEach(name -> names.add(PeerName.parse(name.asText())));
         for (int here = 0; here < names.size(); here++) {
-            Routes routes = RouteCalculator.calculate(peers(vector, names, here));
-            ForwardingSnapshot snapshot = SnapshotBuilder.build(1, routes);
+            Peers peers = peers(vector, names, here);
+            Routes routes = RouteCalculator.calculate(peers);
+            ForwardingSnapshot snapshot = SnapshotBuilder.build(1, routes, peers);
             for (int other = 0; other < names.size(); other++) {
                 PeerName peer = names.get(other);
                 int hop = vector.path("Unicast").path(here).path(other).asInt();

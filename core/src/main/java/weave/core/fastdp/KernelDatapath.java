@@ -1,0 +1,56 @@
+package weave.core.fastdp;
+
+import weave.core.control.ForwardingSnapshot;
+
+/**
+ * A kernel that carries frames. It is told who the neighbours are, to which of them it may send,
+ * what the routes are and where MAC addresses live, and forwards by that what it can; what it has
+ * no entry for comes to user space: from the containers through the local port, from the neighbours
+ * through {@link #upcalls}.
+ *
+ * <p>Frames that user space sends in VXLAN, heartbeats among them, leave through sockets of its
+ * own.
+ *
+ * <p>All methods but {@link #upcalls} and {@link #status} are called on one thread, the fast
+ * datapath's own; they may wait for the kernel, and throw nothing: what the kernel refuses is
+ * logged, and told by {@link #status}.
+ */
+public interface KernelDatapath extends AutoCloseable {
+    /** What operators call it: {@code "vxlan"}, {@code "odp"}. */
+    String name();
+
+    /** Frames for user space. */
+    UpcallPort upcalls();
+
+    /**
+     * A neighbour's VXLAN is to be received, and may be sent to it once it {@link #carry carries}.
+     * Again when its address has changed.
+     *
+     * @param peer its name
+     * @param ip its IPv4 address, host order
+     * @param udpPort where it receives VXLAN; where we receive its, too
+     */
+    void neighbour(long peer, int ip, int udpPort);
+
+    /** Whether frames whose next hop is this neighbour go to it from here, or to user space. */
+    void carry(long peer, boolean carries);
+
+    /**
+     * The connection to a neighbour is gone. Until another route turns up, or some seconds have
+     * passed, what it carried goes on: it may only be starting anew.
+     */
+    void forget(long peer);
+
+    /** Routes or short ids have changed. Only what depends on them is programmed again. */
+    void routes(ForwardingSnapshot snapshot);
+
+    /** User space saw {@code mac} send from {@code peer}. */
+    void learned(long mac, long peer);
+
+    /** What it looks like; any thread. */
+    KernelDatapathStatus status();
+
+    /** Stops; what is in the kernel stays there and goes on, for the next start to adopt. */
+    @Override
+    void close();
+}
