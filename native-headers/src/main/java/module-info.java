@@ -5,6 +5,7 @@
  */
 module weave.nativeheaders {
     exports weave.linux;
+    exports weave.linux.bpf;
     exports weave.linux.call;
     exports weave.linux.netlink;
     exports weave.linux.openssl to

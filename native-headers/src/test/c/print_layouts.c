@@ -21,6 +21,7 @@
 #include <netinet/udp.h>
 #include <time.h>
 #include <linux/filter.h>
+#include <linux/bpf.h>
 #include <linux/errqueue.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
@@ -58,11 +59,29 @@
 #define VIRTIO_NET_HDR_GSO_UDP_L4 5
 #endif
 
+#include <linux/version.h>
+/* Of Linux 6.6. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define BPF_TCX_INGRESS 46
+#define BPF_TCX_EGRESS 47
+#define BPF_LINK_TYPE_TCX 11
+#endif
+
 static FILE *out;
 
 #define STRUCT(s) fprintf(out, "%s size %zu\n", #s, sizeof(struct s))
 #define FIELD(s, f) \
     fprintf(out, "%s.%s %zu %zu\n", #s, #f, offsetof(struct s, f), sizeof(((struct s *)0)->f))
+/* The first fields of a structure that grows with the kernel. */
+#define HEAD(s, last) \
+    fprintf(out, "%s size %zu\n", #s, offsetof(struct s, last) + sizeof(((struct s *)0)->last))
+/* One of the structures without a name that union bpf_attr consists of. */
+#define PART(s, last) \
+    fprintf(out, "%s size %zu\n", #s, \
+            offsetof(union bpf_attr, last) + sizeof(((union bpf_attr *)0)->last))
+#define PART_FIELD(s, prefix, f) \
+    fprintf(out, "%s.%s %zu %zu\n", #s, #f, offsetof(union bpf_attr, prefix f), \
+            sizeof(((union bpf_attr *)0)->prefix f))
 #define CONSTANT(c) fprintf(out, "%s %lld\n", #c, (long long)(c))
 
 /* Begins the file of a header: sys/socket.h becomes sys_socket.txt. */
@@ -202,6 +221,253 @@ static void print_linux_filter(void)
     CONSTANT(BPF_K);
     CONSTANT(BPF_X);
     CONSTANT(BPF_A);
+}
+
+static void print_linux_bpf(void)
+{
+    STRUCT(bpf_insn);
+    FIELD(bpf_insn, code);
+    FIELD(bpf_insn, off);
+    FIELD(bpf_insn, imm);
+    PART(bpf_attr_map_create, map_name);
+    PART_FIELD(bpf_attr_map_create, , map_type);
+    PART_FIELD(bpf_attr_map_create, , key_size);
+    PART_FIELD(bpf_attr_map_create, , value_size);
+    PART_FIELD(bpf_attr_map_create, , max_entries);
+    PART_FIELD(bpf_attr_map_create, , map_flags);
+    PART_FIELD(bpf_attr_map_create, , map_name);
+    PART(bpf_attr_map_elem, flags);
+    PART_FIELD(bpf_attr_map_elem, , map_fd);
+    PART_FIELD(bpf_attr_map_elem, , key);
+    PART_FIELD(bpf_attr_map_elem, , value);
+    PART_FIELD(bpf_attr_map_elem, , flags);
+    PART(bpf_attr_batch, batch.flags);
+    PART_FIELD(bpf_attr_batch, batch., in_batch);
+    PART_FIELD(bpf_attr_batch, batch., out_batch);
+    PART_FIELD(bpf_attr_batch, batch., keys);
+    PART_FIELD(bpf_attr_batch, batch., values);
+    PART_FIELD(bpf_attr_batch, batch., count);
+    PART_FIELD(bpf_attr_batch, batch., map_fd);
+    PART_FIELD(bpf_attr_batch, batch., elem_flags);
+    PART_FIELD(bpf_attr_batch, batch., flags);
+    PART(bpf_attr_prog_load, expected_attach_type);
+    PART_FIELD(bpf_attr_prog_load, , prog_type);
+    PART_FIELD(bpf_attr_prog_load, , insn_cnt);
+    PART_FIELD(bpf_attr_prog_load, , insns);
+    PART_FIELD(bpf_attr_prog_load, , license);
+    PART_FIELD(bpf_attr_prog_load, , log_level);
+    PART_FIELD(bpf_attr_prog_load, , log_size);
+    PART_FIELD(bpf_attr_prog_load, , log_buf);
+    PART_FIELD(bpf_attr_prog_load, , prog_name);
+    PART_FIELD(bpf_attr_prog_load, , expected_attach_type);
+    PART(bpf_attr_obj, file_flags);
+    PART_FIELD(bpf_attr_obj, , pathname);
+    PART_FIELD(bpf_attr_obj, , bpf_fd);
+    PART_FIELD(bpf_attr_obj, , file_flags);
+    PART(bpf_attr_test, test.ctx_out);
+    PART_FIELD(bpf_attr_test, test., prog_fd);
+    PART_FIELD(bpf_attr_test, test., retval);
+    PART_FIELD(bpf_attr_test, test., data_size_in);
+    PART_FIELD(bpf_attr_test, test., data_size_out);
+    PART_FIELD(bpf_attr_test, test., data_in);
+    PART_FIELD(bpf_attr_test, test., data_out);
+    PART_FIELD(bpf_attr_test, test., repeat);
+    PART_FIELD(bpf_attr_test, test., duration);
+    PART_FIELD(bpf_attr_test, test., ctx_size_in);
+    PART_FIELD(bpf_attr_test, test., ctx_size_out);
+    PART_FIELD(bpf_attr_test, test., ctx_in);
+    PART_FIELD(bpf_attr_test, test., ctx_out);
+    PART(bpf_attr_get_id, open_flags);
+    PART_FIELD(bpf_attr_get_id, , start_id);
+    PART_FIELD(bpf_attr_get_id, , next_id);
+    PART_FIELD(bpf_attr_get_id, , open_flags);
+    PART(bpf_attr_info, info.info);
+    PART_FIELD(bpf_attr_info, info., bpf_fd);
+    PART_FIELD(bpf_attr_info, info., info_len);
+    PART_FIELD(bpf_attr_info, info., info);
+    PART(bpf_attr_query, query.prog_cnt);
+    PART_FIELD(bpf_attr_query, query., target_fd);
+    PART_FIELD(bpf_attr_query, query., attach_type);
+    PART_FIELD(bpf_attr_query, query., query_flags);
+    PART_FIELD(bpf_attr_query, query., attach_flags);
+    PART_FIELD(bpf_attr_query, query., prog_ids);
+    PART_FIELD(bpf_attr_query, query., prog_cnt);
+    PART(bpf_attr_link_create, link_create.flags);
+    PART_FIELD(bpf_attr_link_create, link_create., prog_fd);
+    PART_FIELD(bpf_attr_link_create, link_create., target_ifindex);
+    PART_FIELD(bpf_attr_link_create, link_create., attach_type);
+    PART_FIELD(bpf_attr_link_create, link_create., flags);
+    PART(bpf_attr_link_update, link_update.old_prog_fd);
+    PART_FIELD(bpf_attr_link_update, link_update., link_fd);
+    PART_FIELD(bpf_attr_link_update, link_update., new_prog_fd);
+    PART_FIELD(bpf_attr_link_update, link_update., flags);
+    PART_FIELD(bpf_attr_link_update, link_update., old_prog_fd);
+    HEAD(bpf_prog_info, name);
+    FIELD(bpf_prog_info, type);
+    FIELD(bpf_prog_info, id);
+    FIELD(bpf_prog_info, nr_map_ids);
+    FIELD(bpf_prog_info, map_ids);
+    FIELD(bpf_prog_info, name);
+    HEAD(bpf_map_info, name);
+    FIELD(bpf_map_info, type);
+    FIELD(bpf_map_info, id);
+    FIELD(bpf_map_info, key_size);
+    FIELD(bpf_map_info, value_size);
+    FIELD(bpf_map_info, max_entries);
+    FIELD(bpf_map_info, map_flags);
+    FIELD(bpf_map_info, name);
+    HEAD(bpf_link_info, xdp.ifindex);
+    FIELD(bpf_link_info, type);
+    FIELD(bpf_link_info, id);
+    FIELD(bpf_link_info, prog_id);
+    FIELD(bpf_link_info, xdp.ifindex);
+    HEAD(__sk_buff, data_end);
+    FIELD(__sk_buff, len);
+    FIELD(__sk_buff, pkt_type);
+    FIELD(__sk_buff, mark);
+    FIELD(__sk_buff, queue_mapping);
+    FIELD(__sk_buff, protocol);
+    FIELD(__sk_buff, vlan_present);
+    FIELD(__sk_buff, vlan_tci);
+    FIELD(__sk_buff, vlan_proto);
+    FIELD(__sk_buff, priority);
+    FIELD(__sk_buff, ingress_ifindex);
+    FIELD(__sk_buff, ifindex);
+    FIELD(__sk_buff, tc_index);
+    FIELD(__sk_buff, cb);
+    FIELD(__sk_buff, hash);
+    FIELD(__sk_buff, tc_classid);
+    FIELD(__sk_buff, data);
+    FIELD(__sk_buff, data_end);
+    STRUCT(xdp_md);
+    FIELD(xdp_md, data);
+    FIELD(xdp_md, data_end);
+    FIELD(xdp_md, data_meta);
+    FIELD(xdp_md, ingress_ifindex);
+    FIELD(xdp_md, rx_queue_index);
+    FIELD(xdp_md, egress_ifindex);
+    STRUCT(bpf_tunnel_key);
+    FIELD(bpf_tunnel_key, tunnel_id);
+    FIELD(bpf_tunnel_key, remote_ipv4);
+    FIELD(bpf_tunnel_key, tunnel_tos);
+    FIELD(bpf_tunnel_key, tunnel_ttl);
+    FIELD(bpf_tunnel_key, tunnel_ext);
+    FIELD(bpf_tunnel_key, tunnel_label);
+    FIELD(bpf_tunnel_key, local_ipv4);
+    CONSTANT(BPF_MAP_CREATE);
+    CONSTANT(BPF_MAP_LOOKUP_ELEM);
+    CONSTANT(BPF_MAP_UPDATE_ELEM);
+    CONSTANT(BPF_MAP_DELETE_ELEM);
+    CONSTANT(BPF_MAP_GET_NEXT_KEY);
+    CONSTANT(BPF_PROG_LOAD);
+    CONSTANT(BPF_OBJ_PIN);
+    CONSTANT(BPF_OBJ_GET);
+    CONSTANT(BPF_PROG_TEST_RUN);
+    CONSTANT(BPF_PROG_GET_NEXT_ID);
+    CONSTANT(BPF_MAP_GET_NEXT_ID);
+    CONSTANT(BPF_PROG_GET_FD_BY_ID);
+    CONSTANT(BPF_MAP_GET_FD_BY_ID);
+    CONSTANT(BPF_OBJ_GET_INFO_BY_FD);
+    CONSTANT(BPF_PROG_QUERY);
+    CONSTANT(BPF_MAP_LOOKUP_BATCH);
+    CONSTANT(BPF_MAP_UPDATE_BATCH);
+    CONSTANT(BPF_MAP_DELETE_BATCH);
+    CONSTANT(BPF_LINK_CREATE);
+    CONSTANT(BPF_LINK_UPDATE);
+    CONSTANT(BPF_LINK_GET_FD_BY_ID);
+    CONSTANT(BPF_LINK_GET_NEXT_ID);
+    CONSTANT(BPF_LINK_DETACH);
+    CONSTANT(BPF_MAP_TYPE_HASH);
+    CONSTANT(BPF_MAP_TYPE_ARRAY);
+    CONSTANT(BPF_MAP_TYPE_PERCPU_HASH);
+    CONSTANT(BPF_MAP_TYPE_PERCPU_ARRAY);
+    CONSTANT(BPF_MAP_TYPE_LRU_HASH);
+    CONSTANT(BPF_MAP_TYPE_LRU_PERCPU_HASH);
+    CONSTANT(BPF_MAP_TYPE_DEVMAP);
+    CONSTANT(BPF_MAP_TYPE_XSKMAP);
+    CONSTANT(BPF_F_NO_PREALLOC);
+    CONSTANT(BPF_ANY);
+    CONSTANT(BPF_NOEXIST);
+    CONSTANT(BPF_EXIST);
+    CONSTANT(BPF_PROG_TYPE_SOCKET_FILTER);
+    CONSTANT(BPF_PROG_TYPE_SCHED_CLS);
+    CONSTANT(BPF_PROG_TYPE_XDP);
+    CONSTANT(BPF_XDP);
+    CONSTANT(BPF_TCX_INGRESS);
+    CONSTANT(BPF_TCX_EGRESS);
+    CONSTANT(BPF_LINK_TYPE_XDP);
+    CONSTANT(BPF_LINK_TYPE_TCX);
+    CONSTANT(BPF_OBJ_NAME_LEN);
+    CONSTANT(XDP_ABORTED);
+    CONSTANT(XDP_DROP);
+    CONSTANT(XDP_PASS);
+    CONSTANT(XDP_TX);
+    CONSTANT(XDP_REDIRECT);
+    CONSTANT(BPF_F_TUNINFO_IPV6);
+    CONSTANT(BPF_F_ZERO_CSUM_TX);
+    CONSTANT(BPF_F_DONT_FRAGMENT);
+    CONSTANT(BPF_FUNC_map_lookup_elem);
+    CONSTANT(BPF_FUNC_map_update_elem);
+    CONSTANT(BPF_FUNC_map_delete_elem);
+    CONSTANT(BPF_FUNC_ktime_get_ns);
+    CONSTANT(BPF_FUNC_get_prandom_u32);
+    CONSTANT(BPF_FUNC_get_smp_processor_id);
+    CONSTANT(BPF_FUNC_skb_store_bytes);
+    CONSTANT(BPF_FUNC_tail_call);
+    CONSTANT(BPF_FUNC_clone_redirect);
+    CONSTANT(BPF_FUNC_skb_get_tunnel_key);
+    CONSTANT(BPF_FUNC_skb_set_tunnel_key);
+    CONSTANT(BPF_FUNC_redirect);
+    CONSTANT(BPF_FUNC_skb_load_bytes);
+    CONSTANT(BPF_FUNC_get_hash_recalc);
+    CONSTANT(BPF_FUNC_skb_pull_data);
+    CONSTANT(BPF_FUNC_xdp_adjust_head);
+    CONSTANT(BPF_FUNC_redirect_map);
+    CONSTANT(BPF_FUNC_redirect_neigh);
+    CONSTANT(BPF_FUNC_redirect_peer);
+    CONSTANT(BPF_LDX);
+    CONSTANT(BPF_ST);
+    CONSTANT(BPF_STX);
+    CONSTANT(BPF_JMP);
+    CONSTANT(BPF_JMP32);
+    CONSTANT(BPF_ALU64);
+    CONSTANT(BPF_B);
+    CONSTANT(BPF_DW);
+    CONSTANT(BPF_IMM);
+    CONSTANT(BPF_MEM);
+    CONSTANT(BPF_ATOMIC);
+    CONSTANT(BPF_ADD);
+    CONSTANT(BPF_SUB);
+    CONSTANT(BPF_DIV);
+    CONSTANT(BPF_OR);
+    CONSTANT(BPF_AND);
+    CONSTANT(BPF_LSH);
+    CONSTANT(BPF_NEG);
+    CONSTANT(BPF_MOD);
+    CONSTANT(BPF_MOV);
+    CONSTANT(BPF_ARSH);
+    CONSTANT(BPF_END);
+    CONSTANT(BPF_TO_LE);
+    CONSTANT(BPF_TO_BE);
+    CONSTANT(BPF_FETCH);
+    CONSTANT(BPF_XCHG);
+    CONSTANT(BPF_CMPXCHG);
+    CONSTANT(BPF_JA);
+    CONSTANT(BPF_JEQ);
+    CONSTANT(BPF_JGT);
+    CONSTANT(BPF_JGE);
+    CONSTANT(BPF_JSET);
+    CONSTANT(BPF_JNE);
+    CONSTANT(BPF_JSGT);
+    CONSTANT(BPF_JSGE);
+    CONSTANT(BPF_CALL);
+    CONSTANT(BPF_EXIT);
+    CONSTANT(BPF_JLT);
+    CONSTANT(BPF_JLE);
+    CONSTANT(BPF_JSLT);
+    CONSTANT(BPF_JSLE);
+    CONSTANT(BPF_PSEUDO_MAP_FD);
+    CONSTANT(BPF_PSEUDO_MAP_VALUE);
 }
 
 static void print_linux_errqueue(void)
@@ -563,6 +829,8 @@ int main(int argc, char **argv)
     print_netinet_udp();
     header(argv[1], "linux/filter.h");
     print_linux_filter();
+    header(argv[1], "linux/bpf.h");
+    print_linux_bpf();
     header(argv[1], "linux/errqueue.h");
     print_linux_errqueue();
     header(argv[1], "linux/if.h");

@@ -4,7 +4,7 @@ package weave.linux;
  * The system refused: what was tried, and why not. Reads {@code bind(AF_INET 10.0.0.1:6783):
  * EADDRINUSE (98) Address already in use}.
  */
-public final class LinuxException extends RuntimeException {
+public class LinuxException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String operation;
