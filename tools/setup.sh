@@ -1,4 +1,4 @@
-# Read by tools/check and tools/demo: what they need beyond bash, and how it gets there.
+# Read by tools/check, tools/demo and tools/kernel-lab: what they need beyond bash, and how it gets there.
 # `program` and `top` (the top folder of the repository) are set by the reader.
 
 # What is installed when it is missing, one "command, file or library, package" a line: the one list.
@@ -100,4 +100,13 @@ set_up() {
     # Maven's own libraries do what newer JDKs warn of.
     export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
     say "JDK $(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$home/release") in $home"
+}
+
+# Reads JUnit's reports and prints how many tests they have in all, failed and skipped.
+counts_of_reports() {
+    tr '\n' ' ' | grep -o '<testsuite [^>]*' | awk '
+        function of(name) { return match($0, " " name "=\"[0-9]+") ? \
+            substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) + 0 : 0 }
+        { tests += of("tests"); failed += of("failures") + of("errors"); skipped += of("skipped") }
+        END { print tests + 0, failed + 0, skipped + 0 }'
 }
