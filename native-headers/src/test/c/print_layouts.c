@@ -34,6 +34,8 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/rtnetlink.h>
+#include <linux/pkt_sched.h>
+#include <linux/pkt_cls.h>
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
 #include <linux/if_link.h>
@@ -125,6 +127,7 @@ static void print_sys_socket(void)
     CONSTANT(AF_UNSPEC);
     CONSTANT(AF_UNIX);
     CONSTANT(AF_INET);
+    CONSTANT(AF_BRIDGE);
     CONSTANT(AF_INET6);
     CONSTANT(AF_NETLINK);
     CONSTANT(AF_PACKET);
@@ -562,8 +565,10 @@ static void print_linux_netlink(void)
     CONSTANT(NLM_F_ACK);
     CONSTANT(NLM_F_DUMP_INTR);
     CONSTANT(NLM_F_DUMP);
+    CONSTANT(NLM_F_REPLACE);
     CONSTANT(NLM_F_EXCL);
     CONSTANT(NLM_F_CREATE);
+    CONSTANT(NLM_F_APPEND);
     CONSTANT(NLM_F_CAPPED);
     CONSTANT(NLM_F_ACK_TLVS);
     CONSTANT(NETLINK_CAP_ACK);
@@ -615,6 +620,7 @@ static void print_linux_if_packet(void)
 
 static void print_linux_if_ether(void)
 {
+    CONSTANT(ETH_P_ALL);
     CONSTANT(ETH_P_ARP);
 }
 
@@ -644,16 +650,32 @@ static void print_linux_rtnetlink(void)
     FIELD(rtmsg, rtm_scope);
     FIELD(rtmsg, rtm_type);
     FIELD(rtmsg, rtm_flags);
+    STRUCT(tcmsg);
+    FIELD(tcmsg, tcm_family);
+    FIELD(tcmsg, tcm_ifindex);
+    FIELD(tcmsg, tcm_handle);
+    FIELD(tcmsg, tcm_parent);
+    FIELD(tcmsg, tcm_info);
     CONSTANT(RTM_NEWLINK);
     CONSTANT(RTM_DELLINK);
     CONSTANT(RTM_GETLINK);
-    CONSTANT(RTM_GETNEIGH);
     CONSTANT(RTM_NEWADDR);
     CONSTANT(RTM_DELADDR);
     CONSTANT(RTM_GETADDR);
     CONSTANT(RTM_NEWROUTE);
     CONSTANT(RTM_GETROUTE);
+    CONSTANT(RTM_NEWNEIGH);
+    CONSTANT(RTM_DELNEIGH);
+    CONSTANT(RTM_GETNEIGH);
+    CONSTANT(RTM_NEWQDISC);
+    CONSTANT(RTM_DELQDISC);
+    CONSTANT(RTM_GETQDISC);
+    CONSTANT(RTM_NEWTFILTER);
+    CONSTANT(RTM_DELTFILTER);
+    CONSTANT(RTM_GETTFILTER);
     CONSTANT(RTM_GETNSID);
+    CONSTANT(TCA_KIND);
+    CONSTANT(TCA_OPTIONS);
     CONSTANT(RTA_DST);
     CONSTANT(RTA_OIF);
     CONSTANT(RTA_GATEWAY);
@@ -662,6 +684,26 @@ static void print_linux_rtnetlink(void)
     CONSTANT(RTPROT_BOOT);
     CONSTANT(RT_SCOPE_LINK);
     CONSTANT(RTN_UNICAST);
+}
+
+static void print_linux_pkt_sched(void)
+{
+    CONSTANT(TC_H_CLSACT);
+    CONSTANT(TC_H_MIN_INGRESS);
+    CONSTANT(TC_H_MIN_EGRESS);
+}
+
+static void print_linux_pkt_cls(void)
+{
+    CONSTANT(TCA_BPF_FD);
+    CONSTANT(TCA_BPF_NAME);
+    CONSTANT(TCA_BPF_FLAGS);
+    CONSTANT(TCA_BPF_ID);
+    CONSTANT(TCA_BPF_FLAG_ACT_DIRECT);
+    CONSTANT(TC_ACT_UNSPEC);
+    CONSTANT(TC_ACT_OK);
+    CONSTANT(TC_ACT_SHOT);
+    CONSTANT(TC_ACT_REDIRECT);
 }
 
 static void print_linux_if_addr(void)
@@ -687,6 +729,15 @@ static void print_linux_neighbour(void)
     FIELD(ndmsg, ndm_type);
     CONSTANT(NDA_DST);
     CONSTANT(NDA_LLADDR);
+    CONSTANT(NDA_VLAN);
+    CONSTANT(NDA_PORT);
+    CONSTANT(NDA_VNI);
+    CONSTANT(NDA_MASTER);
+    CONSTANT(NTF_SELF);
+    CONSTANT(NTF_MASTER);
+    CONSTANT(NUD_REACHABLE);
+    CONSTANT(NUD_NOARP);
+    CONSTANT(NUD_PERMANENT);
 }
 
 static void print_linux_if_link(void)
@@ -710,6 +761,15 @@ static void print_linux_if_link(void)
     CONSTANT(IFLA_BR_FORWARD_DELAY);
     CONSTANT(IFLA_BR_STP_STATE);
     CONSTANT(IFLA_BR_MCAST_SNOOPING);
+    CONSTANT(IFLA_VXLAN_ID);
+    CONSTANT(IFLA_VXLAN_LEARNING);
+    CONSTANT(IFLA_VXLAN_PORT);
+    CONSTANT(IFLA_VXLAN_UDP_CSUM);
+    CONSTANT(IFLA_VXLAN_UDP_ZERO_CSUM6_TX);
+    CONSTANT(IFLA_VXLAN_UDP_ZERO_CSUM6_RX);
+    CONSTANT(IFLA_VXLAN_COLLECT_METADATA);
+    CONSTANT(XDP_FLAGS_SKB_MODE);
+    CONSTANT(XDP_FLAGS_DRV_MODE);
 }
 
 static void print_linux_veth(void)
@@ -855,6 +915,10 @@ int main(int argc, char **argv)
     print_linux_netfilter_ipv4_ip_tables();
     header(argv[1], "linux/rtnetlink.h");
     print_linux_rtnetlink();
+    header(argv[1], "linux/pkt_sched.h");
+    print_linux_pkt_sched();
+    header(argv[1], "linux/pkt_cls.h");
+    print_linux_pkt_cls();
     header(argv[1], "linux/if_addr.h");
     print_linux_if_addr();
     header(argv[1], "linux/neighbour.h");

@@ -9,4 +9,5 @@ module weave.vxlankernel {
     exports weave.kernel.link;
     exports weave.kernel.netfilter;
     exports weave.kernel.netlink;
+    exports weave.kernel.tc;
 }

@@ -29,7 +29,21 @@ public final class IfLinkConstants {
     public static final int IFLA_BR_STP_STATE = 5;
     public static final int IFLA_BR_MCAST_SNOOPING = 23;
 
+    public static final int IFLA_VXLAN_ID = 1;
+    public static final int IFLA_VXLAN_LEARNING = 7;
+    public static final int IFLA_VXLAN_PORT = 15;
+    public static final int IFLA_VXLAN_UDP_CSUM = 18;
+    public static final int IFLA_VXLAN_UDP_ZERO_CSUM6_TX = 19;
+    public static final int IFLA_VXLAN_UDP_ZERO_CSUM6_RX = 20;
+    public static final int IFLA_VXLAN_COLLECT_METADATA = 25;
+
     public static final int VETH_INFO_PEER = 1;
+
+    /** XDP in the kernel's own code, which every driver can. */
+    public static final int XDP_FLAGS_SKB_MODE = 2;
+
+    /** XDP in the driver. */
+    public static final int XDP_FLAGS_DRV_MODE = 4;
 
     public static final int IFF_UP = 1;
     public static final int IFF_LOWER_UP = 0x10000;

@@ -8,12 +8,20 @@ public final class RtnetlinkConstants {
     public static final int RTM_NEWLINK = 16;
     public static final int RTM_DELLINK = 17;
     public static final int RTM_GETLINK = 18;
-    public static final int RTM_GETNEIGH = 30;
     public static final int RTM_NEWADDR = 20;
     public static final int RTM_DELADDR = 21;
     public static final int RTM_GETADDR = 22;
     public static final int RTM_NEWROUTE = 24;
     public static final int RTM_GETROUTE = 26;
+    public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_DELNEIGH = 29;
+    public static final int RTM_GETNEIGH = 30;
+    public static final int RTM_NEWQDISC = 36;
+    public static final int RTM_DELQDISC = 37;
+    public static final int RTM_GETQDISC = 38;
+    public static final int RTM_NEWTFILTER = 44;
+    public static final int RTM_DELTFILTER = 45;
+    public static final int RTM_GETTFILTER = 46;
     public static final int RTM_GETNSID = 90;
 
     public static final int NETNSA_NSID = 1;
@@ -27,6 +35,9 @@ public final class RtnetlinkConstants {
     public static final int RTPROT_BOOT = 3;
     public static final int RT_SCOPE_LINK = 253;
     public static final int RTN_UNICAST = 1;
+
+    public static final int TCA_KIND = 1;
+    public static final int TCA_OPTIONS = 2;
 
     public static final int IFA_ADDRESS = 1;
     public static final int IFA_LOCAL = 2;

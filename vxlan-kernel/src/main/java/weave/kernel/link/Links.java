@@ -2,22 +2,13 @@ package weave.kernel.link;
 
 import static weave.linux.netlink.IfLinkConstants.IFF_UP;
 import static weave.linux.netlink.IfLinkConstants.IFLA_ADDRESS;
-import static weave.linux.netlink.IfLinkConstants.IFLA_BRPORT_MODE;
-import static weave.linux.netlink.IfLinkConstants.IFLA_BR_FORWARD_DELAY;
-import static weave.linux.netlink.IfLinkConstants.IFLA_BR_MCAST_SNOOPING;
-import static weave.linux.netlink.IfLinkConstants.IFLA_BR_STP_STATE;
 import static weave.linux.netlink.IfLinkConstants.IFLA_GSO_MAX_SIZE;
 import static weave.linux.netlink.IfLinkConstants.IFLA_IFNAME;
-import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_DATA;
-import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_KIND;
-import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_DATA;
-import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_KIND;
 import static weave.linux.netlink.IfLinkConstants.IFLA_LINKINFO;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MASTER;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MTU;
 import static weave.linux.netlink.IfLinkConstants.IFLA_NET_NS_FD;
 import static weave.linux.netlink.IfLinkConstants.IFLA_NET_NS_PID;
-import static weave.linux.netlink.IfLinkConstants.VETH_INFO_PEER;
 import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_CREATE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_EXCL;
@@ -31,7 +22,6 @@ import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import weave.kernel.netlink.AttributeReader;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.kernel.netlink.NetlinkSocket;
@@ -79,7 +69,7 @@ public final class Links implements AutoCloseable {
                 about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
                         .putString(IFLA_IFNAME, name)
                         .putBytes(IFLA_ADDRESS, bytes(mac))
-                        .putNested(IFLA_LINKINFO, Links::bridge);
+                        .putNested(IFLA_LINKINFO, LinkKinds::bridge);
         socket.request("create bridge " + name, request);
         Link bridge = created(name);
         try {
@@ -101,7 +91,10 @@ public final class Links implements AutoCloseable {
                         .putInt(IFLA_MTU, mtu)
                         .putNested(
                                 IFLA_LINKINFO,
-                                information -> veth(information, peer -> end(peer, peerName, mtu)));
+                                information ->
+                                        LinkKinds.veth(
+                                                information,
+                                                peer -> LinkKinds.vethEnd(peer, peerName, mtu)));
         socket.request("create veth pair " + name + ", " + peerName, request);
         return created(name);
     }
@@ -120,14 +113,29 @@ public final class Links implements AutoCloseable {
                         .putNested(
                                 IFLA_LINKINFO,
                                 information ->
-                                        veth(
+                                        LinkKinds.veth(
                                                 information,
                                                 peer ->
-                                                        end(peer, peerName, mtu)
+                                                        LinkKinds.vethEnd(peer, peerName, mtu)
                                                                 .putInt(
                                                                         IFLA_NET_NS_FD,
                                                                         peerNamespace.number())));
         socket.request("create veth pair " + name + ", " + peerName, request);
+        return created(name);
+    }
+
+    /**
+     * Makes a VXLAN device that has no remote host and no VNI of its own: each packet brings them
+     * along, as a BPF program or a route set them, and those that arrive carry where they came
+     * from. It learns nothing. Checksums of the outer UDP header are neither made nor wanted. It is
+     * down.
+     *
+     * @param mac 48 bits, the first byte being the most significant
+     * @param mtu bytes of the largest packet inside
+     * @param port the UDP port that it receives on, and sends to
+     */
+    public Link createVxlan(String name, long mac, int mtu, int port) {
+        socket.request("create VXLAN device " + name, vxlan(name, mac, mtu, port));
         return created(name);
     }
 
@@ -161,15 +169,7 @@ public final class Links implements AutoCloseable {
                 change(port)
                         .putNested(
                                 IFLA_LINKINFO,
-                                information ->
-                                        information
-                                                .putString(IFLA_INFO_SLAVE_KIND, "bridge")
-                                                .putNested(
-                                                        IFLA_INFO_SLAVE_DATA,
-                                                        data ->
-                                                                data.putByte(
-                                                                        IFLA_BRPORT_MODE,
-                                                                        enabled ? 1 : 0))));
+                                information -> LinkKinds.hairpin(information, enabled)));
     }
 
     /** Sets its 48-bit MAC address. */
@@ -194,7 +194,9 @@ public final class Links implements AutoCloseable {
         socket.request(
                 "set multicast snooping of " + bridge.name() + " to " + enabled,
                 change(bridge)
-                        .putNested(IFLA_LINKINFO, information -> snooping(information, enabled)));
+                        .putNested(
+                                IFLA_LINKINFO,
+                                information -> LinkKinds.snooping(information, enabled)));
     }
 
     /** Sets the bytes of the largest super-frame that is handed to it. */
@@ -280,33 +282,12 @@ public final class Links implements AutoCloseable {
         socket.request(operation, request);
     }
 
-    private static void bridge(RequestWriter information) {
-        information
-                .putString(IFLA_INFO_KIND, "bridge")
-                .putNested(
-                        IFLA_INFO_DATA,
-                        data ->
-                                data.putInt(IFLA_BR_STP_STATE, 0)
-                                        .putInt(IFLA_BR_FORWARD_DELAY, 0)
-                                        .putByte(IFLA_BR_MCAST_SNOOPING, 0));
-    }
-
-    private static void snooping(RequestWriter information, boolean enabled) {
-        information
-                .putString(IFLA_INFO_KIND, "bridge")
-                .putNested(
-                        IFLA_INFO_DATA,
-                        data -> data.putByte(IFLA_BR_MCAST_SNOOPING, enabled ? 1 : 0));
-    }
-
-    private static void veth(RequestWriter information, Consumer<RequestWriter> peer) {
-        information.putString(IFLA_INFO_KIND, "veth");
-        information.putNested(IFLA_INFO_DATA, data -> data.putNested(VETH_INFO_PEER, peer));
-    }
-
-    private static RequestWriter end(RequestWriter peer, String name, int mtu) {
-        peer.body(Ifinfomsg.SIZE);
-        return peer.putString(IFLA_IFNAME, name).putInt(IFLA_MTU, mtu);
+    static RequestWriter vxlan(String name, long mac, int mtu, int port) {
+        return about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
+                .putString(IFLA_IFNAME, name)
+                .putInt(IFLA_MTU, mtu)
+                .putBytes(IFLA_ADDRESS, bytes(mac))
+                .putNested(IFLA_LINKINFO, information -> LinkKinds.vxlan(information, port));
     }
 
     private static RequestWriter change(Link link) {

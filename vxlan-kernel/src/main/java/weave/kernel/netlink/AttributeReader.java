@@ -2,6 +2,7 @@ package weave.kernel.netlink;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static weave.linux.Layouts.NETWORK_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,12 @@ public final class AttributeReader {
     public int asByte() {
         require(Byte.BYTES);
         return memory.get(JAVA_BYTE, value) & 0xFF;
+    }
+
+    /** A value of two bytes, most significant first, unsigned. */
+    public int asNetworkShort() {
+        require(Short.BYTES);
+        return Short.toUnsignedInt(memory.get(NETWORK_SHORT, value));
     }
 
     /** A value of four bytes. */

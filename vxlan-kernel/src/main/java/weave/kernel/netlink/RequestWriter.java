@@ -2,6 +2,7 @@ package weave.kernel.netlink;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static weave.linux.Layouts.NETWORK_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,12 @@ public final class RequestWriter {
     /** Appends a number of one byte. */
     public RequestWriter putByte(int type, int value) {
         memory.set(JAVA_BYTE, attribute(type, Byte.BYTES), (byte) value);
+        return this;
+    }
+
+    /** Appends a number of two bytes, most significant first. */
+    public RequestWriter putNetworkShort(int type, int value) {
+        memory.set(NETWORK_SHORT, attribute(type, Short.BYTES), (short) value);
         return this;
     }
 

@@ -91,6 +91,25 @@ class LinksTest {
     }
 
     @Test
+    void shouldTakeHostsAndVniFromPacketsWhenVxlanIsMade() throws Exception {
+        Link device = links.createVxlan("weave-vxlan", MAC, 65_485, 6784);
+        links.setUp(device);
+
+        JsonNode seen = detail("weave-vxlan");
+        JsonNode data = seen.at("/linkinfo/info_data");
+        assertEquals("vxlan", device.kind());
+        assertEquals(MAC, device.mac());
+        assertEquals(65_485, device.mtu());
+        assertTrue(data.get("external").asBoolean());
+        assertEquals(6784, data.get("port").asInt());
+        assertFalse(data.get("learning").asBoolean());
+        assertFalse(data.get("udp_csum").asBoolean());
+        assertTrue(data.get("udp_zero_csum6_tx").asBoolean());
+        assertTrue(data.get("udp_zero_csum6_rx").asBoolean());
+        assertTrue(host.run("ss", "-Hlun").orFail().contains(":6784"));
+    }
+
+    @Test
     void shouldChangeWhatIpShowsWhenSet() throws Exception {
         Link link = links.createVethPair("ve0", "ve1", MTU);
         Link bridge = links.createBridge("weave", MAC, MTU);
