@@ -66,6 +66,11 @@ public final class Allocator {
         return new IpamChannel(this, estate, messenger, election);
     }
 
+    /** What weaved neighbours are told instead. */
+    IpamDeltas deltas(IpamChannel channel) {
+        return new IpamDeltas(this, estate, messenger, channel, clockNanos);
+    }
+
     /**
      * An address for a container, or for whatever the ident stands for: the one it has in the
      * subnet, or the lowest free one.
@@ -210,9 +215,10 @@ public final class Allocator {
         CompletableFuture<Long> answer = new CompletableFuture<>();
         event(() -> {
             long before = estate.space().freeCount();
+            Ring ring = estate.ring();
             if (departure.takeOver(peer)) {
                 ringUpdated();
-                messenger.broadcast();
+                messenger.broadcastChanges(ring);
             }
             long gained = estate.space().freeCount() - before;
             estate.journal().then(() -> answer.complete(gained));

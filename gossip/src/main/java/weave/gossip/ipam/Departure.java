@@ -42,8 +42,9 @@ final class Departure {
     void handOver() {
         Optional<PeerName> heir = heir();
         heir.ifPresent(peer -> {
+            Ring before = estate.ring();
             estate.leave(peer);
-            messenger.broadcast();
+            messenger.broadcastChanges(before);
         });
         estate.space().clear();
     }

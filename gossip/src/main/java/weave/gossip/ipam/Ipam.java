@@ -52,7 +52,10 @@ public final class Ipam {
         Repair repair = new Repair(allocator, estate, loop, random);
         repair.sender(channels.apply(Repair.NAME, repair));
         allocator.repair(repair);
-        allocator.start(channels.apply(IpamChannel.NAME, allocator.channel()));
+        IpamChannel channel = allocator.channel();
+        IpamDeltas deltas = allocator.deltas(channel);
+        deltas.sender(channels.apply(IpamDeltas.NAME, deltas));
+        allocator.start(channels.apply(IpamChannel.NAME, channel));
         ipam.schedule();
         return ipam;
     }

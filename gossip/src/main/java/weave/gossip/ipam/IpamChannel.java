@@ -54,8 +54,9 @@ final class IpamChannel implements GossipChannel {
 
     @Override
     public Optional<GossipData> onBroadcast(PeerName source, byte[] data) throws GossipException {
+        Ring before = estate.ring();
         heard(source, data);
-        return Optional.of(messenger.relay(data));
+        return Optional.of(messenger.relay(data, before));
     }
 
     @Override
@@ -66,7 +67,7 @@ final class IpamChannel implements GossipChannel {
 
     @Override
     public Optional<GossipData> gossip() {
-        return Optional.of(messenger.all());
+        return Optional.of(messenger.periodic());
     }
 
     /**
@@ -104,12 +105,22 @@ final class IpamChannel implements GossipChannel {
         boolean isAgreed =
                 result.refusal() == RingMerge.Refusal.NONE && result.disputes().isEmpty();
         if (isAgreed) {
-            if (estate.conflicts().settled(teller)) {
-                LOG.log(Level.INFO, "IPAM conflict with " + estate.display(teller) + " is over");
-            }
+            agreed(teller);
         } else {
             note(teller, theirs, result);
         }
+        taken(result);
+    }
+
+    /** Somebody's whole ring does not contradict ours. */
+    void agreed(PeerName teller) {
+        if (estate.conflicts().settled(teller)) {
+            LOG.log(Level.INFO, "IPAM conflict with " + estate.display(teller) + " is over");
+        }
+    }
+
+    /** Takes over what came of a merge. */
+    void taken(RingMerge.Result result) {
         estate.ring(result.ring());
         estate.conflictsChanged();
         if (result.updated()) {
@@ -161,8 +172,9 @@ final class IpamChannel implements GossipChannel {
         if (estate.ring().isEmpty()) {
             return;
         }
+        Ring before = estate.ring();
         if (!estate.donate(wanted, asker).isEmpty()) {
-            messenger.broadcast();
+            messenger.broadcastChanges(before);
         } else if (!estate.isFrozen()) {
             messenger.denySpace(asker, wanted);
         }

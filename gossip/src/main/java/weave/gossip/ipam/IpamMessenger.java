@@ -1,13 +1,17 @@
 package weave.gossip.ipam;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipData;
 import weave.gossip.channel.GossipSender;
+import weave.gossip.channel.Shortened;
 
 /**
  * What we say on the channel. Messages leave with the journal, so that they tell nothing that a
@@ -64,18 +68,44 @@ final class IpamMessenger {
         estate.journal().then(() -> sender.unicast(to, of(RING_UPDATE, state())));
     }
 
+    /** All our state. */
     void broadcast() {
-        estate.journal().then(() -> sender.broadcast(all()));
+        estate.journal().then(() -> sender.broadcast(everything()));
     }
 
-    /** Our state, as it is on the disk when it is sent. */
-    GossipData all() {
-        return new State(0, List.of());
+    /** The same; those who know what was before are told what is new only. */
+    void broadcastChanges(Ring before) {
+        Set<Long> tokens = RingDigest.changed(before, estate.ring());
+        estate.journal().then(() -> sender.broadcast(new State(0, List.of(), tokens, false)));
     }
 
-    /** The same on behalf of another, with what its message has told us. */
-    GossipData relay(byte[] message) {
-        return new State(estate.journal().version(), List.of(message));
+    /** Everything on a channel of ours; those who have the same are told a digest. */
+    GossipData periodic() {
+        return new State(0, List.of(), Set.of(), true);
+    }
+
+    /** Our state on behalf of another, with what its message has told us. */
+    GossipData relay(byte[] message, Ring before) {
+        return new State(
+                estate.journal().version(),
+                List.of(new RingMessage.Whole(message)),
+                RingDigest.changed(before, estate.ring()),
+                false);
+    }
+
+    /** The same if the message was news. */
+    GossipData relay(RingMessage.News news) {
+        return new State(estate.journal().version(), List.of(news), Set.of(), false);
+    }
+
+    /** The entries of these tokens, as they are on the disk. */
+    RingMessage news(Set<Long> tokens) {
+        return RingMessage.News.of(estate.journal().durable().ring(), tokens, estate.nicknames());
+    }
+
+    /** What is on the disk may be told: everything, as a message among deltas. */
+    RingMessage whole() {
+        return new RingMessage.Whole(state());
     }
 
     /** What is on the disk may be told. */
@@ -112,35 +142,128 @@ final class IpamMessenger {
         return message;
     }
 
-    /** Our state; before it, as long as it is not on the disk, the messages it was learned from. */
-    private final class State implements GossipData {
-        private final long version;
-        private final List<byte[]> raw;
+    /** All tokens changed: whoever takes deltas gets everything, too. */
+    private GossipData everything() {
+        return new State(
+                0,
+                List.of(),
+                RingDigest.changed(Ring.empty(estate.universe(), estate.self()), estate.ring()),
+                false);
+    }
 
-        State(long version, List<byte[]> raw) {
+    /** What somebody's news make of the ring on the disk, as if all of it had been told. */
+    private Optional<byte[]> completed(RingMessage.News news) {
+        Ring durable = estate.journal().durable().ring();
+        return news.onto(durable)
+                .map(ring ->
+                        IpamCodec.encode(
+                                new IpamGossip(nowSeconds(), news.nicknames(), null, ring)));
+    }
+
+    /** Our state; before it, as long as it is not on the disk, the messages it was learned from. */
+    private final class State implements Shortened {
+        private final long version;
+        private final List<RingMessage> raw;
+        private final Set<Long> tokens;
+        private final boolean digest;
+
+        /**
+         * @param raw as they came: news or everything
+         * @param tokens the entries that those are told who take deltas
+         * @param digest whether these are told a digest, too
+         */
+        State(long version, List<RingMessage> raw, Set<Long> tokens, boolean digest) {
             this.version = version;
             this.raw = raw;
+            this.tokens = tokens;
+            this.digest = digest;
+        }
+
+        @Override
+        public String channel() {
+            return IpamChannel.NAME;
+        }
+
+        @Override
+        public GossipData deltas() {
+            return new Deltas(this);
         }
 
         @Override
         public List<byte[]> encode() {
             List<byte[]> messages = new ArrayList<>();
-            if (estate.journal().durableVersion() < version) {
-                messages.addAll(raw);
+            if (!isDurable()) {
+                for (RingMessage message : raw) {
+                    switch (message) {
+                        case RingMessage.Whole whole -> messages.add(whole.state());
+                        case RingMessage.News news -> completed(news).ifPresent(messages::add);
+                        default -> throw new AssertionError("nobody relays " + message);
+                    }
+                }
             }
             messages.add(state());
             return messages;
         }
 
         @Override
-        public GossipData merge(GossipData later) {
+        public State merge(GossipData later) {
             State other = (State) later;
-            List<byte[]> both = new ArrayList<>(raw);
+            List<RingMessage> both = new ArrayList<>(raw);
             both.addAll(other.raw);
             int dropped = Math.max(0, both.size() - RAW_MAX);
+            Set<Long> allTokens = new HashSet<>(tokens);
+            allTokens.addAll(other.tokens);
+            both.subList(0, dropped)
+                    .forEach(message -> {
+                        if (message instanceof RingMessage.News news) {
+                            allTokens.addAll(news.tokens());
+                        }
+                    });
             return new State(
                     Math.max(version, other.version),
-                    List.copyOf(both.subList(dropped, both.size())));
+                    List.copyOf(both.subList(dropped, both.size())),
+                    Set.copyOf(allTokens),
+                    digest || other.digest);
+        }
+
+        private boolean isDurable() {
+            return estate.journal().durableVersion() >= version;
+        }
+    }
+
+    /** The same for those who take deltas: news as they came, and what else has changed. */
+    private final class Deltas implements GossipData {
+        private final State all;
+
+        Deltas(State all) {
+            this.all = all;
+        }
+
+        @Override
+        public List<byte[]> encode() {
+            List<RingMessage> messages = new ArrayList<>();
+            for (RingMessage message : all.raw) {
+                if (message instanceof RingMessage.News || !all.isDurable()) {
+                    messages.add(message);
+                }
+            }
+            Ring ring = estate.journal().durable().ring();
+            if (ring.isEmpty() || 2 * all.tokens.size() > ring.entries().size()) {
+                messages.add(whole());
+            } else {
+                if (!all.tokens.isEmpty()) {
+                    messages.add(news(all.tokens));
+                }
+                if (all.digest) {
+                    messages.add(RingMessage.Digest.of(ring));
+                }
+            }
+            return messages.stream().map(RingMessage::encode).toList();
+        }
+
+        @Override
+        public GossipData merge(GossipData later) {
+            return new Deltas(all.merge(((Deltas) later).all));
         }
     }
 }

@@ -8,8 +8,8 @@ import weave.gossip.wire.ProtocolMessage;
 interface GossipPeer {
     PeerName remoteName();
 
-    /** Whether both ends have announced {@link TopologyDeltas#FEATURE}. */
-    boolean takesDeltas();
+    /** Whether both ends have announced, in {@link TopologyDeltas#FEATURE}, that they take it. */
+    boolean takesDeltas(String channel);
 
     /** Sends at once, past all slots. */
     void send(ProtocolMessage message);

@@ -5,13 +5,16 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipChannel;
 import weave.gossip.channel.GossipData;
 import weave.gossip.channel.GossipException;
 import weave.gossip.channel.GossipSender;
+import weave.gossip.channel.Shortened;
 import weave.gossip.channel.SurrogateChannel;
 import weave.gossip.topology.RandomNeighbours;
 import weave.gossip.wire.Envelope;
@@ -60,6 +63,13 @@ final class Gossiper {
         }
         surrogates.remove(name);
         return new Sender(name);
+    }
+
+    /** The channels served here on which neighbours that can are told in fewer bytes. */
+    Set<String> deltaChannels() {
+        return channels.keySet().stream()
+                .filter(name -> name.endsWith(Shortened.CHANNEL_SUFFIX))
+                .collect(Collectors.toSet());
     }
 
     /** The same for gossip that stays between neighbours. */
@@ -129,7 +139,7 @@ final class Gossiper {
 
     private void broadcastOn(String channel, PeerName source, GossipData data) {
         for (PeerName name : routes.fresh().broadcastAll(source)) {
-            neighbours.apply(name).ifPresent(peer -> peer.broadcast(channel, source, data));
+            neighbours.apply(name).ifPresent(peer -> broadcast(peer, channel, source, data));
         }
     }
 
@@ -140,9 +150,20 @@ final class Gossiper {
         }
     }
 
+    private static void broadcast(
+            GossipPeer peer, String channel, PeerName source, GossipData data) {
+        if (!(data instanceof Shortened shortened)) {
+            peer.broadcast(channel, source, data);
+        } else if (peer.takesDeltas(shortened.deltasChannel())) {
+            peer.broadcast(shortened.deltasChannel(), source, shortened.deltas());
+        } else {
+            peer.broadcast(shortened.channel(), source, data);
+        }
+    }
+
     private static void tell(GossipPeer peer, String channel, GossipData data) {
-        if (data instanceof TopologyData topology && peer.takesDeltas()) {
-            peer.gossip(TopologyDeltas.CHANNEL, topology.deltas());
+        if (data instanceof Shortened shortened && peer.takesDeltas(shortened.deltasChannel())) {
+            peer.gossip(shortened.deltasChannel(), shortened.deltas());
         } else {
             peer.gossip(channel, data);
         }

@@ -113,7 +113,9 @@ final class Introducer {
     private Map<String, String> further() {
         Map<String, String> features = new HashMap<>();
         if (parts.config().topologyDeltas()) {
-            features.put(TopologyDeltas.FEATURE, TopologyDeltas.FORM);
+            features.put(
+                    TopologyDeltas.FEATURE,
+                    TopologyDeltas.announced(parts.gossiper().deltaChannels()));
         }
         parts.overlays().forEach(overlay -> features.putAll(overlay.features()));
         return features;

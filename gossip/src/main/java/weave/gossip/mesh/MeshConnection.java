@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import weave.core.overlay.OverlayException;
 import weave.core.overlay.OverlayRequest;
@@ -48,7 +49,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
     private Peer remotePeer;
     private long uid;
     private boolean trusted;
-    private boolean takesDeltas;
+    private Set<String> deltaChannels = Set.of();
     private boolean weaved;
     private MessageEncoder encoder;
     private MessageDecoder decoder;
@@ -101,8 +102,8 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
     }
 
     @Override
-    public boolean takesDeltas() {
-        return takesDeltas;
+    public boolean takesDeltas(String channel) {
+        return deltaChannels.contains(channel);
     }
 
     /** {@code null} before the introduction. */
@@ -227,8 +228,10 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         Features remote = done.remote();
         uid = introducer.connectionUid(remote);
         trusted = introducer.trusted(remote);
-        takesDeltas =
-                parts.config().topologyDeltas() && TopologyDeltas.isAnnounced(remote.others());
+        if (parts.config().topologyDeltas()) {
+            Set<String> ours = parts.gossiper().deltaChannels();
+            deltaChannels = TopologyDeltas.taken(remote.others(), ours);
+        }
         weaved = remote.areOfWeaved();
         remotePeer = parts.localPeer().acquire(remote, mayIntroduce);
         boolean restarted = remotePeer.uid() != remote.uid();

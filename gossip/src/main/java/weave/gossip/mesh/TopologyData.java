@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Set;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipData;
+import weave.gossip.channel.Shortened;
 import weave.gossip.topology.PeerRecord;
 import weave.gossip.topology.Peers;
 import weave.gossip.wire.TopologyCodec;
 
 /** The records of some peers, as they are when sent; and what tells the same by deltas. */
-final class TopologyData implements GossipData {
+final class TopologyData implements Shortened {
     private final Peers peers;
     private final Set<PeerName> names;
     private final DeltaData deltas;
@@ -24,7 +25,13 @@ final class TopologyData implements GossipData {
         this.deltas = deltas;
     }
 
-    DeltaData deltas() {
+    @Override
+    public String channel() {
+        return Topology.CHANNEL;
+    }
+
+    @Override
+    public DeltaData deltas() {
         return deltas;
     }
 

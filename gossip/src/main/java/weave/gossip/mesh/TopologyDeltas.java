@@ -1,5 +1,6 @@
 package weave.gossip.mesh;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipException;
@@ -25,10 +27,10 @@ import weave.gossip.wire.WireException;
 final class TopologyDeltas implements NeighbourChannel {
     static final String CHANNEL = "topology-deltas";
 
-    /** The key in the feature map; {@link #FORM} is its value. */
+    /** The key in the feature map; its value are words, {@link #FORM} the first. */
     static final String FEATURE = "WeavedTopology";
 
-    static final String FORM = "deltas";
+    private static final String FORM = "deltas";
 
     private final Peers peers;
     private final Topology topology;
@@ -50,14 +52,28 @@ final class TopologyDeltas implements NeighbourChannel {
         this.clock = clock;
     }
 
-    /** Whether a peer with these features takes deltas. */
-    static boolean isAnnounced(Map<String, String> features) {
-        return List.of(features.getOrDefault(FEATURE, "").split(" ")).contains(FORM);
+    /**
+     * What is announced: that we take deltas of the topology, and on which channels further ones.
+     */
+    static String announced(Set<String> further) {
+        return further.isEmpty() ? FORM : FORM + " " + String.join(" ", new TreeSet<>(further));
+    }
+
+    /** On which of our channels a peer with these features takes deltas. */
+    static Set<String> taken(Map<String, String> features, Set<String> ours) {
+        Set<String> words =
+                Set.copyOf(Arrays.asList(features.getOrDefault(FEATURE, "").split(" ")));
+        Set<String> taken = new HashSet<>(ours);
+        taken.retainAll(words);
+        if (words.contains(FORM)) {
+            taken.add(CHANNEL);
+        }
+        return Set.copyOf(taken);
     }
 
     @Override
     public void onGossip(GossipPeer from, byte[] data) throws GossipException {
-        if (!from.takesDeltas()) {
+        if (!from.takesDeltas(CHANNEL)) {
             return;
         }
         try {

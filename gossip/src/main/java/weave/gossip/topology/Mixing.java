@@ -1,13 +1,13 @@
 package weave.gossip.topology;
 
 /** A hash of 64 bits, the same at every peer. Tells faults apart, not enemies. */
-final class Mixing {
+public final class Mixing {
     private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
 
     private Mixing() {}
 
     /** Every bit of both has its say in every bit of the result. */
-    static long mix(long hash, long value) {
+    public static long mix(long hash, long value) {
         long mixed = (hash ^ value) * ODD;
         mixed ^= mixed >>> 32;
         mixed *= ODD;
