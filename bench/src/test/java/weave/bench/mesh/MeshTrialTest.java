@@ -35,6 +35,9 @@ class MeshTrialTest {
         assertGrowth("messages of a death", small, large, f -> f.death().topologyMessages());
         assertGrowth("bytes at rest", small, large, f -> f.rest().topologyBytes());
         assertGrowth("messages at rest", small, large, f -> f.rest().topologyMessages());
+        assertGrowth("IPAM bytes of a grant", small, large, f -> f.grant().ipamBytes());
+        assertGrowth("IPAM messages of a grant", small, large, f -> f.grant().ipamMessages());
+        assertGrowth("IPAM bytes at rest", small, large, f -> f.rest().ipamBytes());
         assertTrue(large.heapPerPeer() < HEAP_MAX, large::toString);
     }
 
@@ -47,6 +50,12 @@ class MeshTrialTest {
                 () -> deltas + " " + whole);
         assertTrue(
                 deltas.change().topologyBytes() < whole.change().topologyBytes() / 2,
+                () -> deltas + " " + whole);
+        assertTrue(
+                deltas.grant().ipamBytes() < whole.grant().ipamBytes() / 2,
+                () -> deltas + " " + whole);
+        assertTrue(
+                deltas.rest().ipamBytes() < whole.rest().ipamBytes() / 2,
                 () -> deltas + " " + whole);
     }
 

@@ -130,7 +130,7 @@ class IpamConflictTest {
         List<IpamHost> hosts = new ArrayList<>();
         for (int number : numbers) {
             IpamInit init = IpamInit.parse("consensus=" + numbers.length);
-            hosts.add(new IpamHost(number, loop, network, random, UNIVERSE, init));
+            hosts.add(new IpamHost(number, loop, network, random, UNIVERSE, init, true));
         }
         hosts.forEach(host -> host.start(hosts));
         loop.runSeconds(10);

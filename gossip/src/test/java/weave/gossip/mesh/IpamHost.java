@@ -30,6 +30,7 @@ final class IpamHost {
     private final RandomGenerator random;
     private final Cidr universe;
     private final IpamInit init;
+    private final boolean takesDeltas;
     private final Map<String, byte[]> disk = new LinkedHashMap<>();
     private TestPeer peer;
     private Ipam ipam;
@@ -41,13 +42,15 @@ final class IpamHost {
             InMemoryNetwork network,
             RandomGenerator random,
             Cidr universe,
-            IpamInit init) {
+            IpamInit init,
+            boolean takesDeltas) {
         this.number = number;
         this.loop = loop;
         this.network = network;
         this.random = random;
         this.universe = universe;
         this.init = init;
+        this.takesDeltas = takesDeltas;
     }
 
     boolean isUp() {
@@ -68,7 +71,13 @@ final class IpamHost {
 
     void start(List<IpamHost> others) {
         QuietIpamLog.begin();
-        peer = TestPeer.start(loop, network, number, random.nextLong(), b -> b);
+        peer =
+                TestPeer.start(
+                        loop,
+                        network,
+                        number,
+                        random.nextLong(),
+                        b -> b.topologyDeltas(takesDeltas));
         IpamConfig config = new IpamConfig(name(), "host" + number, universe, universe, init);
         ipam =
                 Ipam.start(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import weave.core.peer.PeerName;
 import weave.gossip.ipam.Cidr;
@@ -45,13 +46,24 @@ final class IpamStorm {
     private final List<CompletableFuture<?>> open = new ArrayList<>();
     private int nextIdent;
 
-    IpamStorm(long seed) {
+    /**
+     * @param takesDeltas which hosts, by number, are told deltas of the ring
+     */
+    IpamStorm(long seed, IntPredicate takesDeltas) {
         this.seed = seed;
         this.random = new Random(seed);
         this.network = new InMemoryNetwork(loop, random);
         int kind = random.nextInt(3);
         for (int number = 1; number <= HOSTS; number++) {
-            hosts.add(new IpamHost(number, loop, network, random, UNIVERSE, init(kind, number)));
+            hosts.add(
+                    new IpamHost(
+                            number,
+                            loop,
+                            network,
+                            random,
+                            UNIVERSE,
+                            init(kind, number),
+                            takesDeltas.test(number)));
         }
     }
 

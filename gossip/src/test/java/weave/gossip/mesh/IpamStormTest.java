@@ -1,5 +1,6 @@
 package weave.gossip.mesh;
 
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import weave.testkit.Seed;
@@ -9,9 +10,18 @@ class IpamStormTest {
 
     @Test
     void shouldNeitherLoseNorRepeatAnAddressWhateverHappens() {
+        rage(number -> true);
+    }
+
+    @Test
+    void shouldNeitherLoseNorRepeatAnAddressWhenSomeAreToldWholeRings() {
+        rage(number -> number % 2 == 0);
+    }
+
+    private static void rage(IntPredicate takesDeltas) {
         long first = Seed.next(IpamStormTest.class);
         LongStream.range(first, first + SEEDS)
                 .parallel()
-                .forEach(seed -> new IpamStorm(seed).rage());
+                .forEach(seed -> new IpamStorm(seed, takesDeltas).rage());
     }
 }
