@@ -126,7 +126,7 @@ final class WeavedOptions {
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "true|false",
-            description = "Tell weaved peers of the topology as Weave Net's: whole records.")
+            description = "Tell weaved peers of topology and addresses as Weave Net's: all of it.")
     boolean noTopologyDeltas;
 
     @Option(
