@@ -12,8 +12,8 @@ import weave.core.peer.PeerName;
  * @param connectionLimit connections to other peers; 0 for no limit
  * @param discovery whether to connect to peers that others know
  * @param protocolMin the lowest protocol version accepted, 1 or 2
- * @param topologyDeltas whether neighbours that can are told what changed in the topology, and the ring, instead
- *     of whole records
+ * @param topologyDeltas whether neighbours that can are told what changed, in the topology and on
+ *     channels that have such a form, instead of everything
  * @param timeScale by which every protocol interval is multiplied; 1 but in tests
  */
 public record MeshConfig(
