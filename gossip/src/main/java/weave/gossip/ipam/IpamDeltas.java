@@ -3,7 +3,6 @@ package weave.gossip.ipam;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipChannel;
@@ -14,22 +13,33 @@ import weave.gossip.channel.Shortened;
 
 /**
  * The ring among weaved peers: entries that changed instead of all, and digests instead of
- * everything (docs/protocol/ipam.md). What does not fit the ring here is not taken; the teller is
- * asked for everything, and that takes the ordinary way.
+ * everything (docs/protocol/ipam.md). What does not fit the ring here is not taken: the teller is
+ * asked for what is missing, or for everything, and that takes the ordinary way.
  */
 final class IpamDeltas implements GossipChannel {
     static final String NAME = IpamChannel.NAME + Shortened.CHANNEL_SUFFIX;
 
-    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Whole rings asked for in a second: the answers are long. */
+    private static final int WHOLE_PER_SECOND = 1;
+
+    /** A round of everybody's digests has more of them than this only at hubs. */
+    private static final int QUESTIONS_AT_ONCE = 16;
+
+    private static final int QUESTIONS_PER_SECOND = 1;
+
+    /** Entries told to those who ask: a dozen rings of 300 peers. */
+    private static final int ANSWERED_AT_ONCE = 4096;
+
+    private static final int ANSWERED_PER_SECOND = 256;
 
     private final Allocator allocator;
     private final Estate estate;
     private final IpamMessenger messenger;
     private final IpamChannel channel;
-    private final LongSupplier clockNanos;
+    private final Allowance whole;
+    private final Allowance questions;
+    private final Allowance answered;
     private GossipSender sender;
-    private long askedNanos;
-    private boolean hasAsked;
 
     IpamDeltas(
             Allocator allocator,
@@ -41,7 +51,9 @@ final class IpamDeltas implements GossipChannel {
         this.estate = estate;
         this.messenger = messenger;
         this.channel = channel;
-        this.clockNanos = clockNanos;
+        this.whole = new Allowance(clockNanos, WHOLE_PER_SECOND, WHOLE_PER_SECOND);
+        this.questions = new Allowance(clockNanos, QUESTIONS_AT_ONCE, QUESTIONS_PER_SECOND);
+        this.answered = new Allowance(clockNanos, ANSWERED_AT_ONCE, ANSWERED_PER_SECOND);
     }
 
     /** Through whom to answer; before anything is heard. */
@@ -89,60 +101,66 @@ final class IpamDeltas implements GossipChannel {
 
     private void compare(RingMessage.Digest digest) {
         Ring ring = estate.ring();
-        if (ring.isEmpty() || RingDigest.origin(ring) != digest.origin()) {
-            wantAll(digest.teller());
-        } else if (RingDigest.hash(ring) == digest.hash()) {
+        boolean isSame =
+                !ring.isEmpty()
+                        && RingDigest.origin(ring) == digest.origin()
+                        && RingDigest.hash(ring) == digest.hash();
+        if (isSame) {
             channel.agreed(digest.teller());
             estate.conflictsChanged();
-        } else if (estate.conflicts().ringOf(digest.teller()).isPresent()) {
-            wantAll(digest.teller());
         } else {
-            say(digest.teller(), RingMessage.Want.differing(ring));
-        }
-    }
-
-    private void answer(PeerName asker, RingMessage.Want want) {
-        Ring ring = estate.ring();
-        if (ring.isEmpty()) {
-            return;
-        }
-        if (want.sums().isEmpty()) {
-            messenger.sendRing(asker);
-            return;
-        }
-        long[] sums = want.sums().stream().mapToLong(Long::longValue).toArray();
-        Set<Long> tokens = RingDigest.differing(ring, sums);
-        if (2 * tokens.size() > ring.entries().size()) {
-            messenger.sendRing(asker);
-        } else if (!tokens.isEmpty()) {
-            estate.journal().then(() -> say(asker, messenger.news(tokens)));
+            ask(digest.teller(), digest.origin());
         }
     }
 
     /** All of it or nothing: a dispute is for whole rings. */
     private void take(RingMessage.News news) {
         Ring ours = estate.ring();
-        Optional<RingMerge.Result> result =
-                news.onto(ours)
-                        .map(theirs -> RingMerge.merge(ours, theirs, estate.space()::isAnyInUse))
-                        .filter(merge ->
-                                merge.refusal() == RingMerge.Refusal.NONE
-                                        && merge.disputes().isEmpty());
-        if (result.isPresent()) {
+        Optional<Ring> theirs = news.onto(ours);
+        if (theirs.isEmpty()) {
+            ask(news.teller(), news.origin());
+            return;
+        }
+        RingMerge.Result result = RingMerge.merge(ours, theirs.get(), estate.space()::isAnyInUse);
+        if (result.refusal() == RingMerge.Refusal.NONE && result.disputes().isEmpty()) {
             estate.learnNicknames(news.nicknames());
-            channel.taken(result.get());
+            channel.taken(result);
         } else {
-            wantAll(news.teller());
+            askForAll(news.teller());
+        }
+    }
+
+    /** Something is missing here: what differs, or everything if there is no comparing. */
+    private void ask(PeerName teller, long origin) {
+        Ring ring = estate.ring();
+        boolean isComparable =
+                !ring.isEmpty()
+                        && RingDigest.origin(ring) == origin
+                        && estate.conflicts().ringOf(teller).isEmpty();
+        if (!isComparable) {
+            askForAll(teller);
+        } else if (questions.take(1)) {
+            say(teller, RingMessage.Want.differing(ring));
         }
     }
 
     /** Not too often: what is still missing then, the next digest tells. */
-    private void wantAll(PeerName teller) {
-        long now = clockNanos.getAsLong();
-        if (!hasAsked || now - askedNanos >= ASK_AGAIN_NANOS) {
-            hasAsked = true;
-            askedNanos = now;
+    private void askForAll(PeerName teller) {
+        if (whole.take(1)) {
             say(teller, new RingMessage.Want(List.of()));
+        }
+    }
+
+    private void answer(PeerName asker, RingMessage.Want want) {
+        Ring ring = estate.ring();
+        Set<Long> tokens = want.isForAll() ? RingDigest.tokens(ring) : want.differingIn(ring);
+        if (tokens.isEmpty() || !answered.take(tokens.size())) {
+            return;
+        }
+        if (want.isForAll() || !RingMessage.News.isWorthIt(tokens, ring)) {
+            messenger.sendRing(asker);
+        } else {
+            estate.journal().then(() -> say(asker, messenger.news(tokens)));
         }
     }
 

@@ -2,6 +2,7 @@ package weave.gossip.ipam;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,11 +145,7 @@ final class IpamMessenger {
 
     /** All tokens changed: whoever takes deltas gets everything, too. */
     private GossipData everything() {
-        return new State(
-                0,
-                List.of(),
-                RingDigest.changed(Ring.empty(estate.universe(), estate.self()), estate.ring()),
-                false);
+        return new State(0, List.of(), RingDigest.tokens(estate.ring()), false);
     }
 
     /** What somebody's news make of the ring on the disk, as if all of it had been told. */
@@ -211,19 +208,26 @@ final class IpamMessenger {
             List<RingMessage> both = new ArrayList<>(raw);
             both.addAll(other.raw);
             int dropped = Math.max(0, both.size() - RAW_MAX);
-            Set<Long> allTokens = new HashSet<>(tokens);
-            allTokens.addAll(other.tokens);
-            both.subList(0, dropped)
-                    .forEach(message -> {
-                        if (message instanceof RingMessage.News news) {
-                            allTokens.addAll(news.tokens());
-                        }
-                    });
+            Set<Long> all = new HashSet<>(tokens);
+            add(other.tokens, all);
+            for (RingMessage message : both.subList(0, dropped)) {
+                if (message instanceof RingMessage.News news) {
+                    add(news.tokens(), all);
+                }
+            }
             return new State(
                     Math.max(version, other.version),
                     List.copyOf(both.subList(dropped, both.size())),
-                    Set.copyOf(allTokens),
+                    Set.copyOf(all),
                     digest || other.digest);
+        }
+
+        /** One more than can be told as news means everything, whichever they are. */
+        private static void add(Set<Long> more, Set<Long> to) {
+            Iterator<Long> next = more.iterator();
+            while (next.hasNext() && to.size() <= RingMessage.News.ITEMS_MAX) {
+                to.add(next.next());
+            }
         }
 
         private boolean isDurable() {
@@ -248,7 +252,7 @@ final class IpamMessenger {
                 }
             }
             Ring ring = estate.journal().durable().ring();
-            if (ring.isEmpty() || 2 * all.tokens.size() > ring.entries().size()) {
+            if (ring.isEmpty() || !RingMessage.News.isWorthIt(all.tokens, ring)) {
                 messages.add(whole());
             } else {
                 if (!all.tokens.isEmpty()) {

@@ -44,6 +44,12 @@ final class RingDigest {
         return sums;
     }
 
+    static Set<Long> tokens(Ring ring) {
+        Set<Long> tokens = new HashSet<>();
+        ring.entries().forEach(entry -> tokens.add(entry.token()));
+        return tokens;
+    }
+
     /** The tokens of a ring in the buckets that are not the same as somebody's. */
     static Set<Long> differing(Ring ring, long[] theirs) {
         long[] ours = buckets(ring);

@@ -60,6 +60,15 @@ sealed interface RingMessage {
             return new Want(Arrays.stream(RingDigest.buckets(ring)).boxed().toList());
         }
 
+        boolean isForAll() {
+            return sums.isEmpty();
+        }
+
+        /** The tokens of a ring in the buckets that the asker has otherwise. */
+        Set<Long> differingIn(Ring ring) {
+            return RingDigest.differing(ring, sums.stream().mapToLong(Long::longValue).toArray());
+        }
+
         @Override
         public byte[] encode() {
             ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES * sums.size()).put((byte) 3);
@@ -114,8 +123,16 @@ sealed interface RingMessage {
 
     /** Some of the teller's entries. */
     record News(PeerName teller, long origin, List<Item> items) implements RingMessage {
+        /** Far more than change at once; who has more to tell tells everything. */
+        static final int ITEMS_MAX = 16_384;
+
         public News {
             items = List.copyOf(items);
+        }
+
+        /** Whether these entries of a ring take much less than all of it. */
+        static boolean isWorthIt(Set<Long> tokens, Ring ring) {
+            return 2 * tokens.size() <= ring.entries().size() && tokens.size() <= ITEMS_MAX;
         }
 
         static News of(Ring ring, Set<Long> tokens, Map<PeerName, String> nicknames) {
@@ -218,9 +235,12 @@ sealed interface RingMessage {
         }
     }
 
-    private static List<Item> items(ByteBuffer in) {
+    private static List<Item> items(ByteBuffer in) throws GossipException {
         List<Item> items = new ArrayList<>();
         while (in.hasRemaining()) {
+            if (items.size() == News.ITEMS_MAX) {
+                throw new GossipException("IPAM: more news than " + News.ITEMS_MAX);
+            }
             items.add(Item.decode(in));
         }
         return items;

@@ -2,13 +2,13 @@ package weave.gossip.mesh;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import weave.core.peer.PeerName;
 import weave.gossip.channel.GossipChannel;
 import weave.gossip.channel.GossipData;
@@ -32,6 +32,7 @@ final class Gossiper {
     private static final int SURROGATES_MAX = 64;
 
     private final Map<String, GossipChannel> channels = new LinkedHashMap<>();
+    private final Set<String> deltaChannels = new HashSet<>();
     private final Map<String, NeighbourChannel> neighbourChannels = new LinkedHashMap<>();
     private final Map<String, GossipChannel> surrogates = new LinkedHashMap<>();
     private final PeerName self;
@@ -62,14 +63,15 @@ final class Gossiper {
             throw new IllegalArgumentException("channel " + name + " is registered already");
         }
         surrogates.remove(name);
+        if (name.endsWith(Shortened.CHANNEL_SUFFIX)) {
+            deltaChannels.add(name);
+        }
         return new Sender(name);
     }
 
     /** The channels served here on which neighbours that can are told in fewer bytes. */
     Set<String> deltaChannels() {
-        return channels.keySet().stream()
-                .filter(name -> name.endsWith(Shortened.CHANNEL_SUFFIX))
-                .collect(Collectors.toSet());
+        return Set.copyOf(deltaChannels);
     }
 
     /** The same for gossip that stays between neighbours. */
@@ -86,8 +88,16 @@ final class Gossiper {
     void receive(ProtocolMessage message, GossipPeer from) throws WireException, GossipException {
         switch (Envelope.decode(message)) {
             case Envelope.Unicast unicast -> unicast(unicast, message);
-            case Envelope.Broadcast broadcast -> broadcast(broadcast);
-            case Envelope.Gossip gossip -> gossip(gossip, from);
+            case Envelope.Broadcast broadcast -> {
+                if (mayUse(broadcast.channel(), from)) {
+                    broadcast(broadcast);
+                }
+            }
+            case Envelope.Gossip gossip -> {
+                if (mayUse(gossip.channel(), from)) {
+                    gossip(gossip, from);
+                }
+            }
         }
     }
 
@@ -103,10 +113,18 @@ final class Gossiper {
                 channel.gossip().ifPresent(data -> gossipToSome(name, data, self)));
     }
 
+    /** Who has not announced that it takes deltas has none to say either. */
+    private boolean mayUse(String channel, GossipPeer from) {
+        return !deltaChannels.contains(channel) || from.takesDeltas(channel);
+    }
+
+    /** What is for us may have come a long way: of who is no neighbour nothing is known. */
     private void unicast(Envelope.Unicast unicast, ProtocolMessage message) throws GossipException {
         if (unicast.destination().equals(self)) {
+            Optional<? extends GossipPeer> source = neighbours.apply(unicast.source());
+            boolean mayUse = source.map(peer -> mayUse(unicast.channel(), peer)).orElse(true);
             Optional<GossipChannel> channel = channel(unicast.channel());
-            if (channel.isPresent()) {
+            if (channel.isPresent() && mayUse) {
                 channel.get().onUnicast(unicast.source(), unicast.data());
             }
         } else {
@@ -150,11 +168,14 @@ final class Gossiper {
         }
     }
 
-    private static void broadcast(
-            GossipPeer peer, String channel, PeerName source, GossipData data) {
+    /**
+     * To each neighbour in the form that it takes; deltas that stay between neighbours are none.
+     */
+    private void broadcast(GossipPeer peer, String channel, PeerName source, GossipData data) {
         if (!(data instanceof Shortened shortened)) {
             peer.broadcast(channel, source, data);
-        } else if (peer.takesDeltas(shortened.deltasChannel())) {
+        } else if (deltaChannels.contains(shortened.deltasChannel())
+                && peer.takesDeltas(shortened.deltasChannel())) {
             peer.broadcast(shortened.deltasChannel(), source, shortened.deltas());
         } else {
             peer.broadcast(shortened.channel(), source, data);

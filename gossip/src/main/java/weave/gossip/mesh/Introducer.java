@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import weave.core.overlay.Overlay;
 import weave.gossip.crypto.KeyPair;
 import weave.gossip.topology.Peer;
@@ -22,6 +23,7 @@ final class Introducer {
     private final Deadline deadline;
     private final long connectionId;
     private final boolean remoteTrusted;
+    private final Set<String> deltaChannels;
     private final Introduction introduction;
     private boolean headerAccepted;
     private int length;
@@ -36,6 +38,7 @@ final class Introducer {
         this.connectionId = parts.random().nextLong();
         this.remoteTrusted =
                 parts.config().trustedSubnets().contains(wire.remoteAddress().getAddress());
+        this.deltaChannels = parts.gossiper().deltaChannels();
         this.introduction =
                 new Introduction(
                         new IntroductionTerms(
@@ -96,6 +99,13 @@ final class Introducer {
         return remoteTrusted && remote.trusted();
     }
 
+    /** On which channels both ends have announced that they take deltas. */
+    Set<String> deltaChannels(Features remote) {
+        return parts.config().topologyDeltas()
+                ? TopologyDeltas.taken(remote.others(), deltaChannels)
+                : Set.of();
+    }
+
     private Features ourselves() {
         Peer self = parts.peers().self();
         return Features.announced(
@@ -113,9 +123,7 @@ final class Introducer {
     private Map<String, String> further() {
         Map<String, String> features = new HashMap<>();
         if (parts.config().topologyDeltas()) {
-            features.put(
-                    TopologyDeltas.FEATURE,
-                    TopologyDeltas.announced(parts.gossiper().deltaChannels()));
+            features.put(TopologyDeltas.FEATURE, TopologyDeltas.announced(deltaChannels));
         }
         parts.overlays().forEach(overlay -> features.putAll(overlay.features()));
         return features;

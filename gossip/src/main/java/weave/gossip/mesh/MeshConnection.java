@@ -228,10 +228,7 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         Features remote = done.remote();
         uid = introducer.connectionUid(remote);
         trusted = introducer.trusted(remote);
-        if (parts.config().topologyDeltas()) {
-            Set<String> ours = parts.gossiper().deltaChannels();
-            deltaChannels = TopologyDeltas.taken(remote.others(), ours);
-        }
+        deltaChannels = introducer.deltaChannels(remote);
         weaved = remote.areOfWeaved();
         remotePeer = parts.localPeer().acquire(remote, mayIntroduce);
         boolean restarted = remotePeer.uid() != remote.uid();

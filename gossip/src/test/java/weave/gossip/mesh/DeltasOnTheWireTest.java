@@ -166,6 +166,41 @@ class DeltasOnTheWireTest {
         assertNull(original.ended());
     }
 
+    @Test
+    void shouldPassOnBroadcastsWholeWhoeverIsTold() throws WireException {
+        ScriptedPeer original = scripted(Map.of());
+        ScriptedPeer weaved = scripted(Map.of("WeavedTopology", "deltas"));
+        loop.runSeconds(5);
+        weaved.received.clear();
+        PeerRecord record =
+                new PeerRecord(
+                        original.name,
+                        "script",
+                        77,
+                        1_000,
+                        5,
+                        true,
+                        List.of(new ConnectionRecord(one.name, "10.0.0.1:6783", true, true)));
+        original.send(
+                ProtocolMessage.GOSSIP_BROADCAST,
+                new Envelope.Broadcast(
+                                Topology.CHANNEL,
+                                original.name,
+                                TopologyCodec.encode(List.of(record)))
+                        .encode()
+                        .payload());
+        loop.runSeconds(0.5);
+        List<Envelope> told = new ArrayList<>();
+        for (ProtocolMessage message : weaved.received) {
+            if (message.tag() == ProtocolMessage.GOSSIP_BROADCAST) {
+                told.add(Envelope.decode(message));
+            }
+        }
+        assertEquals(1, told.size());
+        assertEquals(Topology.CHANNEL, told.getFirst().channel());
+        assertEquals(List.of(record), TopologyCodec.decode(told.getFirst().data()));
+    }
+
     private ScriptedPeer scripted(Map<String, String> features) {
         dialled++;
         ScriptedPeer peer = new ScriptedPeer(TestPeer.nameOf(100 + dialled), 2, null, features);
