@@ -8,6 +8,7 @@ module weave.nativeheaders {
     exports weave.linux.bpf;
     exports weave.linux.call;
     exports weave.linux.netlink;
+    exports weave.linux.openvswitch;
     exports weave.linux.openssl to
             weave.gossip;
     exports weave.linux.sodium to

@@ -30,6 +30,8 @@
 #include <linux/if_arp.h>
 #include <linux/virtio_net.h>
 #include <linux/netlink.h>
+#include <linux/genetlink.h>
+#include <linux/openvswitch.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
@@ -563,6 +565,7 @@ static void print_linux_netlink(void)
     CONSTANT(NLMSG_DONE);
     CONSTANT(NLM_F_REQUEST);
     CONSTANT(NLM_F_ACK);
+    CONSTANT(NLM_F_ECHO);
     CONSTANT(NLM_F_DUMP_INTR);
     CONSTANT(NLM_F_DUMP);
     CONSTANT(NLM_F_REPLACE);
@@ -571,12 +574,98 @@ static void print_linux_netlink(void)
     CONSTANT(NLM_F_APPEND);
     CONSTANT(NLM_F_CAPPED);
     CONSTANT(NLM_F_ACK_TLVS);
+    CONSTANT(NETLINK_GENERIC);
+    CONSTANT(NETLINK_ADD_MEMBERSHIP);
     CONSTANT(NETLINK_CAP_ACK);
     CONSTANT(NETLINK_EXT_ACK);
     CONSTANT(SOL_NETLINK);
     CONSTANT(NLMSGERR_ATTR_MSG);
     CONSTANT(NLA_F_NESTED);
     CONSTANT(NLA_TYPE_MASK);
+}
+
+static void print_linux_genetlink(void)
+{
+    STRUCT(genlmsghdr);
+    FIELD(genlmsghdr, cmd);
+    FIELD(genlmsghdr, version);
+    FIELD(genlmsghdr, reserved);
+    CONSTANT(GENL_ID_CTRL);
+    CONSTANT(CTRL_CMD_GETFAMILY);
+    CONSTANT(CTRL_ATTR_FAMILY_ID);
+    CONSTANT(CTRL_ATTR_FAMILY_NAME);
+    CONSTANT(CTRL_ATTR_VERSION);
+    CONSTANT(CTRL_ATTR_MCAST_GROUPS);
+    CONSTANT(CTRL_ATTR_MCAST_GRP_NAME);
+    CONSTANT(CTRL_ATTR_MCAST_GRP_ID);
+}
+
+static void print_linux_openvswitch(void)
+{
+    STRUCT(ovs_header);
+    FIELD(ovs_header, dp_ifindex);
+    STRUCT(ovs_dp_stats);
+    FIELD(ovs_dp_stats, n_hit);
+    FIELD(ovs_dp_stats, n_missed);
+    FIELD(ovs_dp_stats, n_lost);
+    FIELD(ovs_dp_stats, n_flows);
+    STRUCT(ovs_flow_stats);
+    FIELD(ovs_flow_stats, n_packets);
+    FIELD(ovs_flow_stats, n_bytes);
+    STRUCT(ovs_key_ethernet);
+    FIELD(ovs_key_ethernet, eth_src);
+    FIELD(ovs_key_ethernet, eth_dst);
+    CONSTANT(OVS_DATAPATH_VERSION);
+    CONSTANT(OVS_VPORT_VERSION);
+    CONSTANT(OVS_FLOW_VERSION);
+    CONSTANT(OVS_PACKET_VERSION);
+    CONSTANT(OVS_DP_CMD_NEW);
+    CONSTANT(OVS_DP_CMD_DEL);
+    CONSTANT(OVS_DP_CMD_GET);
+    CONSTANT(OVS_DP_CMD_SET);
+    CONSTANT(OVS_DP_ATTR_NAME);
+    CONSTANT(OVS_DP_ATTR_UPCALL_PID);
+    CONSTANT(OVS_DP_ATTR_STATS);
+    CONSTANT(OVS_DP_ATTR_USER_FEATURES);
+    CONSTANT(OVS_VPORT_CMD_NEW);
+    CONSTANT(OVS_VPORT_CMD_DEL);
+    CONSTANT(OVS_VPORT_CMD_GET);
+    CONSTANT(OVS_VPORT_CMD_SET);
+    CONSTANT(OVS_VPORT_TYPE_NETDEV);
+    CONSTANT(OVS_VPORT_TYPE_INTERNAL);
+    CONSTANT(OVS_VPORT_TYPE_VXLAN);
+    CONSTANT(OVS_VPORT_ATTR_PORT_NO);
+    CONSTANT(OVS_VPORT_ATTR_TYPE);
+    CONSTANT(OVS_VPORT_ATTR_NAME);
+    CONSTANT(OVS_VPORT_ATTR_OPTIONS);
+    CONSTANT(OVS_VPORT_ATTR_UPCALL_PID);
+    CONSTANT(OVS_TUNNEL_ATTR_DST_PORT);
+    CONSTANT(OVS_FLOW_CMD_NEW);
+    CONSTANT(OVS_FLOW_CMD_DEL);
+    CONSTANT(OVS_FLOW_CMD_GET);
+    CONSTANT(OVS_FLOW_ATTR_KEY);
+    CONSTANT(OVS_FLOW_ATTR_ACTIONS);
+    CONSTANT(OVS_FLOW_ATTR_STATS);
+    CONSTANT(OVS_FLOW_ATTR_MASK);
+    CONSTANT(OVS_FLOW_ATTR_UFID);
+    CONSTANT(OVS_KEY_ATTR_IN_PORT);
+    CONSTANT(OVS_KEY_ATTR_ETHERNET);
+    CONSTANT(OVS_KEY_ATTR_TUNNEL);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_ID);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_IPV4_SRC);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_IPV4_DST);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_TOS);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_TTL);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_DONT_FRAGMENT);
+    CONSTANT(OVS_TUNNEL_KEY_ATTR_TP_DST);
+    CONSTANT(OVS_ACTION_ATTR_OUTPUT);
+    CONSTANT(OVS_ACTION_ATTR_SET);
+    CONSTANT(OVS_PACKET_CMD_MISS);
+    CONSTANT(OVS_PACKET_CMD_ACTION);
+    CONSTANT(OVS_PACKET_CMD_EXECUTE);
+    CONSTANT(OVS_PACKET_ATTR_PACKET);
+    CONSTANT(OVS_PACKET_ATTR_KEY);
+    CONSTANT(OVS_PACKET_ATTR_ACTIONS);
 }
 
 static void print_linux_netfilter_nfnetlink(void)
@@ -907,6 +996,10 @@ int main(int argc, char **argv)
     print_linux_virtio_net();
     header(argv[1], "linux/netlink.h");
     print_linux_netlink();
+    header(argv[1], "linux/genetlink.h");
+    print_linux_genetlink();
+    header(argv[1], "linux/openvswitch.h");
+    print_linux_openvswitch();
     header(argv[1], "linux/netfilter/nfnetlink.h");
     print_linux_netfilter_nfnetlink();
     header(argv[1], "linux/netfilter/nf_tables.h");

@@ -6,8 +6,10 @@ module weave.vxlankernel {
     requires transitive weave.nativeheaders;
     requires transitive weave.core;
 
+    exports weave.kernel.generic;
     exports weave.kernel.link;
     exports weave.kernel.netfilter;
     exports weave.kernel.netlink;
+    exports weave.kernel.odp;
     exports weave.kernel.tc;
 }

@@ -4,6 +4,7 @@ package weave.linux.netlink;
 public final class NetlinkConstants {
     public static final int NETLINK_ROUTE = 0;
     public static final int NETLINK_NETFILTER = 12;
+    public static final int NETLINK_GENERIC = 16;
 
     public static final int NLMSG_NOOP = 1;
     public static final int NLMSG_ERROR = 2;
@@ -11,6 +12,7 @@ public final class NetlinkConstants {
 
     public static final int NLM_F_REQUEST = 1;
     public static final int NLM_F_ACK = 4;
+    public static final int NLM_F_ECHO = 8;
     public static final int NLM_F_DUMP_INTR = 0x10;
     public static final int NLM_F_DUMP = 0x300;
     public static final int NLM_F_REPLACE = 0x100;
@@ -20,6 +22,7 @@ public final class NetlinkConstants {
     public static final int NLM_F_CAPPED = 0x100;
     public static final int NLM_F_ACK_TLVS = 0x200;
 
+    public static final int NETLINK_ADD_MEMBERSHIP = 1;
     public static final int NETLINK_CAP_ACK = 10;
     public static final int NETLINK_EXT_ACK = 11;
     public static final int SOL_NETLINK = 270;

@@ -2,7 +2,8 @@ package weave.kernel.netlink;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static weave.linux.Layouts.NETWORK_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -75,10 +76,31 @@ public final class AttributeReader {
         return memory.get(JAVA_BYTE, value) & 0xFF;
     }
 
+    /** A value of two bytes, unsigned. */
+    public int asShort() {
+        require(Short.BYTES);
+        return Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, value));
+    }
+
     /** A value of two bytes, most significant first, unsigned. */
     public int asNetworkShort() {
-        require(Short.BYTES);
-        return Short.toUnsignedInt(memory.get(NETWORK_SHORT, value));
+        return Short.toUnsignedInt(Short.reverseBytes((short) asShort()));
+    }
+
+    /** A value of four bytes, most significant first. */
+    public int asNetworkInt() {
+        return Integer.reverseBytes(asInt());
+    }
+
+    /** A value of eight bytes. */
+    public long asLong() {
+        require(Long.BYTES);
+        return memory.get(JAVA_LONG_UNALIGNED, value);
+    }
+
+    /** A value of eight bytes, most significant first. */
+    public long asNetworkLong() {
+        return Long.reverseBytes(asLong());
     }
 
     /** A value of four bytes. */
@@ -110,6 +132,20 @@ public final class AttributeReader {
     /** A copy of the value. */
     public byte[] asBytes() {
         return memory.asSlice(value, valueLength).toArray(JAVA_BYTE);
+    }
+
+    /** Where in {@link #memory} the value begins, a structure of at least {@code size} bytes. */
+    public long structure(long size) {
+        if (valueLength < size) {
+            throw new MalformedMessageException(
+                    "attribute " + type + " has " + valueLength + " bytes, less than " + size);
+        }
+        return value;
+    }
+
+    /** The memory that {@link #structure} is an offset into; not to be written to. */
+    public MemorySegment memory() {
+        return memory;
     }
 
     /** The attributes that the value consists of. */

@@ -26,7 +26,7 @@ public final class NetlinkMessage {
      *
      * @throws MalformedMessageException if one reaches beyond its end
      */
-    static List<NetlinkMessage> split(byte[] datagram) {
+    public static List<NetlinkMessage> split(byte[] datagram) {
         // Longs, because the structures in it want to be aligned.
         MemorySegment memory = MemorySegment.ofArray(new long[datagram.length / Long.BYTES + 1]);
         memory.copyFrom(MemorySegment.ofArray(datagram));

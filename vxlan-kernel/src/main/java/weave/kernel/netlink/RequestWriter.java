@@ -2,7 +2,8 @@ package weave.kernel.netlink;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static weave.linux.Layouts.NETWORK_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,8 @@ public final class RequestWriter {
     /** More than any request of ours, and less than {@code nla_len} can say. */
     private static final int LENGTH_MAX = 4096;
 
-    // Longs, because the structures in it want to be aligned.
-    private final MemorySegment memory = MemorySegment.ofArray(new long[LENGTH_MAX / Long.BYTES]);
+    private final MemorySegment memory;
+    private final int lengthMax;
     private long length;
 
     /**
@@ -35,6 +36,18 @@ public final class RequestWriter {
      * @param flags as {@code NLM_F_CREATE}; the socket adds those that rule the answer
      */
     public RequestWriter(int type, int flags) {
+        this(type, flags, LENGTH_MAX);
+    }
+
+    /**
+     * Begins a request that may be larger than most.
+     *
+     * @param lengthMax bytes, less than 64 KiB
+     */
+    public RequestWriter(int type, int flags, int lengthMax) {
+        this.lengthMax = lengthMax;
+        // Longs, because the structures in it want to be aligned.
+        memory = MemorySegment.ofArray(new long[lengthMax / Long.BYTES]);
         long header = body(Nlmsghdr.SIZE);
         Nlmsghdr.nlmsg_type(memory, header, type);
         Nlmsghdr.nlmsg_flags(memory, header, flags);
@@ -56,15 +69,37 @@ public final class RequestWriter {
         return this;
     }
 
-    /** Appends a number of two bytes, most significant first. */
-    public RequestWriter putNetworkShort(int type, int value) {
-        memory.set(NETWORK_SHORT, attribute(type, Short.BYTES), (short) value);
-        return this;
-    }
-
     /** Appends a number of four bytes. */
     public RequestWriter putInt(int type, int value) {
         memory.set(JAVA_INT, attribute(type, Integer.BYTES), value);
+        return this;
+    }
+
+    /** Appends a number of two bytes. */
+    public RequestWriter putShort(int type, int value) {
+        memory.set(JAVA_SHORT, attribute(type, Short.BYTES), (short) value);
+        return this;
+    }
+
+    /** Appends a number of two bytes, most significant first. */
+    public RequestWriter putNetworkShort(int type, int value) {
+        return putShort(type, Short.reverseBytes((short) value));
+    }
+
+    /** Appends a number of four bytes, most significant first. */
+    public RequestWriter putNetworkInt(int type, int value) {
+        return putInt(type, Integer.reverseBytes(value));
+    }
+
+    /** Appends a number of eight bytes, most significant first. */
+    public RequestWriter putNetworkLong(int type, long value) {
+        memory.set(JAVA_LONG_UNALIGNED, attribute(type, Long.BYTES), Long.reverseBytes(value));
+        return this;
+    }
+
+    /** Appends an attribute without a value, which says something by being there. */
+    public RequestWriter putFlag(int type) {
+        attribute(type, 0);
         return this;
     }
 
@@ -109,8 +144,8 @@ public final class RequestWriter {
     private long reserve(long size) {
         long start = length;
         long end = start + Nlmsghdr.align(size);
-        if (end > LENGTH_MAX) {
-            throw new IllegalArgumentException("a request of more than " + LENGTH_MAX + " bytes");
+        if (end > memory.byteSize()) {
+            throw new IllegalArgumentException("a request of more than " + lengthMax + " bytes");
         }
         length = end;
         return start;

@@ -1,0 +1,2 @@
+/** Generic netlink: families of requests that kernel modules bring along. COLD. */
+package weave.kernel.generic;
