@@ -147,18 +147,25 @@ public final class Nameserver {
         return keeper.saved();
     }
 
-    /** Deletes the names of ours that match; an empty argument matches all. */
-    public void delete(
+    /**
+     * Deletes the names of ours that match; an empty argument matches all.
+     *
+     * @return how many there were
+     */
+    public int delete(
             Optional<String> hostname, Optional<String> containerId, Optional<RecordData> data) {
         Predicate<NameEntry> matching =
                 matching(hostname.map(DnsName::qualified), containerId, data);
+        int count = 0;
         for (NameChannel channel : List.of(addresses, records)) {
             List<NameEntry> deleted = channel.table().delete(matching, clock.getAsLong());
             if (!deleted.isEmpty()) {
                 channel.broadcast(deleted);
                 keeper.changed();
+                count += deleted.size();
             }
         }
+        return count;
     }
 
     static Predicate<NameEntry> matching(

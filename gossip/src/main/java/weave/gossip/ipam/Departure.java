@@ -35,7 +35,16 @@ final class Departure {
         if (name.get().equals(estate.self())) {
             return PeerStanding.SELF;
         }
-        return estate.mesh().isReachable(name.get()) ? PeerStanding.PRESENT : PeerStanding.ABSENT;
+        if (estate.mesh().isReachable(name.get())) {
+            return PeerStanding.PRESENT;
+        }
+        return isKnown(name.get()) ? PeerStanding.ABSENT : PeerStanding.UNKNOWN;
+    }
+
+    /** By its nickname, or by addresses that it owns. */
+    private boolean isKnown(PeerName peer) {
+        return estate.nicknames().containsKey(peer)
+                || estate.ring().entries().stream().anyMatch(entry -> entry.peer().equals(peer));
     }
 
     /** All that we have is another peer's; if there is none, nobody is told. */

@@ -2,7 +2,7 @@ package weave.gossip.ipam;
 
 /** What a peer is to us whose addresses somebody wants taken over. */
 public enum PeerStanding {
-    /** No nickname that we have heard of, and no peer name either. */
+    /** Nobody that we have heard of, by nickname or by name, and no owner of addresses. */
     UNKNOWN,
     SELF,
     /** In the mesh: it uses its addresses. */

@@ -1,5 +1,7 @@
 package weave.gossip.mesh;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -31,6 +33,8 @@ import weave.gossip.topology.Peers;
 final class ConnectionMaker {
     /** Targets that others' gossip may make us keep; far above any mesh. */
     private static final int TARGETS_MAX = 4096;
+
+    private static final Logger LOG = System.getLogger(MeshRouter.LOGGER);
 
     private final MeshConfig config;
     private final MeshTimes times;
@@ -164,7 +168,20 @@ final class ConnectionMaker {
                 target.endedForEver(error);
             }
         }
+        if (link.outbound() && cause == CloseCause.SELF) {
+            dropOurselves(link.remoteAddress());
+        }
         soon.request();
+    }
+
+    /** Start scripts often name all hosts, their own among them. */
+    private void dropOurselves(String address) {
+        for (DirectPeer peer : List.copyOf(directPeers.values())) {
+            if (peer.target(port).equals(address)) {
+                directPeers.remove(peer.given());
+                LOG.log(Level.INFO, peer.given() + " is this host itself: no target any more");
+            }
+        }
     }
 
     void stop() {

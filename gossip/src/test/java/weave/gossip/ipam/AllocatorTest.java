@@ -208,6 +208,7 @@ class AllocatorTest {
         assertEquals(PeerStanding.UNKNOWN, allocator.standing("nosuch"));
         assertEquals(PeerStanding.PRESENT, allocator.standing(OTHER.toString()));
         otherIsReachable = false;
+        assertEquals(PeerStanding.UNKNOWN, allocator.standing("7a:00:00:00:00:77"));
         assertEquals(PeerStanding.ABSENT, allocator.standing(OTHER.toString()));
         assertEquals(PeerStanding.SELF, allocator.standing(SELF.toString()));
     }

@@ -94,16 +94,24 @@ class ConnectionMakerTest {
 
     @Test
     void shouldNeverTryAgainWhenTheNameCollides() {
-        for (CloseCause cause : List.of(CloseCause.NAME_COLLISION, CloseCause.SELF)) {
-            dialled.clear();
-            addDirect("10.0.0.2");
-            MeshLink link = new Link(ADDRESS, true, PeerName.NONE);
-            maker.terminated(link, "no", cause);
-            loop.runSeconds(7200);
-            assertEquals(1, dialled.size());
-            assertTrue(maker.targets().get(ADDRESS).never());
-        }
-        assertEquals(1, maker.terminationCount(), "meeting ourselves does not count");
+        addDirect("10.0.0.2");
+        maker.terminated(new Link(ADDRESS, true, PeerName.NONE), "no", CloseCause.NAME_COLLISION);
+        loop.runSeconds(7200);
+        assertEquals(1, dialled.size());
+        assertTrue(maker.targets().get(ADDRESS).never());
+        assertEquals(1, maker.terminationCount());
+    }
+
+    @Test
+    void shouldDropADirectPeerThatIsOurselves() {
+        addDirect("10.0.0.2");
+        addDirect("10.0.0.3");
+        maker.terminated(new Link(ADDRESS, true, PeerName.NONE), "no", CloseCause.SELF);
+        loop.runSeconds(7200);
+        assertEquals(List.of("10.0.0.3"), maker.directPeers());
+        assertFalse(maker.targets().containsKey(ADDRESS));
+        assertEquals(List.of(ADDRESS, "10.0.0.3:6783"), dialled);
+        assertEquals(0, maker.terminationCount(), "meeting ourselves does not count");
     }
 
     @Test

@@ -191,11 +191,12 @@ class MeshRouterTest {
     }
 
     @Test
-    void shouldNeverRetryWhenTheAddressIsOurOwn() {
+    void shouldDropATargetThatIsOurselves() {
         TestPeer one = peer(1);
         one.connect(one);
         loop.runSeconds(3600);
-        assertEquals("cannot connect to ourself, retry: never", one.onlyConnection().info());
+        assertEquals(List.of(), one.status().targets());
+        assertEquals(List.of(), one.status().connections());
         assertEquals(0, one.status().terminationCount());
     }
 

@@ -7,9 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.concurrent.locks.ReentrantLock;
-import weave.kernel.link.Addresses;
 import weave.kernel.link.Link;
 import weave.kernel.link.Links;
 import weave.linux.LinuxException;
@@ -139,39 +137,6 @@ public final class Attacher {
         }
     }
 
-    /**
-     * Who is attached: a line each, with id, MAC and addresses; the bridge's own first.
-     *
-     * @param asked these containers only; none means all
-     * @throws AttachException if one of them cannot be found
-     */
-    public String list(List<String> asked) {
-        Set<Long> wanted = new LinkedHashSet<>();
-        boolean isHostWanted = asked.isEmpty() || asked.contains(AddressPool.EXPOSE);
-        for (String name : asked) {
-            if (!name.equals(AddressPool.EXPOSE)) {
-                try (Container container = finder.find(name)) {
-                    wanted.add(container.namespace().inode());
-                }
-            }
-        }
-        StringBuilder lines = new StringBuilder();
-        try {
-            if (isHostWanted) {
-                lines.append(host());
-            }
-            for (Attached attached : new AttachedContainers(bridge).list()) {
-                if (asked.isEmpty() || wanted.contains(attached.inode())) {
-                    String id = Identity.shown(attached.ident());
-                    lines.append(line(id, attached.mac(), attached.addresses()));
-                }
-            }
-        } catch (LinuxException refused) {
-            throw failed("cannot list containers", refused);
-        }
-        return lines.toString();
-    }
-
     /** Takes note, after a start, of who is there, of their addresses, and of their names. */
     public void reclaim() {
         List<Attached> present = new AttachedContainers(bridge).list();
@@ -250,27 +215,6 @@ public final class Attacher {
             unwanted.addAll(pool.lookup(container.ident(), request));
         }
         return List.copyOf(unwanted);
-    }
-
-    private String host() {
-        try (Links links = new Links();
-                Addresses addresses = new Addresses()) {
-            Optional<Link> link = links.byName(bridge);
-            return link.map(own ->
-                            line(
-                                    AddressPool.EXPOSE,
-                                    own.mac(),
-                                    ContainerInterface.of(addresses, own)))
-                    .orElse("");
-        }
-    }
-
-    private static String line(String id, long mac, List<Cidr> addresses) {
-        StringJoiner line = new StringJoiner(" ", "", "\n");
-        line.add(id);
-        line.add("%012x".formatted(mac).replaceAll("(..)(?!$)", "$1:"));
-        addresses.forEach(cidr -> line.add(cidr.toString()));
-        return line.toString();
     }
 
     private static AttachException failed(String what, LinuxException refused) {

@@ -21,7 +21,9 @@ import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Asks a DNS server for the addresses of a name: by UDP, and by TCP if the answer is too long. */
 public final class DnsLookup {
@@ -36,7 +38,8 @@ public final class DnsLookup {
     private DnsLookup() {}
 
     /**
-     * The addresses of a name, and the names that it is an alias of, in the order of the answer.
+     * The names that a name is an alias of, and its addresses, those of IPv4 first; nothing if
+     * there is no such name.
      *
      * @param listening where the server listens; if on all addresses, it is asked on the loopback
      * @throws IOException if nobody answers, or no sense; the message is one line
@@ -48,12 +51,9 @@ public final class DnsLookup {
                                 InetAddress.getLoopbackAddress(), listening.getPort())
                         : listening;
         try {
-            byte[] query = query(name);
-            ByteBuf answer = byUdp(server, query);
-            if ((answer.getUnsignedShort(2) & TRUNCATED) != 0) {
-                answer = byTcp(server, query);
-            }
-            return data(answer);
+            Set<String> answers = new LinkedHashSet<>(ask(server, name, DnsRecordType.A));
+            answers.addAll(ask(server, name, DnsRecordType.AAAA));
+            return List.copyOf(answers);
         } catch (IOException e) {
             throw e;
         } catch (Exception malformed) {
@@ -62,11 +62,19 @@ public final class DnsLookup {
         }
     }
 
-    private static byte[] query(String name) throws Exception {
+    private static List<String> ask(InetSocketAddress server, String name, DnsRecordType type)
+            throws Exception {
+        byte[] query = query(name, type);
+        ByteBuf answer = byUdp(server, query);
+        boolean isWhole = (answer.getUnsignedShort(2) & TRUNCATED) == 0;
+        return data(isWhole ? answer : byTcp(server, query));
+    }
+
+    private static byte[] query(String name, DnsRecordType type) throws Exception {
         ByteBuf out = Unpooled.buffer();
         out.writeShort(new SecureRandom().nextInt(1 << Short.SIZE));
         out.writeShort(RECURSION_DESIRED).writeShort(1).writeShort(0).writeInt(0);
-        DnsRecordEncoder.DEFAULT.encodeQuestion(new DefaultDnsQuestion(name, DnsRecordType.A), out);
+        DnsRecordEncoder.DEFAULT.encodeQuestion(new DefaultDnsQuestion(name, type), out);
         return Arrays.copyOf(out.array(), out.writerIndex());
     }
 
@@ -124,10 +132,12 @@ public final class DnsLookup {
         for (int i = 0; i < records; i++) {
             DnsRecord record = DnsRecordDecoder.DEFAULT.decodeRecord(answer);
             if (record instanceof DnsRawRecord raw) {
-                if (raw.type().equals(DnsRecordType.A)) {
+                boolean isAddress =
+                        raw.type().equals(DnsRecordType.A) || raw.type().equals(DnsRecordType.AAAA);
+                if (isAddress) {
                     byte[] address = new byte[raw.content().readableBytes()];
                     raw.content().readBytes(address);
-                    data.add(NetUtil.bytesToIpAddress(address));
+                    data.add(NetUtil.toAddressString(InetAddress.getByAddress(address)));
                 } else if (raw.type().equals(DnsRecordType.CNAME)) {
                     data.add(DefaultDnsRecordDecoder.decodeName(raw.content()));
                 }

@@ -50,7 +50,10 @@ public final class NameClient {
                 "PUT", path(container), "fqdn=" + encoded(hostname) + "&record=" + encoded(record));
     }
 
-    /** Takes names of a container away. */
+    /**
+     * Takes names of a container away. The answer, like that of all that takes away, says so if
+     * there was nothing.
+     */
     public Reply remove(String container, Optional<String> hostname) throws IOException {
         return http.exchange("DELETE", path(container) + query(hostname, Optional.empty()), "");
     }
@@ -105,7 +108,7 @@ public final class NameClient {
     }
 
     private static String query(Optional<String> hostname, Optional<String> record) {
-        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        StringJoiner query = new StringJoiner("&", "?", "").add("tell=true");
         hostname.ifPresent(name -> query.add("fqdn=" + encoded(name)));
         record.ifPresent(data -> query.add("record=" + encoded(data)));
         return query.toString();

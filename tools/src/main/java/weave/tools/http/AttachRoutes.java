@@ -12,22 +12,25 @@ import weave.tools.attach.AttachException;
 import weave.tools.attach.Attacher;
 import weave.tools.attach.Cidr;
 import weave.tools.attach.Exposures;
+import weave.tools.attach.Roster;
 
 /** The routes that change what is on the bridge. Each is answered from a thread of its own. */
 public final class AttachRoutes {
     private static final int CONFLICT = 409;
 
     private final Attacher attacher;
+    private final Roster roster;
     private final Exposures exposures;
 
-    private AttachRoutes(Attacher attacher, Exposures exposures) {
+    private AttachRoutes(Attacher attacher, Roster roster, Exposures exposures) {
         this.attacher = attacher;
+        this.roster = roster;
         this.exposures = exposures;
     }
 
     /** Everything of {@code base}, and containers and the host. */
-    public static Routes over(Routes base, Attacher attacher, Exposures exposures) {
-        AttachRoutes routes = new AttachRoutes(attacher, exposures);
+    public static Routes over(Routes base, Attacher attacher, Roster roster, Exposures exposures) {
+        AttachRoutes routes = new AttachRoutes(attacher, roster, exposures);
         return new Routes(base)
                 .add("POST", "/attach", routes::attach)
                 .add("POST", "/detach", routes::detach)
@@ -61,7 +64,7 @@ public final class AttachRoutes {
 
     private CompletionStage<Response> list(Request request) {
         request.expect("container");
-        return answer(() -> attacher.list(request.all("container")));
+        return answer(() -> roster.list(request.all("container")));
     }
 
     /** Under what a container's addresses and names go. */

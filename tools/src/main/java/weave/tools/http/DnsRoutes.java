@@ -86,14 +86,35 @@ public final class DnsRoutes {
         return done();
     }
 
+    /**
+     * What is not there is done with; {@code tell} has the answer say so, which Weave Net's do not.
+     */
     private CompletionStage<Response> remove(Request request) {
-        request.expect("fqdn", "record");
+        request.expect("fqdn", "record", "tell");
+        boolean isTold = request.flag("tell");
         Optional<RecordData> data =
                 request.part("ip") == null
                         ? record(request)
                         : Optional.of(address(request.part("ip")));
-        names.delete(only(request, "fqdn"), Optional.ofNullable(request.part("container")), data);
-        return done();
+        Optional<String> hostname = only(request, "fqdn");
+        Optional<String> container = Optional.ofNullable(request.part("container"));
+        int count = names.delete(hostname, container, data);
+        return count == 0 && isTold
+                ? CompletableFuture.completedStage(nothing(hostname, container, data))
+                : done();
+    }
+
+    private static Response nothing(
+            Optional<String> hostname, Optional<String> container, Optional<RecordData> data) {
+        String reason =
+                "nothing to remove: no name of this host's"
+                        + hostname.map(name -> ", " + name).orElse("")
+                        + data.map(what -> ", for " + what.label()).orElse("")
+                        + container
+                                .filter(id -> !id.equals(Nameserver.EXTERNAL))
+                                .map(id -> ", of container " + id)
+                                .orElse("");
+        return Response.text(Response.OK, reason.replaceAll("\\p{Cntrl}", "?") + "\n");
     }
 
     private CompletionStage<Response> list(Request request) {

@@ -55,7 +55,7 @@ public final class EchoRoutes {
 
     private static PeerName peer(MeshStatus status, String text) {
         try {
-            return new Places(status, List.of(), List.of()).peer(text);
+            return new Places(status).peer(text);
         } catch (UnknownPlaceException e) {
             throw new RefusalException(Response.NOT_FOUND, e.getMessage());
         }

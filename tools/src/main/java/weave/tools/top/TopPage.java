@@ -22,9 +22,9 @@ final class TopPage {
         StringBuilder page = new StringBuilder();
         page.append(
                 line(
-                        "weaved %d: %d connections, out %sbit/s %sdgram/s, in %sbit/s %sdgram/s%n",
+                        "weaved %d: %s, out %sbit/s %sdgram/s, in %sbit/s %sdgram/s%n",
                         processId,
-                        all.size(),
+                        all.size() == 1 ? "1 connection" : all.size() + " connections",
                         si(sum(all, Rates.Connection::bytesSent) * BITS),
                         si(sum(all, Rates.Connection::datagramsSent)),
                         si(sum(all, Rates.Connection::bytesReceived) * BITS),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import weave.core.dataplane.DataplaneStatus;
 import weave.core.peer.PeerName;
@@ -18,21 +19,33 @@ public final class Places {
 
     private final MeshStatus mesh;
     private final List<DataplaneStatus.MacEntry> macs;
+    private final Predicate<String> isHere;
     private final List<AddressOwner> owners;
 
     /**
      * @param macs who was seen where
+     * @param isHere whether a container of this host is called so, or has such an address
      * @param owners asked in this order
      */
-    public Places(MeshStatus mesh, List<DataplaneStatus.MacEntry> macs, List<AddressOwner> owners) {
+    public Places(
+            MeshStatus mesh,
+            List<DataplaneStatus.MacEntry> macs,
+            Predicate<String> isHere,
+            List<AddressOwner> owners) {
         this.mesh = mesh;
         this.macs = macs;
+        this.isHere = isHere;
         this.owners = owners;
     }
 
+    /** Where nothing is known but the peers. */
+    public Places(MeshStatus mesh) {
+        this(mesh, List.of(), _ -> false, List.of());
+    }
+
     /**
-     * The peer of that name, nickname, or address of a connection; else the peer at which that MAC
-     * or IP address is.
+     * The peer of that name, nickname, or address of a connection; else the peer at which that
+     * container, MAC or IP address is.
      *
      * @throws UnknownPlaceException if there is none, or more than one
      */
@@ -41,6 +54,9 @@ public final class Places {
         if (peer.isPresent()) {
             return peer.get();
         }
+        if (isHere.test(place)) {
+            return mesh.name();
+        }
         if (MAC.matcher(place).matches()) {
             return ofMac(PeerName.parse(place).value(), place);
         }
@@ -48,7 +64,9 @@ public final class Places {
             return ofAddress(place);
         }
         throw new UnknownPlaceException(
-                "no peer is called " + shown(place) + "; weave status peers lists them");
+                "no peer, and no container of this host, is called "
+                        + shown(place)
+                        + "; weave status peers and weave ps list them");
     }
 
     /** A peer that is called so, and no container behind one. */

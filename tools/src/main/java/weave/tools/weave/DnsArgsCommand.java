@@ -23,10 +23,10 @@ final class DnsArgsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Reply address = weave.names().dnsAddress();
-        if (address.status() == NameClient.NOT_FOUND) {
-            return Weave.OK;
-        }
         Reply domain = weave.names().domain();
+        if (address.status() == NameClient.NOT_FOUND) {
+            return withoutServer(domain.isSuccess());
+        }
         if (!address.isSuccess() || !domain.isSuccess()) {
             return weave.print(address.isSuccess() ? domain : address);
         }
@@ -44,5 +44,14 @@ final class DnsArgsCommand implements Callable<Integer> {
                                 + " --dns-search="
                                 + domain.body().strip());
         return Weave.OK;
+    }
+
+    /** Nothing is the right answer if nobody wants names; else somebody would miss them. */
+    private int withoutServer(boolean namesAreKept) {
+        if (!namesAreKept) {
+            return Weave.OK;
+        }
+        weave.complain("the daemon answers no questions: " + DnsLookupCommand.COULD_NOT_LISTEN);
+        return Weave.FAILED;
     }
 }

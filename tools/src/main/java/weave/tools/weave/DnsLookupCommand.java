@@ -16,12 +16,16 @@ import weave.tools.client.BareHttp.Reply;
 import weave.tools.client.DnsLookup;
 import weave.tools.client.NameClient;
 
-/** {@code weave dns-lookup}: an answer a line; none is no failure, as with dig. */
+/** {@code weave dns-lookup}: an answer a line; none is no failure, as with dig, but is said. */
 @Command(
         name = "dns-lookup",
         description = "Shows what weave's DNS has for a name.",
         footer = {"", "Examples:", "  weave dns-lookup db", "  weave dns-lookup db.weave.local"})
 final class DnsLookupCommand implements Callable<Integer> {
+    static final String COULD_NOT_LISTEN =
+            "it could not listen, as port 53 was taken; choose another with weaved"
+                    + " --dns-listen-address";
+
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
 
@@ -35,7 +39,7 @@ final class DnsLookupCommand implements Callable<Integer> {
         }
         Reply reply = weave.names().dnsAddressAndPort();
         if (reply.status() == NameClient.NOT_FOUND) {
-            weave.complain("the daemon answers no questions: " + whyNot());
+            weave.complain("the daemon answers no questions: " + whyNot(weave.names()));
             return Weave.FAILED;
         }
         if (!reply.isSuccess()) {
@@ -54,14 +58,15 @@ final class DnsLookupCommand implements Callable<Integer> {
             return Weave.FAILED;
         }
         answers.forEach(spec.commandLine().getOut()::println);
+        if (answers.isEmpty()) {
+            weave.complain(
+                    "no address is known for " + name + "; weave status dns lists the names");
+        }
         return Weave.OK;
     }
 
     /** A daemon that keeps names tells their domain. */
-    private String whyNot() throws IOException {
-        return weave.names().domain().isSuccess()
-                ? "it could not listen, as port 53 was taken; choose another with"
-                        + " weaved --dns-listen-address"
-                : "it runs with --no-dns";
+    private static String whyNot(NameClient names) throws IOException {
+        return names.domain().isSuccess() ? COULD_NOT_LISTEN : "it runs with --no-dns";
     }
 }

@@ -1,6 +1,7 @@
 package weave.tools.weave;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,21 +39,29 @@ final class DnsRemoveCommand implements Callable<Integer> {
         NameClient client = weave.names();
         Optional<String> hostname = Optional.ofNullable(names.hostname);
         String container = names.container(client);
+        List<Reply> replies = new ArrayList<>();
         if (addresses.isEmpty() && records.isEmpty()) {
-            return weave.print(client.remove(container, hostname));
+            replies.add(client.remove(container, hostname));
         }
         for (String address : addresses) {
-            Reply reply = client.remove(container, address, hostname);
-            if (!reply.isSuccess()) {
-                return weave.print(reply);
-            }
+            replies.add(client.remove(container, address, hostname));
         }
         for (String record : records) {
-            Reply reply = client.removeRecord(container, record, hostname);
-            if (!reply.isSuccess()) {
-                return weave.print(reply);
-            }
+            replies.add(client.removeRecord(container, record, hostname));
         }
+        int status = Weave.OK;
+        for (Reply reply : replies) {
+            status = Math.max(status, outcome(reply));
+        }
+        return status;
+    }
+
+    /** What was not there is not there any more, which is what was wanted; but it is said. */
+    private int outcome(Reply reply) {
+        if (!reply.isSuccess()) {
+            return weave.print(reply);
+        }
+        weave.complain(reply.body());
         return Weave.OK;
     }
 }

@@ -15,10 +15,11 @@ import picocli.CommandLine.Spec;
         description = "Shows the hops of frames between two places of the overlay, and why.",
         footer = {
             "",
-            "A place is a peer's name, nickname or address, the MAC address of a container, or an"
-                    + " IP",
-            "address that this host has talked to. Computed from what the mesh tells; sends"
-                    + " nothing.",
+            "A place is a peer's name, nickname or address, a container of this host by its name or"
+                    + " an",
+            "address, the MAC address of any container, or an IP address that this host has talked"
+                    + " to.",
+            "Computed from what the mesh tells; sends nothing.",
             "Exits with 1 if there is no way, naming the connections that are missing.",
             "",
             "Examples:",
@@ -40,7 +41,7 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (from.isBlank() || to.isBlank()) {
             throw new ParameterException(
-                    spec.commandLine(), "trace: want a peer, MAC or IP address twice");
+                    spec.commandLine(), "trace: want a peer, container, MAC or IP address twice");
         }
         return weave.print(weave.client().trace(from, to));
     }

@@ -197,6 +197,9 @@ final class Arguments {
     }
 
     List<String> peers(List<String> given, List<String> positional) {
+        if (positional.stream().anyMatch(String::isBlank)) {
+            throw wrong("<peer>", "", "host[:port]");
+        }
         List<String> peers = new ArrayList<>(split(given));
         peers.addAll(split(positional));
         for (String peer : peers) {

@@ -11,6 +11,7 @@ import weave.tools.attach.Exposed;
 import weave.tools.attach.Exposures;
 import weave.tools.attach.HostWatch;
 import weave.tools.attach.NameRegistry;
+import weave.tools.attach.Roster;
 import weave.tools.docker.DockerClient;
 import weave.tools.firewall.Firewall;
 import weave.tools.http.AttachRoutes;
@@ -24,6 +25,7 @@ final class HostServices implements AutoCloseable {
     private final Firewall firewall;
     private final Attendance attendance;
     private final Attacher attacher;
+    private final Roster roster;
     private final Exposures exposures;
     private final HostWatch watch;
 
@@ -35,15 +37,17 @@ final class HostServices implements AutoCloseable {
             DockerClient docker) {
         this.bridge = config.bridge();
         this.firewall = firewall(config);
+        ContainerFinder finder = new ContainerFinder(docker);
         this.attendance = new Attendance(store, pool, names);
         this.attacher =
                 new Attacher(
                         bridge,
                         config.mtu(),
-                        new ContainerFinder(docker),
+                        finder,
                         pool,
                         attendance,
                         new ContainerNames(names, docker));
+        this.roster = new Roster(bridge, finder);
         this.exposures = new Exposures(bridge, store, pool, firewall, names);
         this.watch = HostWatch.start(exposures, attacher, attendance, docker);
     }
@@ -73,7 +77,12 @@ final class HostServices implements AutoCloseable {
 
     /** Everything of {@code base}, and what is done here. */
     Routes over(Routes base) {
-        return AttachRoutes.over(base, attacher, exposures);
+        return AttachRoutes.over(base, attacher, roster, exposures);
+    }
+
+    /** Whether somebody attached here, or the host itself, is called so or has such an address. */
+    boolean isHere(String place) {
+        return roster.isHere(place);
     }
 
     /** Any thread may ask. */

@@ -197,7 +197,10 @@ final class Node implements AutoCloseable {
 
     private void startMesh() throws IOException {
         NegotiatedFrameCiphers ciphers = ciphers();
-        LOG.log(Level.INFO, "Encryption: " + ciphers.description());
+        boolean isEncrypted = config.password() != null;
+        LOG.log(
+                Level.INFO,
+                "Encryption: " + (isEncrypted ? ciphers.description() : "off, without a password"));
         loop = keep(NettyControlLoop.open());
         mesh =
                 new MeshRouter(
@@ -278,7 +281,9 @@ final class Node implements AutoCloseable {
         EchoService echoes = keep(EchoService.start(config.bridge()));
         List<AddressOwner> owners = List.of(new BridgeNeighbours(config.bridge()));
         return EchoRoutes.over(
-                TraceRoutes.over(base, mesh, dataplane::status, owners), mesh, echoes);
+                TraceRoutes.over(base, mesh, dataplane::status, host::isHere, owners),
+                mesh,
+                echoes);
     }
 
     private void listen(HttpAddress address, Routes served, String what) throws IOException {

@@ -77,7 +77,12 @@ class DnsIT {
         assertEquals(List.of("A2.Weave.Local."), here("+short", "-x", right.ip()));
         assertTrue(left.reaches(right), "and they are where the names say");
         assertEquals(left.ip() + "\n", two.weave("dns-lookup", "a1").stdout());
-        assertEquals("", two.weave("dns-lookup", "nobody").stdout());
+        NetworkNamespace.Result unknown = two.weave("dns-lookup", "nobody");
+        done(unknown);
+        assertTrue(unknown.stderr().startsWith("weave: no address is known for nobody;"));
+        NetworkNamespace.Result absent = two.weave("dns-remove", "nobody");
+        done(absent);
+        assertTrue(absent.stderr().startsWith("weave: nothing to remove: "), absent.stderr());
         String page = one.weave("status", "dns").stdout();
         assertTrue(
                 page.contains(
@@ -139,6 +144,9 @@ class DnsIT {
     @Test
     void shouldKnowOtherRecordsOnAllHosts() {
         done(one.weave("dns-add", "fd00:32::7", "c7", "-h", "six.weave.local"));
+        done(one.weave("dns-add", "10.32.0.77", "c7", "-h", "six.weave.local"));
+        assertEquals("10.32.0.77\nfd00:32::7\n", one.weave("dns-lookup", "six").stdout());
+        done(one.weave("dns-remove", "10.32.0.77", "c7"));
         done(one.weave("dns-add", "-h", "alias.weave.local", "--cname", "six.weave.local"));
         done(
                 one.weave(

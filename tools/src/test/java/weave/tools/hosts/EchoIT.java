@@ -80,6 +80,8 @@ class EchoIT {
                 () ->
                         one.namespace().run("ping", "-n", "-c", "1", "-W", "1", box.ip()).exit()
                                 == 0);
+        String back = three.weave("trace", box.ip(), "one").orFail();
+        assertTrue(back.contains("(three) -> " + two.peerName()), back);
         String trace = one.weave("trace", "one", box.ip()).orFail();
         assertTrue(trace.contains("-> " + three.peerName() + "(three)"), trace);
     }

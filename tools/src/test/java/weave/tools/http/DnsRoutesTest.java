@@ -156,6 +156,12 @@ class DnsRoutesTest {
         done("DELETE", "/name/c1/fd00::1", "");
         done("DELETE", "/name/c1?record=CNAME+two.weave.local", "");
         done("DELETE", "/name/nobody", "");
+        Response told = ask("DELETE", "/name/nobody/10.32.0.1?tell=true&fqdn=a.weave.local", "");
+        assertEquals(200, told.status());
+        assertEquals(
+                "nothing to remove: no name of this host's, a.weave.local, for 10.32.0.1, of"
+                        + " container nobody\n",
+                told.body());
         done("DELETE", "/name/weave:extern?fqdn=two.weave.local", "");
         assertEquals(3, page().lines().count(), "the case of a name counts when it is deleted");
         done("DELETE", "/name?fqdn=Two.weave.local", "");

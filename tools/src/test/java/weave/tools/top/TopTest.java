@@ -79,7 +79,7 @@ class TopTest {
             file.manager().newCounter("CONNECTION " + ONE + " BYTES_SENT");
             Top.run(path, Duration.ofMillis(1), 2, false, Map::of, new PrintWriter(out));
         }
-        assertEquals(2, out.toString().split("weaved \\d+: 1 connections", -1).length - 1);
+        assertEquals(2, out.toString().split("weaved \\d+: 1 connection,", -1).length - 1);
         assertTrue(out.toString().contains("\n" + ONE), out.toString());
     }
 

@@ -76,14 +76,22 @@ class TraceTest {
     }
 
     @Test
+    void shouldFindTheContainersOfThisHost() throws UnknownPlaceException {
+        Places places = places(List.of());
+        assertEquals(ONE, places.find("web"));
+        assertEquals(ONE, places.find("10.32.0.7"));
+        assertEquals(TWO, places.find("two"), "peers come first");
+    }
+
+    @Test
     void shouldRefuseWhatIsUnknownOrAmbiguousInOneLine() {
         Places places = places(List.of());
-        assertRefusal("no peer is called \"five\"", places, "five");
+        assertRefusal("no peer, and no container of this host, is called \"five\"", places, "five");
         assertRefusal("\"box\" is more than one peer: [02:00:5e:00:53:03, ", places, "box");
         assertRefusal("no frame of \"0a:58:00:00:00:06\"", places, "0a:58:00:00:00:06");
         assertRefusal("nobody here knows at which peer \"10.32.0.9\"", places, "10.32.0.9");
         assertRefusal("\"10.32.0.999\" is no address", places, "10.32.0.999");
-        assertRefusal("no peer is called \"a?b\"", places, "a\nb");
+        assertRefusal("no peer, and no container of this host, is called \"a?b\"", places, "a\nb");
         assertThrows(UnknownPlaceException.class, () -> places.peer("0a:58:00:00:00:05"));
     }
 
@@ -111,7 +119,10 @@ class TraceTest {
 
     private Places places(List<AddressOwner> owners) {
         return new Places(
-                mesh, List.of(new DataplaneStatus.MacEntry(BOX, THREE.value(), 0)), owners);
+                mesh,
+                List.of(new DataplaneStatus.MacEntry(BOX, THREE.value(), 0)),
+                List.of("web", "10.32.0.7", "two")::contains,
+                owners);
     }
 
     private static MeshStatus mesh() {

@@ -71,7 +71,7 @@ class DnsCommandsTest {
                 asked);
         asked.clear();
         assertEquals(0, run("dns-remove", "web"));
-        assertEquals(List.of("DELETE /name/0123abcd "), asked);
+        assertEquals(List.of("DELETE /name/0123abcd?tell=true "), asked);
     }
 
     @Test
@@ -116,11 +116,21 @@ class DnsCommandsTest {
         assertEquals(0, run("dns-remove", "-h", "db.weave.local", "--cname=a.b"));
         assertEquals(
                 List.of(
-                        "DELETE /name/c1 ",
-                        "DELETE /name/c1/10.32.0.1?fqdn=db.weave.local ",
-                        "DELETE /name/weave%3Aextern/10.32.0.1?fqdn=db.weave.local ",
-                        "DELETE /name/weave%3Aextern?fqdn=db.weave.local&record=CNAME%20a.b "),
+                        "DELETE /name/c1?tell=true ",
+                        "DELETE /name/c1/10.32.0.1?tell=true&fqdn=db.weave.local ",
+                        "DELETE /name/weave%3Aextern/10.32.0.1?tell=true&fqdn=db.weave.local ",
+                        "DELETE /name/weave%3Aextern"
+                                + "?tell=true&fqdn=db.weave.local&record=CNAME%20a.b "),
                 asked);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void shouldSayOnceThatThereWasNothingToRemove() {
+        pages.put("/name/c1", "nothing to remove: no name of container c1\n");
+        assertEquals(0, run("dns-remove", "c1"));
+        assertEquals("", out.toString());
+        assertEquals("weave: nothing to remove: no name of container c1\n", err.toString());
     }
 
     @Test
@@ -144,6 +154,11 @@ class DnsCommandsTest {
         assertEquals(1, run("dns-lookup", "db"));
         assertTrue(err.toString().contains("port 53 was taken"), err.toString());
         assertFalse(err.toString().contains("--no-dns"), err.toString());
+        pages.remove("/dns-address");
+        err.getBuffer().setLength(0);
+        assertEquals(1, run("dns-args"));
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains("port 53 was taken"), err.toString());
     }
 
     @Test

@@ -195,6 +195,12 @@ class NodeConfigTest {
     }
 
     @Test
+    void shouldRefuseAPeerThatIsEmpty() {
+        UsageException refusal = assertThrows(UsageException.class, () -> parse("a", ""));
+        assertEquals("<peer>: \"\": want host[:port]", refusal.getMessage());
+    }
+
+    @Test
     void shouldNameTheVariableWhenItIsTheOneThatIsWrong() {
         Environment environment = new Environment(Map.of("CONN_LIMIT", "many"), "host1");
         UsageException refusal =
