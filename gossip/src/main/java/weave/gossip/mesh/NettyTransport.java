@@ -60,7 +60,7 @@ public final class NettyTransport implements Transport {
                     "cannot listen on "
                             + AddressText.of(address)
                             + ": "
-                            + NettyWire.text(bound.cause()));
+                            + NettyTrouble.text(bound.cause()));
         }
         return new NettyListener(bound.channel());
     }
@@ -87,7 +87,7 @@ public final class NettyTransport implements Transport {
         if (dialled.isSuccess()) {
             handler.connected(dialled.channel().pipeline().get(NettyWire.class));
         } else {
-            handler.failed(NettyWire.text(dialled.cause()));
+            handler.failed(NettyTrouble.text(dialled.cause()));
         }
     }
 
@@ -111,7 +111,7 @@ public final class NettyTransport implements Transport {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.log(Level.WARNING, "cannot accept connections: " + NettyWire.text(cause));
+            LOG.log(Level.WARNING, "cannot accept connections: " + NettyTrouble.text(cause));
             Channel channel = context.channel();
             // Switched off and on: that is what withdraws the pending read.
             channel.config().setAutoRead(true);

@@ -6,22 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A TCP connection in netty's hands. Writes of one turn of the loop leave together. */
 final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
     private static final InetSocketAddress UNKNOWN = new InetSocketAddress(0);
-
-    /** Netty's words for a refusal by the kernel, with the address behind them or not. */
-    private static final Pattern NATIVE =
-            Pattern.compile("\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ([^:]+)(?:: .*)?");
 
     private final Channel channel;
     private WireListener listener;
@@ -116,37 +107,7 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        end(text(cause));
-    }
-
-    /** What happened, in the words of errno without the rest. */
-    static String text(Throwable cause) {
-        if (cause instanceof ConnectTimeoutException) {
-            return "i/o timeout";
-        }
-        String message = String.valueOf(cause.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        for (String known :
-                new String[] {
-                    "connection refused",
-                    "no route to host",
-                    "network is unreachable",
-                    "connection reset by peer",
-                    "connection timed out",
-                    "address already in use",
-                    "cannot assign requested address",
-                    "permission denied",
-                    "broken pipe"
-                }) {
-            if (lower.contains(known)) {
-                return known;
-            }
-        }
-        if (cause instanceof NoRouteToHostException) {
-            return "no route to host";
-        }
-        Matcher refusal = NATIVE.matcher(message);
-        return refusal.matches() ? refusal.group(1).toLowerCase(Locale.ROOT) : message;
+        end(NettyTrouble.text(cause));
     }
 
     /** A connection that is reset while it is accepted may have no addresses any more. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import weave.tools.attach.AddressRequest.Given;
 import weave.tools.attach.AddressRequest.InDefaultSubnet;
 import weave.tools.attach.AddressRequest.InSubnet;
+import weave.tools.attach.AddressRequest.Present;
 import weave.tools.attach.AttachException.Kind;
 
 /**
@@ -65,6 +66,11 @@ public interface AddressPool {
                 claim(ident, given.cidr());
                 yield given.cidr();
             }
+            case Present present ->
+                    throw new AttachException(
+                            Kind.MISUSE,
+                            present.address().getHostAddress()
+                                    + ": want <address>/<prefix length>");
         };
     }
 
@@ -74,6 +80,7 @@ public interface AddressPool {
             case InDefaultSubnet _ -> within(ident, Optional.empty());
             case InSubnet in -> within(ident, Optional.of(in.subnet()));
             case Given given -> List.of(given.cidr());
+            case Present present -> present.among(all(ident));
         };
     }
 

@@ -1,9 +1,33 @@
 package weave.tools.attach;
 
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+import weave.tools.attach.AttachException.Kind;
+
 /** An address that somebody asked for: this one, or any of a subnet. */
 public sealed interface AddressRequest {
     /** {@code 10.32.0.1/12} or {@code ip:10.32.0.1/12}. */
     record Given(Cidr cidr) implements AddressRequest {}
+
+    /** {@code 10.32.0.1}, of somebody who has it: the prefix is then known. */
+    record Present(InetAddress address) implements AddressRequest {
+        /**
+         * The one that is meant, if there is one.
+         *
+         * @param owned the addresses that somebody has
+         * @throws AttachException if it could be several
+         */
+        List<Cidr> among(Collection<Cidr> owned) {
+            List<Cidr> meant =
+                    owned.stream().filter(own -> own.address().equals(address)).distinct().toList();
+            if (meant.size() > 1) {
+                throw new AttachException(
+                        Kind.MISUSE, address.getHostAddress() + ": which of " + meant + "?");
+            }
+            return meant;
+        }
+    }
 
     /** {@code net:10.32.1.0/24}. */
     record InSubnet(Cidr subnet) implements AddressRequest {}
@@ -33,6 +57,32 @@ public sealed interface AddressRequest {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     e.getMessage() + "; an address is [ip:]<cidr>, net:<cidr> or net:default", e);
+        }
+    }
+
+    /**
+     * Reads one that somebody has: the prefix may be left out.
+     *
+     * @throws IllegalArgumentException if it is none; the message says what is accepted
+     */
+    static AddressRequest parsePresent(String text) {
+        try {
+            return new Present(Cidr.literal(text.startsWith("ip:") ? text.substring(3) : text));
+        } catch (IllegalArgumentException other) {
+            return parse(text);
+        }
+    }
+
+    /**
+     * Looks at those that were given, rather than are to be chosen.
+     *
+     * @throws AttachException if no interface can have one of them
+     */
+    static void checkAll(Collection<AddressRequest> requests) {
+        for (AddressRequest request : requests) {
+            if (request instanceof Given given && given.cidr.objection().isPresent()) {
+                throw new AttachException(Kind.MISUSE, given.cidr.objection().get());
+            }
         }
     }
 

@@ -67,6 +67,7 @@ public final class Attacher {
      */
     public List<Cidr> attach(String asked, List<AddressRequest> requests, Options options) {
         options.name.ifPresent(names::check);
+        AddressRequest.checkAll(requests);
         try (Container container = finder.find(asked)) {
             if (options.rewriteHosts) {
                 HostsFile.check(container);
@@ -205,14 +206,18 @@ public final class Attacher {
 
     private List<Cidr> unwanted(
             Container container, List<AddressRequest> requests, List<Cidr> present) {
+        Set<Cidr> owned = new LinkedHashSet<>(present);
+        owned.addAll(pool.all(container.ident()));
         if (requests.isEmpty()) {
-            Set<Cidr> all = new LinkedHashSet<>(present);
-            all.addAll(pool.all(container.ident()));
-            return List.copyOf(all);
+            return List.copyOf(owned);
         }
         Set<Cidr> unwanted = new LinkedHashSet<>();
         for (AddressRequest request : requests) {
-            unwanted.addAll(pool.lookup(container.ident(), request));
+            if (request instanceof AddressRequest.Present one) {
+                unwanted.addAll(one.among(owned));
+            } else {
+                unwanted.addAll(pool.lookup(container.ident(), request));
+            }
         }
         return List.copyOf(unwanted);
     }

@@ -3,6 +3,8 @@ package weave.tools.attach;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * An address and how many of its bits the whole network shares.
@@ -32,8 +34,12 @@ public record Cidr(InetAddress address, int prefixLength) {
                 "\"" + text.replaceAll("\\p{Cntrl}", "?") + "\": want <address>/<prefix length>");
     }
 
-    /** Java reads 10.1 as 10.0.0.1; here it is a mistake. */
-    private static InetAddress literal(String text) {
+    /**
+     * An address alone. Java reads 10.1 as 10.0.0.1; here it is a mistake.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    static InetAddress literal(String text) {
         if (text.indexOf(':') < 0 && !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
             throw new IllegalArgumentException(text);
         }
@@ -57,9 +63,47 @@ public record Cidr(InetAddress address, int prefixLength) {
         }
     }
 
+    /**
+     * Why no interface can have this address; empty if one can. Networks of one or two addresses
+     * have none that stand for the network or for all of it, RFC 3021.
+     */
+    public Optional<String> objection() {
+        boolean isOne =
+                !address.isLoopbackAddress()
+                        && !address.isMulticastAddress()
+                        && !address.isAnyLocalAddress()
+                        && (address.getAddress()[0] != 0 || !isIpv4());
+        if (!isOne) {
+            return Optional.of(this + ": want an address that a container can have");
+        }
+        if (!isIpv4() || prefixLength >= Integer.SIZE - 1) {
+            return Optional.empty();
+        }
+        int behind = -1 >>> prefixLength;
+        int rest = ByteBuffer.wrap(address.getAddress()).getInt() & behind;
+        if (rest == 0) {
+            return Optional.of(this + ": that is the network itself: want an address in it");
+        }
+        return rest == behind
+                ? Optional.of(this + ": that is the network's broadcast address: want another")
+                : Optional.empty();
+    }
+
+    /** Whether all of this network is in another. */
+    boolean isWithin(Cidr other) {
+        return isIpv4() == other.isIpv4()
+                && prefixLength >= other.prefixLength
+                && new Cidr(address, other.prefixLength).network().equals(other.network());
+    }
+
     /** The address alone; of IPv6 in the short form. */
     public String addressText() {
-        return isIpv4()
+        return text(address);
+    }
+
+    /** An address; of IPv6 in the short form. */
+    public static String text(InetAddress address) {
+        return address instanceof Inet4Address
                 ? address.getHostAddress()
                 : address.getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::");
     }

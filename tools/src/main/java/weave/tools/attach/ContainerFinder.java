@@ -132,13 +132,10 @@ public final class ContainerFinder {
                         case Errno.EINVAL -> path + " is no network namespace";
                         default -> refused.getMessage();
                     };
-            Kind kind =
-                    switch (refused.errno()) {
-                        case Errno.ENOENT -> Kind.NOT_FOUND;
-                        case Errno.EINVAL -> Kind.MISUSE;
-                        default -> Kind.FAILED;
-                    };
-            throw new AttachException(kind, asked + ": " + reason, refused);
+            boolean isNone = refused.errno() == Errno.ENOENT || refused.errno() == Errno.EINVAL;
+            String whose = path.toString().equals(asked) ? "" : asked + ": ";
+            throw new AttachException(
+                    isNone ? Kind.NOT_FOUND : Kind.FAILED, whose + reason, refused);
         }
     }
 }

@@ -7,9 +7,11 @@ import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import weave.gossip.store.StateStore;
 import weave.kernel.link.Addresses;
@@ -75,6 +77,8 @@ public final class Exposures {
     public List<Cidr> expose(
             List<AddressRequest> requests, boolean masquerade, Optional<String> name) {
         name.ifPresent(given -> ContainerNames.check(names, given));
+        AddressRequest.checkAll(requests);
+        new HostNetworks(bridge).check(requests);
         List<AddressRequest> all =
                 requests.isEmpty() ? List.of(new AddressRequest.InDefaultSubnet()) : requests;
         List<Cidr> granted = new ArrayList<>();
@@ -120,13 +124,20 @@ public final class Exposures {
      * @throws AttachException if that cannot be
      */
     public List<Cidr> hide(List<AddressRequest> requests) {
-        List<Cidr> unwanted = new ArrayList<>();
+        Set<Cidr> unwanted = new LinkedHashSet<>();
         for (AddressRequest request : requests) {
-            unwanted.addAll(pool.lookup(AddressPool.EXPOSE, request));
+            if (!(request instanceof AddressRequest.Present)) {
+                unwanted.addAll(pool.lookup(AddressPool.EXPOSE, request));
+            }
         }
         synchronized (this) {
             if (requests.isEmpty()) {
                 unwanted.addAll(exposed.keySet());
+            }
+            for (AddressRequest request : requests) {
+                if (request instanceof AddressRequest.Present one) {
+                    unwanted.addAll(one.among(exposed.keySet()));
+                }
             }
             unwanted.retainAll(exposed.keySet());
             try {
@@ -140,7 +151,7 @@ public final class Exposures {
         }
         names.remove(AddressPool.EXPOSE, unwanted.stream().map(Cidr::address).toList());
         unwanted.forEach(cidr -> pool.free(AddressPool.EXPOSE, cidr.address()));
-        return unwanted;
+        return List.copyOf(unwanted);
     }
 
     /** Puts back what somebody took away; trouble goes to the log. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import weave.tools.attach.AddressRequest;
@@ -58,7 +59,7 @@ public final class AttachRoutes {
     private CompletionStage<Response> detach(Request request) {
         request.expect("container", "address");
         String container = container(request);
-        List<AddressRequest> addresses = addresses(request);
+        List<AddressRequest> addresses = addresses(request, AddressRequest::parsePresent);
         return answer(() -> text(attacher.detach(container, addresses)));
     }
 
@@ -102,7 +103,7 @@ public final class AttachRoutes {
 
     private CompletionStage<Response> hide(Request request) {
         request.expect("address");
-        List<AddressRequest> addresses = addresses(request);
+        List<AddressRequest> addresses = addresses(request, AddressRequest::parsePresent);
         return answer(() -> text(exposures.hide(addresses)));
     }
 
@@ -123,10 +124,15 @@ public final class AttachRoutes {
     }
 
     private static List<AddressRequest> addresses(Request request) {
+        return addresses(request, AddressRequest::parse);
+    }
+
+    private static List<AddressRequest> addresses(
+            Request request, Function<String, AddressRequest> parser) {
         List<AddressRequest> addresses = new ArrayList<>();
         for (String text : request.all("address")) {
             try {
-                addresses.add(AddressRequest.parse(text));
+                addresses.add(parser.apply(text));
             } catch (IllegalArgumentException e) {
                 throw new RefusalException(Response.BAD_REQUEST, "address " + e.getMessage());
             }

@@ -19,9 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import weave.gossip.mesh.NettyTrouble;
 import weave.tools.host.FileTrouble;
 
 /**
@@ -115,16 +115,10 @@ public final class HttpServer implements AutoCloseable {
         var bound = bootstrap.bind(socket).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen at " + address + ": " + reason(bound.cause()), bound.cause());
+                    "cannot listen at " + address + ": " + NettyTrouble.text(bound.cause()),
+                    bound.cause());
         }
         return bound.channel();
-    }
-
-    /** Without netty's name and number of the system call. */
-    private static String reason(Throwable cause) {
-        return String.valueOf(cause.getMessage())
-                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ", "")
-                .toLowerCase(Locale.ROOT);
     }
 
     /** A socket file outlives a daemon that was killed; one that still answers is another's. */

@@ -79,8 +79,7 @@ public final class ReportRoutes {
             return Response.text(Response.OK, template.render(ReportJson.values(report)));
         } catch (TemplateException e) {
             return Response.refusal(
-                    Response.INTERNAL_SERVER_ERROR,
-                    "error during template execution: " + e.getMessage());
+                    Response.BAD_REQUEST, "error during template execution: " + e.getMessage());
         }
     }
 }

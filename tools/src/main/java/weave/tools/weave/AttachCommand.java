@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import weave.tools.attach.AddressRequest;
 
 /** {@code weave attach}. */
 @Command(
@@ -65,7 +66,7 @@ final class AttachCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ContainerArguments given = ContainerArguments.split(spec, arguments);
+        ContainerArguments given = ContainerArguments.split(spec, arguments, AddressRequest::parse);
         List<String> switches = new ArrayList<>();
         if (noMulticastRoute) {
             switches.add("no-multicast-route");

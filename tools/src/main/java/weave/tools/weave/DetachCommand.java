@@ -8,6 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import weave.tools.attach.AddressRequest;
+import weave.tools.client.BareHttp.Reply;
 
 /** {@code weave detach}. */
 @Command(
@@ -15,8 +17,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Takes addresses away from a container, all if none is given; prints them. Without"
                         + " any left the container is unplugged. Addresses and containers are as"
-                        + " for weave attach.",
-        footer = {"", "Examples:", "  weave detach box", "  weave detach 10.32.0.1/12 box"})
+                        + " for weave attach, but the prefix length may be left out.",
+        footer = {"", "Examples:", "  weave detach box", "  weave detach 10.32.0.1 box"})
 final class DetachCommand implements Callable<Integer> {
     @ParentCommand private Weave weave;
     @Spec private CommandSpec spec;
@@ -30,7 +32,9 @@ final class DetachCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ContainerArguments given = ContainerArguments.split(spec, arguments);
-        return weave.print(weave.client().detach(given.container(), given.addresses()));
+        ContainerArguments given =
+                ContainerArguments.split(spec, arguments, AddressRequest::parsePresent);
+        Reply reply = weave.client().detach(given.container(), given.addresses());
+        return TakenAway.print(weave, reply, given.addresses(), given.container());
     }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import weave.tools.attach.AddressRequest;
 
 /** {@code weave expose}. */
 @Command(
@@ -46,7 +47,7 @@ final class ExposeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ContainerArguments.checkAddresses(spec, addresses);
+        ContainerArguments.checkAddresses(spec, addresses, AddressRequest::parse);
         List<String> names = name == null ? List.of() : List.of(name);
         return Patience.await(weave, client -> client.expose(addresses, !withoutMasquerade, names));
     }

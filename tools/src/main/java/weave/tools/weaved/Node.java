@@ -222,10 +222,18 @@ final class Node implements AutoCloseable {
                                                 store,
                                                 peers::waitingCount)));
         names = NodeNames.join(config.dns(), name, mesh, loop, store);
-        mesh.start();
+        startListening();
         keep(this::stopMesh);
         if (names.isPresent()) {
             keep(names.get()).serve();
+        }
+    }
+
+    private void startListening() {
+        try {
+            mesh.start();
+        } catch (IOException refused) {
+            throw ListenTrouble.explained("--port", refused);
         }
     }
 
@@ -247,13 +255,14 @@ final class Node implements AutoCloseable {
         Liveness alive = docker == null ? Liveness.unknown() : new DockerLiveness(docker, loop);
         Routes named = names.map(node -> node.over(control, alive)).orElse(control);
         Routes all = withHost(addresses.map(a -> a.over(named, alive)).orElse(named), docker);
-        listen(config.httpAddress(), probing(all), "HTTP");
+        listen(config.httpAddress(), probing(all), "--http-addr", "HTTP");
         if (!config.statusAddress().equals(config.httpAddress())) {
-            listen(config.statusAddress(), pages, "status");
+            listen(config.statusAddress(), pages, "--status-addr", "status");
         } else if (!(config.statusAddress() instanceof HttpAddress.Off)) {
             LOG.log(Level.INFO, "--status-addr is --http-addr: the one serves both");
         }
-        listen(config.metricsAddress(), MetricsRoutes.over(new Routes(), metrics), "metrics");
+        Routes numbers = MetricsRoutes.over(new Routes(), metrics);
+        listen(config.metricsAddress(), numbers, "--metrics-addr", "metrics");
     }
 
     /** {@code null} where there is none to ask. */
@@ -286,10 +295,14 @@ final class Node implements AutoCloseable {
                 echoes);
     }
 
-    private void listen(HttpAddress address, Routes served, String what) throws IOException {
+    private void listen(HttpAddress address, Routes served, String flag, String what) {
         if (!(address instanceof HttpAddress.Off)) {
             EventLoop http = loop.eventLoop();
-            keep(HttpServer.listen(http, address, served));
+            try {
+                keep(HttpServer.listen(http, address, served));
+            } catch (IOException refused) {
+                throw ListenTrouble.explained(flag, refused);
+            }
             LOG.log(Level.INFO, "Listening for " + what + " at " + address);
         }
     }

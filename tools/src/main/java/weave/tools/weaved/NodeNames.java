@@ -16,6 +16,7 @@ import weave.gossip.mesh.ControlLoop;
 import weave.gossip.mesh.MeshRouter;
 import weave.gossip.store.StateStore;
 import weave.tools.attach.NameRegistry;
+import weave.tools.host.HostException;
 import weave.tools.http.DnsRoutes;
 import weave.tools.http.Liveness;
 import weave.tools.http.Routes;
@@ -66,9 +67,9 @@ final class NodeNames implements AutoCloseable {
      * Begins to answer. Port 53 of all addresses is often taken; where nobody asked for it, that is
      * no reason not to start.
      *
-     * @throws IOException if the address that was asked for cannot be had
+     * @throws HostException if the address that was asked for cannot be had
      */
-    void serve() throws IOException {
+    void serve() {
         UpstreamServers upstream =
                 config.upstream().isEmpty()
                         ? UpstreamServers.of(config.resolvConf())
@@ -84,7 +85,7 @@ final class NodeNames implements AutoCloseable {
             LOG.log(Level.INFO, "Listening for DNS at " + text() + ", " + config.domain());
         } catch (IOException taken) {
             if (config.addressGiven()) {
-                throw new IOException("--dns-listen-address: " + taken.getMessage(), taken);
+                throw ListenTrouble.explained("--dns-listen-address", taken);
             }
             LOG.log(
                     Level.WARNING,

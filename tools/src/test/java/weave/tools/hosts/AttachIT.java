@@ -130,19 +130,23 @@ class AttachIT {
         String rules = box.namespace().run("iptables", "-S", "INPUT").orFail();
         assertEquals(3, rules.lines().filter(line -> line.contains("224.0.0.0/4")).count(), rules);
 
-        assertEquals("10.36.0.1\n", one.weave("detach", "10.36.0.1/16", box.name()).orFail());
+        assertEquals("10.36.0.1\n", one.weave("detach", "10.36.0.1", box.name()).orFail());
         String link = box.namespace().ip("addr show ethwe");
         assertFalse(link.contains("10.36.0.1"), link);
         assertTrue(link.contains("10.37.0.1/16"), link);
         rules = box.namespace().run("iptables", "-S", "INPUT").orFail();
         assertFalse(rules.contains("10.36.0.0/16"), rules);
-        assertEquals("", one.weave("detach", "10.36.0.1/16", box.name()).orFail());
+        NetworkNamespace.Result again = one.weave("detach", "10.36.0.1/16", box.name());
+        assertEquals("", again.orFail());
+        assertEquals("weave: several has not 10.36.0.1/16\n", again.stderr());
 
         assertEquals("10.37.0.1\n", one.weave("detach", box.name()).orFail());
         assertFalse(box.namespace().ip("link").contains("ethwe"));
         assertFalse(box.namespace().run("iptables", "-S").orFail().contains("ethwe"));
         assertEquals("", one.weave("ps", box.name()).orFail());
-        assertEquals("", one.weave("detach", box.name()).orFail());
+        again = one.weave("detach", box.name());
+        assertEquals("", again.orFail());
+        assertEquals("weave: several has no address here\n", again.stderr());
     }
 
     @Test
@@ -249,9 +253,11 @@ class AttachIT {
                 "attach nonsense box",
                 "attach --no-such-flag 10.32.0.1/12 box",
                 "attach 10.32.0.1/12 relative/path",
-                "attach 10.32.0.1/12 /dev/null",
                 "detach",
-                "detach 10.32.0.1 box",
+                "attach 127.0.0.5/8 box",
+                "attach 10.32.0.0/12 box",
+                "attach 10.47.255.255/12 box",
+                "detach 10.32.0.999 box",
                 "expose 10.32.0.1",
                 "expose --nothing",
                 "hide 10.32.0.0/12/12",
@@ -267,6 +273,7 @@ class AttachIT {
             strings = {
                 "attach 10.32.0.1/12 no-such-container",
                 "attach 10.32.0.1/12 /run/netns/no-such-namespace",
+                "attach 10.32.0.1/12 /dev/null",
                 "attach 10.32.0.1/12 4194304",
                 "attach 10.32.0.1/12 /proc/self/ns/net",
                 "detach no-such-container",

@@ -71,12 +71,26 @@ class ExposeIT {
         assertTrue(report.contains("\"Exposed\":[" + exposed + "]"), report);
         assertTrue(report.contains("\"PacketFilter\":\"iptables"), report);
 
-        assertEquals("10.2.0.99\n", one.weave("hide", "10.2.0.99/16").orFail());
-        assertEquals("", one.weave("hide").orFail());
+        assertEquals("10.2.0.99\n", one.weave("hide", "10.2.0.99").orFail());
+        NetworkNamespace.Result again = one.weave("hide");
+        assertEquals("", again.orFail());
+        assertEquals("weave: the host has no address here\n", again.stderr());
         assertFalse(Box.reaches(one.namespace(), "10.2.0.1"));
         rules = rules("iptables");
         assertEquals(0, count(rules, "-A WEAVE "), rules);
         assertEquals(0, count(rules, "-A WEAVE-EXPOSE "), rules);
+    }
+
+    @Test
+    void shouldKeepOutOfTheNetworksThatTheHostIsIn() {
+        NetworkNamespace.Result refused = one.weave("expose", "192.0.2.9/24");
+        assertEquals(2, refused.exit());
+        assertEquals(
+                "weave: 192.0.2.9/24: this host is in 192.0.2.0/24 already, by out0: want another"
+                        + " network, such as that of the containers\n",
+                refused.stderr());
+        assertEquals(400, one.http("POST", "/expose/192.0.2.9/24", "").code());
+        assertFalse(one.namespace().ip("addr show weave").contains("192.0.2.9"));
     }
 
     /** As scripts made for Weave Net do it: they have claimed the address before. */

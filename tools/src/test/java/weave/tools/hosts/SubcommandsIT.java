@@ -54,6 +54,8 @@ class SubcommandsIT {
         Map<String, String> background = backgroundArguments();
         background.forEach((command, rest) -> assertRuns(three, command, rest));
         arguments.putAll(background);
+        assertEquals(1, one.weave("rmpeer", "02:00:5e:00:53:99").exit(), "nobody knows it");
+        arguments.put("rmpeer", "");
         // Whoever adds a command adds it here, too.
         String commands = one.weave("--help").orFail().replaceFirst("(?s).*\nCommands:\n", "");
         TreeSet<String> listed = new TreeSet<>();
@@ -114,7 +116,6 @@ class SubcommandsIT {
         arguments.put("hide", "10.32.99.2/12");
         arguments.put("detach", box.name());
         arguments.put("ipam", "check");
-        arguments.put("rmpeer", "02:00:5e:00:53:99");
         arguments.put("dns-add", "10.32.99.3 -h db.weave.local");
         arguments.put("dns-lookup", "db");
         arguments.put("dns-args", "");

@@ -121,7 +121,9 @@ abstract class TwoPeersCases {
         for (Host host : new Host[] {one, two}) {
             boolean told = host.get("/report").contains("\"cipher\": \"aes-256-gcm\"");
             assertEquals(password() != null, told);
-            host.awaitLog("Encryption: aes-256-gcm .* libsodium", Host.SOON);
+            host.awaitLog(
+                    password() == null ? "Encryption: off" : "Encryption: aes-256-gcm .* libsodium",
+                    Host.SOON);
         }
     }
 

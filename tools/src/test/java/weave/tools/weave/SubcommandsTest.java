@@ -37,7 +37,7 @@ class SubcommandsTest {
                     new Row("detach c").refuses("", "10.32.0.1/12", "net:x c", UNKNOWN),
                     new Row("ps").refuses(UNKNOWN),
                     new Row("expose").refuses("10.32.0.1", "x", UNKNOWN),
-                    new Row("hide").refuses("10.32.0.1", "x", UNKNOWN),
+                    new Row("hide 10.32.0.1").refuses("10.32.0.999", "x", UNKNOWN),
                     new Row("dns-add 10.9.9.9 -h db.weave.local")
                             .refuses("", "10.9.9.9", "-h x", "x y -h z", "-h x --srv=1", UNKNOWN),
                     new Row("dns-remove c").refuses("", "x y", "-h x --cname=..", UNKNOWN),

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import weave.gossip.dns.DnsName;
 import weave.gossip.dns.NameIndex;
+import weave.gossip.mesh.NettyTrouble;
 
 /** Answers questions at one address, by UDP and by TCP, until closed. */
 public final class DnsServer implements AutoCloseable {
@@ -228,7 +229,7 @@ public final class DnsServer implements AutoCloseable {
                     "cannot listen for DNS on "
                             + UpstreamServers.text(wanted)
                             + ": "
-                            + binding.cause().getMessage());
+                            + NettyTrouble.text(binding.cause()));
         }
         return binding.channel();
     }

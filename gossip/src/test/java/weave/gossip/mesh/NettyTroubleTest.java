@@ -7,7 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import org.junit.jupiter.api.Test;
 
-class NettyWireTest {
+class NettyTroubleTest {
     @Test
     void shouldGiveTheReasonWithoutTheCallTheNumberAndTheAddress() {
         assertEquals("no route to host", text(new NoRouteToHostException()));
@@ -33,6 +33,6 @@ class NettyWireTest {
     }
 
     private static String text(Throwable cause) {
-        return NettyWire.text(cause);
+        return NettyTrouble.text(cause);
     }
 }
