@@ -112,10 +112,10 @@ public final class Firewall {
             if (!other.equals(bridge) && isAtWork(other)) {
                 isShared = true;
             } else if (!other.equals(bridge)) {
-                unwanted.add(new HostRules(other, 0, docker(), overlayPort, exposed).unshared());
+                unwanted.addAll(new HostRules(other, 0, docker(), overlayPort, exposed).unshared());
             }
         }
-        unwanted.addAll(isShared ? List.of(rules().unshared()) : rules().tables());
+        unwanted.addAll(isShared ? rules().unshared() : rules().tables());
         return unwanted.stream().flatMap(table -> remove(present.get(), table).stream()).toList();
     }
 

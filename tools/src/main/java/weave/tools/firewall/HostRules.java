@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
  *   all     WEAVE-CANARY  empty; for scripts that look whether somebody flushed the rules
  * </pre>
  *
+ * <p>Where several daemons have a bridge each, they have these chains in common. The rules in them
+ * of any bridge but Weave Net's, {@code weave}, say whose they are in a comment, so that nobody
+ * takes another's for his own: {@code -d 10.32.0.0/12 -m comment --comment weaved-br1 -j ACCEPT}.
+ *
  * @param bridge ours
  * @param controlPort of HTTP on 127.0.0.1, or 0 if it is not served there
  * @param docker Docker's bridge, or {@code null}
@@ -39,6 +43,9 @@ record HostRules(
     private static final String EXPOSE = "WEAVE-EXPOSE";
     private static final String WEAVE = "WEAVE";
     private static final Pattern JUMP = Pattern.compile("-o (\\S+) -j " + EXPOSE);
+    private static final Pattern WHOSE = Pattern.compile("--comment \"?weaved-([^\\s\"]+)");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final String UNMARKED = "weave";
     private static final String MULTICAST = "224.0.0.0/4";
 
     /** Docker's bridge and its address. */
@@ -58,17 +65,57 @@ record HostRules(
 
     /** The bridges whose rules are in the filter table, be they of this daemon or not. */
     static Set<String> bridges(SavedRules filter) {
-        return filter.rules("FORWARD").stream()
+        return bridges(filter.rules("FORWARD"));
+    }
+
+    private static Set<String> bridges(List<String> forward) {
+        return forward.stream()
                 .map(JUMP::matcher)
                 .filter(Matcher::matches)
                 .map(jump -> jump.group(1))
                 .collect(Collectors.toSet());
     }
 
-    /** What is this bridge's alone; the chains are shared by all. */
-    WantedTable unshared() {
-        return new WantedTable(
-                "filter", true, Map.of(), Map.of("FORWARD", forward()), Map.of("INPUT", input()));
+    /** What is this bridge's alone, where somebody else needs the chains. */
+    List<WantedTable> unshared() {
+        Sharing shared = sharing().keepingChains();
+        return List.of(
+                new WantedTable(
+                        "filter",
+                        true,
+                        Map.of(EXPOSE, List.of()),
+                        Map.of("FORWARD", forward()),
+                        Map.of("INPUT", input()),
+                        shared),
+                new WantedTable("nat", true, Map.of(WEAVE, List.of()), Map.of(), Map.of(), shared));
+    }
+
+    private Sharing sharing() {
+        return new Sharing(rule -> !whose(rule).equals(bridge), this::ofOthers, false);
+    }
+
+    /** The bridge that a rule in our chains belongs to. */
+    private static String whose(String rule) {
+        Matcher whose = WHOSE.matcher(rule);
+        return whose.find() ? whose.group(1) : UNMARKED;
+    }
+
+    /** Of the rules in FORWARD, those for other bridges. */
+    private Set<String> ofOthers(List<String> forward) {
+        return bridges(forward).stream()
+                .filter(other -> !other.equals(bridge))
+                .flatMap(other -> new HostRules(other, 0, docker, 0, List.of()).forward().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Between the match and the target of a rule; nothing for Weave Net's own bridge. */
+    private String mark() {
+        if (bridge.equals(UNMARKED)) {
+            return "";
+        }
+        String comment = "weaved-" + bridge;
+        boolean isPlain = PLAIN.matcher(comment).matches();
+        return " -m comment --comment " + (isPlain ? comment : '"' + comment + '"');
     }
 
     private WantedTable filter() {
@@ -77,11 +124,16 @@ record HostRules(
         chains.put(
                 EXPOSE,
                 exposed.stream()
-                        .map(network -> "-d " + network.cidr + " -j ACCEPT")
+                        .map(network -> "-d " + network.cidr + mark() + " -j ACCEPT")
                         .distinct()
                         .toList());
         return new WantedTable(
-                "filter", true, chains, Map.of("FORWARD", forward()), Map.of("INPUT", input()));
+                "filter",
+                true,
+                chains,
+                Map.of("FORWARD", forward()),
+                Map.of("INPUT", input()),
+                sharing());
     }
 
     private List<String> forward() {
@@ -124,18 +176,24 @@ record HostRules(
                 .map(ExposedNetwork::cidr)
                 .distinct()
                 .forEach(cidr -> {
-                    weave.add("-s " + cidr + " -d " + MULTICAST + " -j RETURN");
-                    weave.add("! -s " + cidr + " -d " + cidr + " -j MASQUERADE");
-                    weave.add("-s " + cidr + " ! -d " + cidr + " -j MASQUERADE");
+                    weave.add("-s " + cidr + " -d " + MULTICAST + mark() + " -j RETURN");
+                    weave.add("! -s " + cidr + " -d " + cidr + mark() + " -j MASQUERADE");
+                    weave.add("-s " + cidr + " ! -d " + cidr + mark() + " -j MASQUERADE");
                 });
         Map<String, List<String>> chains = new LinkedHashMap<>();
         chains.put(CANARY, List.of());
         chains.put(WEAVE, weave);
         return new WantedTable(
-                "nat", true, chains, Map.of(), Map.of("POSTROUTING", List.of("-j " + WEAVE)));
+                "nat",
+                true,
+                chains,
+                Map.of(),
+                Map.of("POSTROUTING", List.of("-j " + WEAVE)),
+                sharing());
     }
 
     private static WantedTable mangle() {
-        return new WantedTable("mangle", false, Map.of(CANARY, List.of()), Map.of(), Map.of());
+        return new WantedTable(
+                "mangle", false, Map.of(CANARY, List.of()), Map.of(), Map.of(), Sharing.NONE);
     }
 }

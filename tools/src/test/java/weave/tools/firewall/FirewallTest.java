@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
+import weave.tools.host.WeaveBridge;
 
 /** The rules in a namespace of their own, with either set of iptables programs. */
 @Privileged
@@ -109,6 +110,42 @@ class FirewallTest {
                 all);
         look();
         assertEquals(all, host.run(program, "-S", "INPUT").orFail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iptables-nft", "iptables-legacy"})
+    void shouldNotTouchTheRulesOfAnotherBridge(String program) throws Exception {
+        host.run(program, "-A", "FORWARD", "-s", "192.0.2.1", "-j", "DROP").orFail();
+        Firewall other = new Firewall("br-1.0", 0, "docker0", 6784);
+        firewall.expose(List.of("10.32.0.0/16"), List.of());
+        other.expose(List.of("10.40.0.0/16"), List.of());
+        look();
+        host.call(() -> {
+            other.look();
+            return null;
+        });
+        String both = all(program);
+        assertTrue(both.contains("-A WEAVE-EXPOSE -d 10.32.0.0/16 -j ACCEPT"), both);
+        assertTrue(both.contains("weaved-br-1.0"), both);
+        for (Firewall each : List.of(firewall, other, firewall, other)) {
+            host.call(() -> {
+                each.restore();
+                return null;
+            });
+            assertEquals(both, all(program));
+        }
+        // Whose TAP is there is at work.
+        host.ip("tuntap add mode tap " + WeaveBridge.tapName("weave"));
+        host.call(() -> {
+            assertEquals(List.of(), other.remove());
+            return null;
+        });
+        assertEquals(FILTER, ours(program, "filter"));
+        assertEquals(NAT, ours(program, "nat"));
+    }
+
+    private String all(String program) {
+        return host.run(program, "-S").orFail() + host.run(program, "-t", "nat", "-S").orFail();
     }
 
     private void look() throws Exception {

@@ -14,7 +14,8 @@ class WantedTableTest {
                     true,
                     Map.of("OURS", List.of("-d 10.0.0.0/8 -j ACCEPT")),
                     Map.of("FORWARD", List.of("-i weave -j ACCEPT", "-o weave -j OURS")),
-                    Map.of("INPUT", List.of("-i weave -j ACCEPT")));
+                    Map.of("INPUT", List.of("-i weave -j ACCEPT")),
+                    Sharing.NONE);
 
     @Test
     void shouldMakeEverythingWhereNothingIs() {
@@ -104,6 +105,80 @@ class WantedTableTest {
         SavedRules nothing = SavedRules.parse("*filter\nCOMMIT\n");
         assertEquals(Optional.empty(), TABLE.removal(nothing));
         assertEquals(Optional.empty(), TABLE.deletion(nothing));
+    }
+
+    @Test
+    void shouldLeaveTheRulesOfOtherBridgesAlone() {
+        HostRules rules =
+                new HostRules(
+                        "br1",
+                        0,
+                        null,
+                        6783,
+                        List.of(new HostRules.ExposedNetwork("10.40.0.0/16", true)));
+        WantedTable filter = rules.tables().get(0);
+        WantedTable nat = rules.tables().get(1);
+        SavedRules theirs =
+                SavedRules.parse(
+                        """
+                        *filter
+                        :WEAVE-CANARY - [0:0]
+                        :WEAVE-EXPOSE - [0:0]
+                        -A FORWARD -i weave -o weave -j ACCEPT
+                        -A FORWARD -o weave -j WEAVE-EXPOSE
+                        -A FORWARD -i weave ! -o weave -j ACCEPT
+                        -A FORWARD -o weave -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+                        -A FORWARD -i br1 -o br1 -j ACCEPT
+                        -A FORWARD -o br1 -j WEAVE-EXPOSE
+                        -A FORWARD -i br1 ! -o br1 -j ACCEPT
+                        -A FORWARD -o br1 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+                        -A WEAVE-EXPOSE -d 10.32.0.0/12 -j ACCEPT
+                        -A WEAVE-EXPOSE -d 10.9.0.0/16 -m comment --comment weaved-br1 -j ACCEPT
+                        COMMIT
+                        """);
+        assertEquals(
+                """
+                *filter
+                -D WEAVE-EXPOSE -d 10.9.0.0/16 -m comment --comment weaved-br1 -j ACCEPT
+                -A WEAVE-EXPOSE -d 10.40.0.0/16 -m comment --comment weaved-br1 -j ACCEPT
+                COMMIT
+                """,
+                filter.restoration(theirs).orElseThrow());
+        SavedRules inNat =
+                SavedRules.parse(
+                        """
+                        *nat
+                        :WEAVE-CANARY - [0:0]
+                        :WEAVE - [0:0]
+                        -A POSTROUTING -j WEAVE
+                        -A WEAVE -s 10.32.0.0/12 -d 224.0.0.0/4 -j RETURN
+                        COMMIT
+                        """);
+        assertEquals(
+                """
+                *nat
+                -A WEAVE -s 10.40.0.0/16 -d 224.0.0.0/4 -m comment --comment weaved-br1 -j RETURN
+                -A WEAVE ! -s 10.40.0.0/16 -d 10.40.0.0/16 -m comment --comment weaved-br1 -j\
+                 MASQUERADE
+                -A WEAVE -s 10.40.0.0/16 ! -d 10.40.0.0/16 -m comment --comment weaved-br1 -j\
+                 MASQUERADE
+                COMMIT
+                """,
+                nat.restoration(inNat).orElseThrow());
+        WantedTable unshared = rules.unshared().getFirst();
+        assertEquals(
+                """
+                *filter
+                -D FORWARD -i br1 -o br1 -j ACCEPT
+                -D FORWARD -o br1 -j WEAVE-EXPOSE
+                -D FORWARD -i br1 ! -o br1 -j ACCEPT
+                -D FORWARD -o br1 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+                -D WEAVE-EXPOSE -d 10.9.0.0/16 -m comment --comment weaved-br1 -j ACCEPT
+                COMMIT
+                """,
+                unshared.removal(theirs).orElseThrow());
+        assertEquals(Optional.empty(), unshared.deletion(theirs));
+        assertEquals(List.of(), unshared.needed(theirs));
     }
 
     @Test
