@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import weave.kernel.link.Addresses;
 import weave.kernel.link.Link;
@@ -48,21 +49,33 @@ final class AttachedContainers {
 
     /** All of them. */
     List<Attached> list() {
+        try (Links links = new Links()) {
+            int index = links.byName(bridge).map(Link::index).orElse(-1);
+            return behind(ports(links, link -> link.masterIndex() == index));
+        }
+    }
+
+    /** Those who were on a bridge that is no more, be it this one or another's. */
+    static List<Attached> loose() {
+        try (Links links = new Links()) {
+            return behind(ports(links, ContainerInterface::isLoose));
+        }
+    }
+
+    /** Who is at the other ends of ports. */
+    private static List<Attached> behind(Set<Integer> ports) {
         List<Attached> found = new ArrayList<>();
-        try (Namespace host = Namespace.current();
-                Links links = new Links()) {
-            Set<Integer> ports = ports(links);
+        try (Namespace host = Namespace.current()) {
             Map<Long, Entrance> entrances = ports.isEmpty() ? Map.of() : entrances(host);
             entrances.forEach((inode, entrance) -> found.addAll(in(entrance, inode, host, ports)));
         }
         return found;
     }
 
-    /** Indexes of the host's ends of veth pairs on the bridge. */
-    private Set<Integer> ports(Links links) {
-        int index = links.byName(bridge).map(Link::index).orElse(-1);
+    /** Indexes of the host's ends of veth pairs. */
+    private static Set<Integer> ports(Links links, Predicate<Link> wanted) {
         return links.all().stream()
-                .filter(link -> link.masterIndex() == index && link.kind().equals(VETH))
+                .filter(link -> link.kind().equals(VETH) && wanted.test(link))
                 .map(Link::index)
                 .collect(Collectors.toSet());
     }

@@ -138,6 +138,19 @@ public final class Attacher {
         }
     }
 
+    /** After a start: puts those back whose bridge was deleted while no daemon ran. */
+    public void restore() {
+        List<String> recorded = attendance.recorded();
+        List<Integer> ports =
+                recorded.isEmpty()
+                        ? List.of()
+                        : AttachedContainers.loose().stream()
+                                .filter(loose -> recorded.contains(loose.ident()))
+                                .map(Attached::port)
+                                .toList();
+        plugInAgain(ports);
+    }
+
     /** Takes note, after a start, of who is there, of their addresses, and of their names. */
     public void reclaim() {
         List<Attached> present = new AttachedContainers(bridge).list();
@@ -162,6 +175,10 @@ public final class Attacher {
     /** Looks who has ended, and puts those back on the bridge whose bridge was deleted. */
     public void look() {
         attendance.look();
+        plugInAgain(attendance.ports());
+    }
+
+    private void plugInAgain(List<Integer> ports) {
         plumbing.lock();
         try (Links links = new Links()) {
             Optional<Link> present = links.byName(bridge);
@@ -169,7 +186,7 @@ public final class Attacher {
                 return;
             }
             long count =
-                    attendance.ports().stream()
+                    ports.stream()
                             .filter(port ->
                                     ContainerInterface.plugInAgain(links, port, present.get()))
                             .count();

@@ -66,6 +66,11 @@ public final class Attendance {
         }
     }
 
+    /** Who was attached when the last run ended. */
+    synchronized List<String> recorded() {
+        return read();
+    }
+
     /** Begins with those who are there; of whom the last run knew and who are not, are gone. */
     synchronized void begin(Collection<Attached> seen) {
         Map<String, Integer> found = new TreeMap<>();

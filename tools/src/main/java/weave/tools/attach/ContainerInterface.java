@@ -151,12 +151,14 @@ final class ContainerInterface {
      * @return whether it was
      */
     static boolean plugInAgain(Links links, int port, Link bridge) {
-        Optional<Link> loose =
-                links.byIndex(port)
-                        .filter(link -> link.masterIndex() == 0)
-                        .filter(link -> link.name().startsWith(OUTER_PREFIX));
+        Optional<Link> loose = links.byIndex(port).filter(ContainerInterface::isLoose);
         loose.ifPresent(link -> plugIn(links, link, bridge));
         return loose.isPresent();
+    }
+
+    /** Whether it is the host's end of a container's interface, and on no bridge. */
+    static boolean isLoose(Link link) {
+        return link.masterIndex() == 0 && link.name().startsWith(OUTER_PREFIX);
     }
 
     private boolean hasInner() {

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import weave.linux.LinuxException;
 import weave.tools.docker.DockerClient;
 
 /**
@@ -64,6 +65,7 @@ public final class HostWatch implements AutoCloseable {
 
     /** Takes note of who is there; this may wait for the mesh. Then hears of who is no more. */
     private void attend() {
+        guarded(attacher::restore);
         guarded(exposures::reclaim);
         guarded(attacher::reclaim);
         try {
@@ -80,7 +82,7 @@ public final class HostWatch implements AutoCloseable {
     private static void guarded(Runnable work) {
         try {
             work.run();
-        } catch (AttachException refused) {
+        } catch (AttachException | LinuxException refused) {
             LOG.log(Level.WARNING, refused.getMessage());
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "looking after the host failed", bug);

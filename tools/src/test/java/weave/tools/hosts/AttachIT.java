@@ -171,6 +171,13 @@ class AttachIT {
         String link = two.namespace().ip("-d link show " + port);
         assertTrue(link.contains("master weave") && link.contains("hairpin on"), link);
         left.awaitReaches("10.41.0.2");
+
+        // Nobody is there to see it.
+        two.kill();
+        two.namespace().ip("link del weave");
+        two.start("--peers=" + one.address());
+        left.awaitReaches("10.41.0.2");
+        assertTrue(two.weave("ps").orFail().contains("10.41.0.1/16"));
     }
 
     @Test
