@@ -5,9 +5,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
  * the loop only, except {@link #close}.
  */
 final class Clients extends ChannelInitializer<Channel> {
+    private static final Logger LOG = System.getLogger("weave.http");
+
     /** More than an operator's scripts and a monitoring system open at a time. */
     static final int CLIENTS_MAX = 128;
 
@@ -28,9 +33,11 @@ final class Clients extends ChannelInitializer<Channel> {
     private static final int BODY_LENGTH_MAX = 65_536;
 
     private final Map<Channel, RequestHandler> open = new ConcurrentHashMap<>();
+    private final Set<Channel> turnedAway = ConcurrentHashMap.newKeySet();
     private final Routes routes;
     private final Consumer<HttpHeaders> admission;
     private final long deadlineNanos;
+    private boolean isFull;
 
     Clients(Routes routes, Consumer<HttpHeaders> admission, long deadlineNanos) {
         this.routes = routes;
@@ -46,9 +53,10 @@ final class Clients extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel client) {
         if (open.size() >= CLIENTS_MAX && !madeRoom()) {
-            client.close();
+            turnAway(client);
             return;
         }
+        isFull = false;
         RequestHandler handler = new RequestHandler(routes, admission, deadlineNanos);
         open.put(client, handler);
         client.closeFuture().addListener(_ -> open.remove(client));
@@ -75,7 +83,25 @@ final class Clients extends ChannelInitializer<Channel> {
         return slowest.isPresent();
     }
 
+    /** Said in the log once, until there is room again. */
+    private void turnAway(Channel client) {
+        if (!isFull) {
+            isFull = true;
+            LOG.log(
+                    Level.WARNING,
+                    CLIENTS_MAX + " clients wait for answers: further ones are turned away");
+        }
+        if (turnedAway.size() >= CLIENTS_MAX) {
+            client.close();
+            return;
+        }
+        turnedAway.add(client);
+        client.closeFuture().addListener(_ -> turnedAway.remove(client));
+        client.pipeline().addLast(new Refusal());
+    }
+
     void close() {
+        turnedAway.forEach(Channel::close);
         open.keySet().forEach(Channel::close);
     }
 }

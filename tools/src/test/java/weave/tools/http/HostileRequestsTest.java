@@ -108,8 +108,19 @@ class HostileRequestsTest {
                     .write("GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
         }
         Await.until("all ask", SOON, () -> postponed.size() == Clients.CLIENTS_MAX);
-        try (Socket oneMore = connect()) {
-            assertEquals(-1, oneMore.getInputStream().read());
+        try (CapturedLog log = new CapturedLog()) {
+            for (int i = 0; i < 2; i++) {
+                try (Socket oneMore = connect()) {
+                    oneMore.getOutputStream()
+                            .write(
+                                    "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                            .getBytes(ISO_8859_1));
+                    byte[] answer = oneMore.getInputStream().readAllBytes();
+                    assertTrue(new String(answer, ISO_8859_1).startsWith("HTTP/1.1 503 "));
+                }
+            }
+            assertEquals(1, log.text().lines().count(), log.text());
+            assertTrue(log.text().contains("128 clients wait for answers"), log.text());
         }
         postponed.forEach(answer -> answer.complete(Response.text(200, "late")));
         for (Socket patient : dawdlers) {
