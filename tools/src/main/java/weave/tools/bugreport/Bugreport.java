@@ -112,7 +112,12 @@ public final class Bugreport {
 
     private String checkup() throws IOException {
         StringWriter text = new StringWriter();
-        HostCheckup.run(client, PORT_DEFAULT, List.of(), new PrintWriter(text, true));
+        HostCheckup.run(
+                client,
+                HostCheckup.BRIDGE_DEFAULT,
+                PORT_DEFAULT,
+                List.of(),
+                new PrintWriter(text, true));
         return text.toString();
     }
 

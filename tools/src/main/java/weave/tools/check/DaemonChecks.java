@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import weave.tools.client.WeaveClient;
@@ -17,11 +18,15 @@ final class DaemonChecks {
     /** What the mesh says when a first message makes no sense with our password. */
     private static final String UNDECIPHERABLE = "Unable to decrypt";
 
+    /** No refusal, which would have blanks in it. */
+    private static final Pattern BRIDGE = Pattern.compile("[^/:\\s<]{1,15}");
+
     private static final String PORT_DEFAULT = ":6783";
 
     private final List<String> targets = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private boolean answers;
+    private String bridge = "";
 
     static DaemonChecks of(WeaveClient client) {
         DaemonChecks checks = new DaemonChecks();
@@ -32,6 +37,7 @@ final class DaemonChecks {
                     isReady
                             ? Finding.ok("daemon", "answers")
                             : Finding.warn("daemon", "is not ready yet", "weave status"));
+            checks.bridge = client.report("{{.Host.Bridge}}").body().strip();
             client.status("targets").body().lines().forEach(checks.targets::add);
             client.status("connections").body().lines().forEach(checks::connection);
         } catch (IOException e) {
@@ -43,6 +49,11 @@ final class DaemonChecks {
 
     boolean answers() {
         return answers;
+    }
+
+    /** The daemon's own; empty if it did not tell. */
+    Optional<String> bridge() {
+        return BRIDGE.matcher(bridge).matches() ? Optional.of(bridge) : Optional.empty();
     }
 
     List<Finding> findings() {

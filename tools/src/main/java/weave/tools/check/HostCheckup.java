@@ -10,22 +10,28 @@ import weave.tools.firewall.ForwardRules;
 
 /** All checks, in the order in which an operator would go through them. */
 public final class HostCheckup {
+    /** The bridge of a daemon that was told of none. */
+    public static final String BRIDGE_DEFAULT = "weave";
+
     private HostCheckup() {}
 
     /**
      * Prints a line for each finding.
      *
      * @param client of the daemon of this host, which need not run
+     * @param bridge of the daemon, should it not tell itself
      * @param port of the mesh
      * @param peers further hosts to look for, {@code host[:port]}
      * @return whether nothing failed
      */
-    public static boolean run(WeaveClient client, int port, List<String> peers, PrintWriter out)
+    public static boolean run(
+            WeaveClient client, String bridge, int port, List<String> peers, PrintWriter out)
             throws IOException {
         DaemonChecks daemon = DaemonChecks.of(client);
+        String used = daemon.bridge().orElse(bridge);
         List<Finding> all =
-                new ArrayList<>(new KernelChecks(Path.of("/"), ForwardRules::listed).all());
-        all.addAll(NetworkChecks.mtus());
+                new ArrayList<>(new KernelChecks(Path.of("/"), used, ForwardRules::listed).all());
+        all.addAll(NetworkChecks.mtus(used));
         all.addAll(NetworkChecks.ports(port, daemon.answers()));
         all.addAll(daemon.findings());
         peers.forEach(peer -> all.add(NetworkChecks.peer(peer)));

@@ -24,20 +24,20 @@ final class KernelChecks {
     /** Bit of {@code <linux/capability.h>}. */
     private static final int CAP_NET_ADMIN = 12;
 
-    /** What weaved puts there itself. */
-    private static final String ACCEPTED = "-A FORWARD -i weave -o weave -j ACCEPT";
-
     private static final int HEX = 16;
 
     private final Path root;
+    private final String bridge;
     private final Supplier<String> forwardRules;
 
     /**
      * @param root of the file system; another in tests
+     * @param bridge of the daemon
      * @param forwardRules as {@code iptables -S FORWARD} shows them; asked only if they matter
      */
-    KernelChecks(Path root, Supplier<String> forwardRules) {
+    KernelChecks(Path root, String bridge, Supplier<String> forwardRules) {
         this.root = root;
+        this.bridge = bridge;
         this.forwardRules = forwardRules;
     }
 
@@ -92,7 +92,9 @@ final class KernelChecks {
         if (!text("proc/sys/net/bridge/bridge-nf-call-iptables").equals("1")) {
             return Finding.ok("bridge filter", "off");
         }
-        return forwardRules.get().lines().anyMatch(line -> line.strip().equals(ACCEPTED))
+        // What weaved puts there itself.
+        String accepted = "-A FORWARD -i " + bridge + " -o " + bridge + " -j ACCEPT";
+        return forwardRules.get().lines().anyMatch(line -> line.strip().equals(accepted))
                 ? Finding.ok("bridge filter", "on; FORWARD accepts frames between containers")
                 : Finding.warn(
                         "bridge filter",

@@ -45,8 +45,8 @@ final class NetworkChecks {
         return findings;
     }
 
-    /** Of every interface that could be the underlay. */
-    static List<Finding> mtus() throws IOException {
+    /** Of every interface that could be the underlay, which our bridge is not. */
+    static List<Finding> mtus(String bridge) throws IOException {
         List<Finding> findings = new ArrayList<>();
         for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
             boolean isUnderlay =
@@ -55,6 +55,7 @@ final class NetworkChecks {
                             && !device.isVirtual()
                             && device.inetAddresses()
                                     .anyMatch(address -> address instanceof java.net.Inet4Address)
+                            && !device.getName().equals(bridge)
                             && !device.getName().matches("weave.*|veth.*|docker.*|br-.*|vxlan.*");
             if (isUnderlay) {
                 findings.add(mtu(device.getName(), device.getMTU()));

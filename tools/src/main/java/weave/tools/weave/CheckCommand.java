@@ -37,6 +37,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "Of the mesh, as given to weaved. [6783]")
     private int port = 6783;
 
+    @Option(
+            names = {"--interface", "--weave-bridge"},
+            paramLabel = "<name>",
+            description = "Where no daemon runs that could tell: its bridge. [weave]")
+    private String bridge = HostCheckup.BRIDGE_DEFAULT;
+
     @Parameters(paramLabel = "<peer>", description = "Hosts that should answer, host[:port].")
     private List<String> peers = new ArrayList<>();
 
@@ -45,7 +51,8 @@ final class CheckCommand implements Callable<Integer> {
         if (port < 1 || port > PORT_MAX) {
             throw new ParameterException(spec.commandLine(), "--port: want 1 to 65535");
         }
-        boolean isFit = HostCheckup.run(weave.client(), port, peers, spec.commandLine().getOut());
+        boolean isFit =
+                HostCheckup.run(weave.client(), bridge, port, peers, spec.commandLine().getOut());
         return isFit ? Weave.OK : Weave.FAILED;
     }
 }

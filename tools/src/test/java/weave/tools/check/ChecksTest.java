@@ -26,7 +26,7 @@ class ChecksTest {
 
     @Test
     void shouldTellWhatTheKernelLacks() throws IOException {
-        KernelChecks checks = new KernelChecks(root, () -> forwardRules);
+        KernelChecks checks = new KernelChecks(root, "weave", () -> forwardRules);
         assertEquals(Level.FAIL, checks.tun().level());
         assertEquals(Level.WARN, checks.release().level());
         assertEquals(Level.OK, checks.bridgeFilter().level());
@@ -41,13 +41,15 @@ class ChecksTest {
         assertEquals(Level.WARN, checks.bridgeFilter().level());
         forwardRules += "-A FORWARD -i weave -o weave -j ACCEPT\n";
         assertEquals(Level.OK, checks.bridgeFilter().level());
+        KernelChecks ofAnother = new KernelChecks(root, "weave1", () -> forwardRules);
+        assertEquals(Level.WARN, ofAnother.bridgeFilter().level());
         write("dev/net/tun", "");
         assertEquals(Level.OK, checks.tun().level());
     }
 
     @Test
     void shouldTellWhatTheProcessMayAndTheProcessorCan() throws IOException {
-        KernelChecks checks = new KernelChecks(root, () -> forwardRules);
+        KernelChecks checks = new KernelChecks(root, "weave", () -> forwardRules);
         assertEquals(Level.FAIL, checks.privileges().level());
         write("proc/self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\n");
         assertEquals(Level.OK, checks.privileges().level());
@@ -106,9 +108,14 @@ class ChecksTest {
         server.createContext(
                 "/",
                 exchange -> {
-                    boolean isTargets = exchange.getRequestURI().getPath().endsWith("/targets");
-                    byte[] body =
-                            (isTargets ? "192.0.2.3\n" : page).getBytes(StandardCharsets.UTF_8);
+                    String path = exchange.getRequestURI().getPath();
+                    String text =
+                            switch (path) {
+                                case "/status/targets" -> "192.0.2.3\n";
+                                case "/report" -> "br7\n";
+                                default -> page;
+                            };
+                    byte[] body = text.getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(200, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
@@ -118,6 +125,7 @@ class ChecksTest {
             String address = "127.0.0.1:" + server.getAddress().getPort();
             DaemonChecks checks = DaemonChecks.of(new WeaveClient(HttpAddress.parse(address)));
             assertTrue(checks.answers());
+            assertEquals("br7", checks.bridge().orElseThrow());
             assertEquals(
                     List.of(
                             Level.OK,
@@ -150,7 +158,8 @@ class ChecksTest {
         StringWriter out = new StringWriter();
         WeaveClient nobody = new WeaveClient(HttpAddress.parse("127.0.0.1:1"));
         boolean isFit =
-                HostCheckup.run(nobody, 6783, List.of("nobody.invalid"), new PrintWriter(out));
+                HostCheckup.run(
+                        nobody, "weave", 6783, List.of("nobody.invalid"), new PrintWriter(out));
         assertEquals(false, isFit);
         for (String line : out.toString().lines().toList()) {
             assertTrue(line.matches("(ok   |warn |fail ) [a-zA-Z0-9 ]{13} \\S.*"), line);
