@@ -69,6 +69,7 @@ final class ResetCommand implements Callable<Integer> {
             return status;
         }
         Files.readAllLines(left).forEach(weave::complain);
+        Files.deleteIfExists(left);
         return Weave.FAILED;
     }
 

@@ -12,6 +12,7 @@ import weave.kernel.link.Links;
 import weave.linux.LinuxException;
 import weave.tools.firewall.FirewallException;
 import weave.tools.host.FileTrouble;
+import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
 
 /**
@@ -36,6 +37,34 @@ final class HostReset {
     /** Where {@link #runAndNote} writes down what is left. */
     static Path leftFile(NodeConfig config) {
         return Path.of(config.databasePrefix() + LEFT).toAbsolutePath();
+    }
+
+    /** A new start: what a reset before it could not remove is of no interest any more. */
+    static void forget(NodeConfig config) throws IOException {
+        Files.deleteIfExists(leftFile(config));
+    }
+
+    /**
+     * Removes what can be, unless a daemon is at work.
+     *
+     * @return what is left, a line each
+     * @throws HostException if one is
+     */
+    static List<String> runAlone(NodeConfig config) throws IOException {
+        String prefix = config.databasePrefix();
+        String advice = "end it first: weave stop, with the --http-addr that it has";
+        try (Links links = new Links()) {
+            if (links.byName(WeaveBridge.tapName(config.bridge())).isPresent()) {
+                throw new HostException(
+                        "weaved is at work on bridge " + config.bridge() + "; " + advice);
+            }
+        }
+        if (!Files.isDirectory(leftFile(config).getParent())) {
+            return run(config);
+        }
+        try (StateLock _ = StateLock.take(prefix, advice)) {
+            return run(config);
+        }
     }
 
     /**

@@ -143,7 +143,8 @@ final class Node implements AutoCloseable {
 
     private void findName() throws IOException {
         NodeState.makeFolder(config.databasePrefix());
-        keep(StateLock.take(config.databasePrefix()));
+        keep(StateLock.take(config.databasePrefix(), "choose another --db-prefix"));
+        HostReset.forget(config);
         store = NodeState.open(config.databasePrefix());
         store.damage().ifPresent(damage -> LOG.log(Level.WARNING, damage));
         PeerNames.Found found = NodeName.find(config, store);

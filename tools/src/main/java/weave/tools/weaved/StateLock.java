@@ -27,16 +27,16 @@ final class StateLock implements AutoCloseable {
     /**
      * Makes the file if need be; its folder is there.
      *
+     * @param advice what to do if another daemon has it
      * @throws HostException if another daemon has it, or the file cannot be made
      */
-    static StateLock take(String prefix) throws IOException {
+    static StateLock take(String prefix, String advice) throws IOException {
         Path file = Path.of(prefix + FILE).toAbsolutePath();
         try {
             StateLock lock = new StateLock(open(file));
             if (!lock.isTaken()) {
                 lock.close();
-                throw new HostException(
-                        "another weaved uses " + prefix + "; choose another --db-prefix");
+                throw new HostException("another weaved uses " + prefix + "; " + advice);
             }
             return lock;
         } catch (FileSystemException e) {

@@ -69,9 +69,9 @@ public final class Weaved {
     }
 
     /** What {@code weave reset --force} runs where no daemon does. */
-    private static int reset(NodeConfig config) {
+    private static int reset(NodeConfig config) throws IOException {
         LineLog.configure(Level.WARNING);
-        return HostReset.run(config).isEmpty() ? OK : FAILED;
+        return HostReset.runAlone(config).isEmpty() ? OK : FAILED;
     }
 
     private static int start(NodeConfig config, Flags flags) {

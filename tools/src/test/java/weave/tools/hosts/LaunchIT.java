@@ -181,6 +181,18 @@ class LaunchIT {
         Box box = new Box(lab, "box");
         host.weave("attach", "10.2.0.1/16", box.name()).orFail();
         host.weave("expose", "10.2.0.9/16").orFail();
+        for (String bridge : List.of("weave", "weave7")) {
+            NetworkNamespace.Result alive =
+                    host.weave(
+                            "--http-addr=127.0.0.1:9",
+                            "reset",
+                            "--force",
+                            "--interface=" + bridge,
+                            "--db-prefix=" + state);
+            assertEquals(1, alive.exit());
+            assertTrue(alive.stderr().contains("; end it first: weave stop"), alive.stderr());
+        }
+        assertEquals(0, host.weave("status").exit());
         kill(daemon());
         Await.until("it is gone", Host.SOON, () -> host.weave("status").exit() == 1);
         host.weave("reset", "--force", "--db-prefix=" + state).orFail();

@@ -84,14 +84,30 @@ class WeavedTest {
     @Test
     void shouldRefuseAStateInUse() throws IOException {
         String prefix = folder + "/w";
-        try (StateLock _ = StateLock.take(prefix)) {
-            HostException refused = assertThrows(HostException.class, () -> StateLock.take(prefix));
+        try (StateLock _ = StateLock.take(prefix, "choose another")) {
+            HostException refused =
+                    assertThrows(
+                            HostException.class, () -> StateLock.take(prefix, "choose another"));
             assertEquals(
-                    "another weaved uses " + prefix + "; choose another --db-prefix",
-                    refused.getMessage());
+                    "another weaved uses " + prefix + "; choose another", refused.getMessage());
             assertEquals(0, run("--print-peer-name", "--name=::a", "--db-prefix=" + prefix));
+            assertEquals(1, run("--reset", "--interface=nosuch0", "--db-prefix=" + prefix));
+            assertTrue(text(err).contains(prefix + "; end it first: weave stop"), text(err));
+            assertTrue(Files.exists(Path.of(prefix + StateLock.FILE)));
         }
-        StateLock.take(prefix).close();
+        StateLock.take(prefix, "choose another").close();
+    }
+
+    @Test
+    void shouldForgetAtAStartWhatAResetLeft() throws IOException {
+        NodeConfig config =
+                NodeConfig.of(
+                        Flags.parse("--db-prefix=" + folder + "/w").options(),
+                        new Environment(Map.of(), "host1"));
+        Files.writeString(HostReset.leftFile(config), "a chain");
+        HostReset.forget(config);
+        assertTrue(Files.notExists(HostReset.leftFile(config)));
+        HostReset.forget(config);
     }
 
     private int run(String... arguments) {
