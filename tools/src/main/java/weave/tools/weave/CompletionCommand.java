@@ -2,18 +2,20 @@ package weave.tools.weave;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import weave.tools.weaved.Flags;
 
 /** {@code weave completion}. */
 @Command(
         name = "completion",
-        description = "Prints a script that has a shell complete commands and options.",
+        description =
+                "Prints a script that has a shell complete commands, options, peers, containers and"
+                        + " names.",
         footer = {
             "",
             "Examples:",
@@ -26,10 +28,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "bash|zsh",
-            completionCandidates = Shells.class,
-            description = "The shell.")
+    @Parameters(paramLabel = "bash|zsh", description = "The shell.")
     private String shell;
 
     @Override
@@ -40,14 +39,7 @@ final class CompletionCommand implements Callable<Integer> {
         }
         CommandLine weave = spec.parent().commandLine();
         // In zsh the script switches the shell's own bash emulation on by itself.
-        spec.commandLine().getOut().print(AutoComplete.bash("weave", weave));
+        spec.commandLine().getOut().print(CompletionScript.of(weave, Flags.spec()));
         return Weave.OK;
-    }
-
-    /** What may follow. */
-    static final class Shells extends Words {
-        Shells() {
-            super(SHELLS);
-        }
     }
 }

@@ -28,7 +28,6 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "connections|peers|targets|dns|ipam|dataplane",
-            completionCandidates = Pages.class,
             description = "The page; an overview if not given.")
     private String page = "";
 
@@ -49,12 +48,5 @@ final class StatusCommand implements Callable<Integer> {
         String margin = page.isEmpty() ? "\n" : "";
         out.print(margin + reply.body() + margin);
         return reply.isSuccess() ? Weave.OK : Weave.FAILED;
-    }
-
-    /** What may follow. */
-    static final class Pages extends Words {
-        Pages() {
-            super(PAGES);
-        }
     }
 }

@@ -5,12 +5,13 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command line of weaved, parsed: the options, and which flags were given. */
-final class Flags {
+public final class Flags {
     private static final String PASSWORD = "--password";
 
     private final WeavedOptions options;
@@ -40,6 +41,11 @@ final class Flags {
         return e.getMissing().getFirst() instanceof OptionSpec option
                 ? option.names()[0] + ": want " + option.paramLabel()
                 : e.getMessage();
+    }
+
+    /** What there is to be given. */
+    public static CommandSpec spec() {
+        return commandLine(new WeavedOptions()).getCommandSpec();
     }
 
     static String usage() {

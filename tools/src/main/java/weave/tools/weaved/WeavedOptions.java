@@ -95,7 +95,7 @@ final class WeavedOptions {
 
     @Option(
             names = "--frame-cipher",
-            paramLabel = "<which>",
+            paramLabel = "auto|secretbox",
             description =
                     "What encrypts frames: auto for the best that both ends know, or secretbox"
                             + " for what Weave Net's peers speak, with every peer. [auto]")
@@ -131,8 +131,8 @@ final class WeavedOptions {
 
     @Option(
             names = "--min-protocol-version",
-            paramLabel = "<version>",
-            description = "The oldest protocol spoken, 1 or 2. [1]")
+            paramLabel = "1|2",
+            description = "The oldest protocol spoken. [1]")
     String minProtocolVersion;
 
     @Option(
@@ -169,8 +169,8 @@ final class WeavedOptions {
 
     @Option(
             names = "--log-level",
-            paramLabel = "<level>",
-            description = "debug, info, warning or error. [info]")
+            paramLabel = "debug|info|warning|error",
+            description = "What the log has. [info]")
     String logLevel;
 
     @Mixin IpamOptions ipam = new IpamOptions();

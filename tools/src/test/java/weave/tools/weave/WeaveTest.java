@@ -137,19 +137,58 @@ class WeaveTest {
     void shouldCompleteInBash() throws Exception {
         assertEquals(0, run("completion", "bash"));
         Path script = Files.writeString(folder.resolve("weave.bash"), out.toString());
+        String part = script.toString().replaceFirst("bash$", "");
         assertEquals("status", completions(script, "weave", "sta"));
         assertEquals("connect", completions(script, "weave", "conn"));
         assertEquals("targets", completions(script, "weave", "status", "t"));
         assertEquals("--count", completions(script, "weave", "ping", "--c"));
+        assertEquals("check repair", completions(script, "weave", "ipam", ""));
+        assertEquals("--dry-run", completions(script, "weave", "ipam", "repair", "--d"));
+        assertEquals("--idle", completions(script, "weave", "launch", "--id"));
+        assertEquals("block", completions(script, "weave", "launch", "--idle", "=", "b"));
+        assertEquals("on off", completions(script, "weave", "launch", "--offloads", "="));
+        assertEquals(script.toString(), completions(script, "weave", "bugreport", "-o", part));
+        assertEquals("attach", completions(script, "weave", "help", "att"));
         assertEquals("zsh", completions(script, "weave", "completion", "z"));
+        assertFalse(out.toString().contains("picocli"));
+    }
+
+    @Test
+    void shouldCompleteWhatTheDaemonKnows() throws Exception {
+        assertEquals(0, run("completion", "bash"));
+        Path script = Files.writeString(folder.resolve("weave.bash"), out.toString());
+        assertEquals("host2 host3", completions(script, "weave", "rmpeer", ""));
+        assertEquals("host3", completions(script, "weave", "ping", "-c", "1", "host3"));
+        assertEquals("far:6783", completions(script, "weave", "forget", "f"));
+        assertEquals("db", completions(script, "weave", "dns-lookup", "d"));
+        assertEquals("box", completions(script, "weave", "detach", "b"));
+    }
+
+    @Test
+    void shouldCompleteInZshByItsEmulation() {
         assertEquals(0, run("completion", "zsh"));
         assertTrue(out.toString().contains("bashcompinit"));
     }
 
+    /** In place of the daemon's answers. */
+    private static final String FAKE =
+            """
+            weave() {
+                case "$*" in
+                    'status peers') printf '%s\n' '02:00:5e:00:53:02(host2)' '   <- x(y)' \
+                        '02:00:5e:00:53:03(host3)' ;;
+                    'status targets') echo far:6783 ;;
+                    'status dns') echo 'db   10.32.0.1 c1 02:00:5e:00:53:02' ;;
+                    ps) printf '%s\n' 'weave:expose 02' 'box 02:00 10.32.0.1/12' ;;
+                esac
+            }
+            """;
+
     private String completions(Path script, String... words) throws Exception {
         String program =
-                "compopt() { :; }; source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# -"
-                        + " 1)); _complete_weave; echo ${COMPREPLY[*]}";
+                FAKE
+                        + "compopt() { :; }; source \"$1\"; shift; COMP_WORDS=(\"$@\");"
+                        + " COMP_CWORD=$(($# - 1)); _complete_weave; echo ${COMPREPLY[*]}";
         List<String> command =
                 new ArrayList<>(List.of("bash", "-c", program, "bash", script.toString()));
         command.addAll(List.of(words));
