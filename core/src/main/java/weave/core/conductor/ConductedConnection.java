@@ -20,7 +20,7 @@ import weave.linux.call.CallState;
  * done reaches egress, the agents' view and the mesh. After construction on the conductor's thread
  * only, but for {@link #isEstablished}.
  */
-final class ConductedConnection implements SleeveLinkActions {
+final class ConductedConnection implements Conducted, SleeveLinkActions {
     private static final Logger LOG = System.getLogger("weaved.sleeve");
 
     /** So that even a timer that is late meets the hour. */
@@ -68,7 +68,8 @@ final class ConductedConnection implements SleeveLinkActions {
         keyRenewalNanos = renews ? KEY_RENEWAL_NANOS / timeScale : NEVER;
     }
 
-    int id() {
+    @Override
+    public int id() {
         return sleeve.id();
     }
 
@@ -116,11 +117,13 @@ final class ConductedConnection implements SleeveLinkActions {
         tooBig = true;
     }
 
-    long deadlineNanos() {
+    @Override
+    public long deadlineNanos() {
         return tooBig ? Long.MIN_VALUE : Math.min(link.nextDeadlineNanos(), renewKeyAtNanos);
     }
 
-    void onTimer(long nowNanos) {
+    @Override
+    public void onTimer(long nowNanos) {
         if (tooBig) {
             tooBig = false;
             askPathMtu(nowNanos);

@@ -1,21 +1,24 @@
 package weave.core.conductor;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import weave.core.engine.Doorbell;
 import weave.core.engine.Engine;
 import weave.core.engine.EventRing;
+import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
 
 /**
- * Keeps the sleeve connections alive. Its duty cycle: what the control thread asks for, what the
- * agents report, and the timers that have run out.
+ * Keeps the connections of sleeve and the fast datapath alive. Its duty cycle: what the control
+ * thread asks for, what the agents report, and the timers that have run out.
  */
 public final class Conductor implements Agent {
     private static final int COMMANDS_MAX = 4096;
@@ -24,10 +27,12 @@ public final class Conductor implements Agent {
     private final ManyToOneConcurrentArrayQueue<Runnable> commands =
             new ManyToOneConcurrentArrayQueue<>(COMMANDS_MAX);
     private final Int2ObjectHashMap<ConductedConnection> conducted = new Int2ObjectHashMap<>();
-    private final List<ConductedConnection> due = new ArrayList<>();
+    private final Long2ObjectHashMap<ConductedFastPath> fastPaths = new Long2ObjectHashMap<>();
+    private final List<Conducted> due = new ArrayList<>();
     private final Engine engine;
     private final EventRing events;
     private final Doorbell doorbell;
+    private volatile FastDatapath fastDatapath;
     private volatile IntConsumer portLost = errno -> {};
     private boolean portLostTold;
     private volatile IntConsumer cutsNothing = errno -> {};
@@ -37,6 +42,11 @@ public final class Conductor implements Agent {
         this.engine = engine;
         events = engine.events();
         doorbell = engine.conductorDoorbell();
+    }
+
+    /** Tells what is learned about MAC addresses to a kernel datapath. */
+    public void tell(FastDatapath datapath) {
+        fastDatapath = datapath;
     }
 
     /** Told the errno, on the conductor's thread, when the local port is gone for good. */
@@ -75,6 +85,20 @@ public final class Conductor implements Agent {
         connection.close();
     }
 
+    void confirm(ConductedFastPath path) {
+        fastPaths.put(path.connectionUid(), path);
+        engine.add(path.path());
+        path.confirm(System.nanoTime());
+    }
+
+    void stop(ConductedFastPath path) {
+        fastPaths.remove(path.connectionUid());
+        engine.remove(path.path());
+        long peer = path.path().remotePeer();
+        path.close(
+                fastPaths.values().stream().anyMatch(other -> other.path().remotePeer() == peer));
+    }
+
     @Override
     public int doWork() {
         int workCount = commands.drain(Runnable::run);
@@ -84,14 +108,31 @@ public final class Conductor implements Agent {
 
     private void onEvent(int type, DirectBuffer buffer, int index, int length) {
         int value = EventRing.value(buffer, index);
-        if (type == EventRing.PORT_LOST) {
-            tellPortLost(value);
-            return;
+        switch (type) {
+            case EventRing.PORT_LOST -> tellPortLost(value);
+            case EventRing.CUTS_NOTHING -> tellCutsNothing(value);
+            case EventRing.FAST_HEARTBEAT -> onFastHeartbeat(buffer, index, value);
+            case EventRing.LEARNED -> tellLearned(buffer, index);
+            default -> onSleeveEvent(type, buffer, index, value);
         }
-        if (type == EventRing.CUTS_NOTHING) {
-            tellCutsNothing(value);
-            return;
+    }
+
+    private void onFastHeartbeat(DirectBuffer buffer, int index, int length) {
+        ConductedFastPath path = fastPaths.get(EventRing.connectionUid(buffer, index));
+        if (path != null) {
+            int ip = UdpAddress.ip(EventRing.address(buffer, index));
+            path.heartbeat(length, ip, System.nanoTime());
         }
+    }
+
+    private void tellLearned(DirectBuffer buffer, int index) {
+        FastDatapath told = fastDatapath;
+        if (told != null) {
+            told.learned(EventRing.connectionUid(buffer, index), EventRing.address(buffer, index));
+        }
+    }
+
+    private void onSleeveEvent(int type, DirectBuffer buffer, int index, int value) {
         ConductedConnection connection = conducted.get(EventRing.connectionId(buffer, index));
         if (connection == null) {
             return;
@@ -126,12 +167,9 @@ public final class Conductor implements Agent {
     }
 
     private int runTimers(long nowNanos) {
-        for (ConductedConnection connection : conducted.values()) {
-            if (connection.deadlineNanos() <= nowNanos) {
-                due.add(connection);
-            }
-        }
-        for (ConductedConnection connection : due) {
+        addDue(conducted.values(), nowNanos);
+        addDue(fastPaths.values(), nowNanos);
+        for (Conducted connection : due) {
             connection.onTimer(nowNanos);
         }
         int count = due.size();
@@ -139,14 +177,25 @@ public final class Conductor implements Agent {
         return count;
     }
 
+    private void addDue(Collection<? extends Conducted> all, long nowNanos) {
+        for (Conducted connection : all) {
+            if (connection.deadlineNanos() <= nowNanos) {
+                due.add(connection);
+            }
+        }
+    }
+
     /** How long the conductor may sleep from now, in milliseconds. */
     public int sleepMillis() {
         long nowNanos = System.nanoTime();
-        long sleepNanos = TimeUnit.MILLISECONDS.toNanos(SLEEP_MILLIS_MAX);
-        for (ConductedConnection connection : conducted.values()) {
-            long deadlineNanos = Math.max(connection.deadlineNanos(), nowNanos);
-            sleepNanos = Math.min(sleepNanos, deadlineNanos - nowNanos);
+        long untilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(SLEEP_MILLIS_MAX);
+        for (Conducted connection : conducted.values()) {
+            untilNanos = Math.min(untilNanos, connection.deadlineNanos());
         }
+        for (Conducted connection : fastPaths.values()) {
+            untilNanos = Math.min(untilNanos, connection.deadlineNanos());
+        }
+        long sleepNanos = Math.max(untilNanos - nowNanos, 0);
         // Rounded up, so that the conductor does not wake just before the time.
         return (int) (sleepNanos / 1_000_000) + 1;
     }

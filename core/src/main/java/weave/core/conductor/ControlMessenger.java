@@ -27,6 +27,14 @@ final class ControlMessenger {
         tell(() -> listener.failed(reason));
     }
 
+    void unhealthy(String reason) {
+        tell(() -> listener.unhealthy(reason));
+    }
+
+    void recovered() {
+        tell(listener::recovered);
+    }
+
     void sendControl(int tag, byte[] payload) {
         tell(() -> listener.sendControl(tag, payload));
     }

@@ -38,10 +38,10 @@ public final class SleeveOverlay implements Overlay {
     private final boolean offloads;
     private final Engine engine;
     private final Conductor conductor;
+    private final ConnectionIds ids;
     private final CountersManager counters;
     private final FrameCipherFactory ciphers;
     private final Executor control;
-    private int lastId;
 
     /**
      * @param timeScale divides every timer of the protocol
@@ -54,6 +54,7 @@ public final class SleeveOverlay implements Overlay {
             boolean offloads,
             Engine engine,
             Conductor conductor,
+            ConnectionIds ids,
             CountersManager counters,
             FrameCipherFactory ciphers,
             Executor control) {
@@ -62,6 +63,7 @@ public final class SleeveOverlay implements Overlay {
         this.offloads = offloads;
         this.engine = engine;
         this.conductor = conductor;
+        this.ids = ids;
         this.counters = counters;
         this.ciphers = ciphers;
         this.control = control;
@@ -100,7 +102,7 @@ public final class SleeveOverlay implements Overlay {
             OverlayRequest request, FrameCipher cipher, EngineQueue queue) {
         long remotePeer = request.remotePeer().value();
         return new SleeveConnection(
-                ++lastId,
+                ids.next(),
                 self.value(),
                 remotePeer,
                 sourceIp(request.local()),
@@ -108,7 +110,7 @@ public final class SleeveOverlay implements Overlay {
                 cipher == null ? null : cipher.sealer(),
                 cipher == null ? null : cipher.opener(),
                 leavesChecksums(request),
-                new ConnectionCounters(counters, remotePeer));
+                new ConnectionCounters(counters, remotePeer, ""));
     }
 
     /** Both ends must know the mark; an original peer ignores the feature. */

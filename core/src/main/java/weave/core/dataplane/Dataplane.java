@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -13,6 +14,9 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import weave.core.conductor.Conductor;
+import weave.core.conductor.ConnectionIds;
+import weave.core.conductor.FastDatapath;
+import weave.core.conductor.FastDatapathOverlay;
 import weave.core.conductor.SleeveOverlay;
 import weave.core.control.ForwardingTable;
 import weave.core.engine.DataplaneCounter;
@@ -20,6 +24,7 @@ import weave.core.engine.Doorbell;
 import weave.core.engine.Engine;
 import weave.core.engine.EngineQueue;
 import weave.core.engine.PollIdleStrategy;
+import weave.core.fastdp.KernelDatapath;
 import weave.core.overlay.FrameCipherFactory;
 import weave.core.port.FramePort;
 import weave.core.tuning.ThreadingMode;
@@ -44,6 +49,8 @@ public final class Dataplane implements AutoCloseable {
     private CountersFile countersFile;
     private Engine engine;
     private Conductor conductor;
+    private final ConnectionIds connectionIds = new ConnectionIds();
+    private FastDatapath fastDatapath;
     private TuningOutcome tuned;
 
     private Dataplane(DataplaneConfig config) {
@@ -55,14 +62,18 @@ public final class Dataplane implements AutoCloseable {
      * this is closed.
      *
      * @param ports the queues of the local port, as many as the tuning says
+     * @param kernel carries what frames it can, closed with the dataplane; {@code null} for none
      * @throws weave.linux.LinuxException if the kernel refuses, for example because the UDP port is
      *     in use
      */
     public static Dataplane start(
-            DataplaneConfig config, List<? extends FramePort> ports, ForwardingTable routes) {
+            DataplaneConfig config,
+            List<? extends FramePort> ports,
+            ForwardingTable routes,
+            KernelDatapath kernel) {
         Dataplane dataplane = new Dataplane(config);
         try {
-            dataplane.open(ports, routes);
+            dataplane.open(ports, routes, kernel);
             dataplane.startThreads();
             return dataplane;
         } catch (RuntimeException e) {
@@ -71,7 +82,11 @@ public final class Dataplane implements AutoCloseable {
         }
     }
 
-    private void open(List<? extends FramePort> ports, ForwardingTable routes) {
+    private void open(
+            List<? extends FramePort> ports, ForwardingTable routes, KernelDatapath kernel) {
+        if (kernel != null) {
+            fastDatapath = keep(new FastDatapath(kernel, routes));
+        }
         int ip = config.host() == null ? 0 : UdpAddress.ipOf(config.host());
         List<Endpoint> endpoints = Endpoint.open(ip, config.port(), config.tuning());
         endpoints.forEach(this::keep);
@@ -82,6 +97,7 @@ public final class Dataplane implements AutoCloseable {
                         new Engine(
                                 self,
                                 ports,
+                                kernel == null ? null : kernel.upcalls(),
                                 config.localMtu(),
                                 config.tuning(),
                                 endpoints,
@@ -96,6 +112,7 @@ public final class Dataplane implements AutoCloseable {
         tuned.shortfalls().forEach(line -> LOG.log(Level.WARNING, line));
         conductor = new Conductor(engine);
         conductor.onCutsNothing(this::cutsNothing);
+        conductor.tell(fastDatapath);
     }
 
     private void cutsNothing(int errno) {
@@ -129,17 +146,17 @@ public final class Dataplane implements AutoCloseable {
         Doorbell egress = queue.egressDoorbell();
         Doorbell ingress = queue.ingressDoorbell();
         int tap = queue.captureFd();
-        int udp = queue.receiveFd();
+        int[] received = queue.receiveFds();
         String suffix = engine.queues().size() == 1 ? "" : "-" + number;
         if (isShared()) {
-            IdleStrategy idle = idle(egress, tap, udp);
+            IdleStrategy idle = idle(egress, withTap(received, tap));
             String name = "weave-dataplane" + suffix;
             return List.of(
                     agentThread(name, number, egress, idle, queue.ingress(), queue.egress()));
         }
         int first = 2 * number;
         IdleStrategy idleEgress = idle(egress, tap);
-        IdleStrategy idleIngress = idle(ingress, udp);
+        IdleStrategy idleIngress = idle(ingress, received);
         return List.of(
                 agentThread("weave-egress" + suffix, first, egress, idleEgress, queue.egress()),
                 agentThread(
@@ -148,6 +165,12 @@ public final class Dataplane implements AutoCloseable {
                         ingress,
                         idleIngress,
                         queue.ingress()));
+    }
+
+    private static int[] withTap(int[] received, int tap) {
+        int[] all = Arrays.copyOf(received, received.length + 1);
+        all[received.length] = tap;
+        return all;
     }
 
     private boolean isShared() {
@@ -183,8 +206,27 @@ public final class Dataplane implements AutoCloseable {
                 config.tuning().offloads(),
                 engine,
                 conductor,
+                connectionIds,
                 countersFile.manager(),
                 ciphers,
+                control);
+    }
+
+    /**
+     * The overlay whose frames the kernel carries; only if there is a kernel datapath.
+     *
+     * @param control runs what the overlay tells the mesh; the control thread
+     */
+    public FastDatapathOverlay fastDatapath(Executor control) {
+        return new FastDatapathOverlay(
+                config.port(),
+                config.localMtu(),
+                config.timeScale(),
+                engine,
+                conductor,
+                fastDatapath,
+                connectionIds,
+                countersFile.manager(),
                 control);
     }
 

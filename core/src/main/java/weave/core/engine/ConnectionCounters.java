@@ -11,13 +11,17 @@ public final class ConnectionCounters implements AutoCloseable {
     private final AtomicCounter datagramsReceived;
     private final AtomicCounter bytesReceived;
 
-    /** Cold; {@code manager} belongs to the calling thread. */
-    public ConnectionCounters(CountersManager manager, long remotePeer) {
-        String prefix = "CONNECTION " + PeerName.format(remotePeer);
-        datagramsSent = manager.newCounter(prefix + " DATAGRAMS_SENT");
-        bytesSent = manager.newCounter(prefix + " BYTES_SENT");
-        datagramsReceived = manager.newCounter(prefix + " DATAGRAMS_RECEIVED");
-        bytesReceived = manager.newCounter(prefix + " BYTES_RECEIVED");
+    /**
+     * Cold; {@code manager} belongs to the calling thread.
+     *
+     * @param kind before the counters' names, empty or with a space at its end
+     */
+    public ConnectionCounters(CountersManager manager, long remotePeer, String kind) {
+        String prefix = "CONNECTION " + PeerName.format(remotePeer) + " " + kind;
+        datagramsSent = manager.newCounter(prefix + "DATAGRAMS_SENT");
+        bytesSent = manager.newCounter(prefix + "BYTES_SENT");
+        datagramsReceived = manager.newCounter(prefix + "DATAGRAMS_RECEIVED");
+        bytesReceived = manager.newCounter(prefix + "BYTES_RECEIVED");
     }
 
     /** Egress handed a datagram over. */

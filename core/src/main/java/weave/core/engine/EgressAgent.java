@@ -242,6 +242,13 @@ public final class EgressAgent implements Agent {
             renewKey(SpecialRing.connectionId(ring, index));
             return;
         }
+        if (type == SpecialRing.FAST_HEARTBEAT) {
+            transmitter.fastHeartbeat(
+                    SpecialRing.connectionId(ring, index),
+                    SpecialRing.frameLength(ring, index),
+                    SpecialRing.connectionUid(ring, index));
+            return;
+        }
         transmitter.special(
                 SpecialRing.connectionId(ring, index),
                 SpecialRing.path(ring, index),

@@ -3,6 +3,7 @@ package weave.core.engine;
 import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingTable;
+import weave.core.fastdp.UpcallPort;
 import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.frame.PageKind;
@@ -23,12 +24,14 @@ public final class Engine implements AutoCloseable {
 
     /**
      * @param ports a queue of the local port each
+     * @param upcalls of a kernel datapath, {@code null} if there is none
      * @param localMtu of the containers behind them, in bytes
      * @param endpoints as many
      */
     public Engine(
             long self,
             List<? extends FramePort> ports,
+            UpcallPort upcalls,
             int localMtu,
             Tuning tuning,
             List<Endpoint> endpoints,
@@ -49,6 +52,7 @@ public final class Engine implements AutoCloseable {
                     new EngineQueue(
                             i,
                             ports.get(i),
+                            i == 0 ? upcalls : null,
                             localMtu,
                             tuning,
                             endpoints.get(i),
@@ -82,6 +86,16 @@ public final class Engine implements AutoCloseable {
     /** The conductor: it neither sends nor receives any more. */
     public void remove(SleeveConnection connection) {
         queueOf(connection.remotePeer()).connections().remove(connection);
+    }
+
+    /** The conductor: heartbeats may be sent this way from now on, and frames when it is chosen. */
+    public void add(FastPath path) {
+        queueOf(path.remotePeer()).fastPaths().add(path);
+    }
+
+    /** The conductor: nothing goes this way any more. */
+    public void remove(FastPath path) {
+        queueOf(path.remotePeer()).fastPaths().remove(path);
     }
 
     /** What the frames of all queues lie in: the smallest of what there is. */

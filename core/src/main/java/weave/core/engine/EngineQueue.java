@@ -2,6 +2,7 @@ package weave.core.engine;
 
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingTable;
+import weave.core.fastdp.UpcallPort;
 import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.frame.PageKind;
@@ -18,9 +19,11 @@ import weave.linux.call.CallState;
  */
 public final class EngineQueue implements AutoCloseable {
     private final SpecialRing specials = new SpecialRing();
-    private final SleeveConnections connections = new SleeveConnections();
+    private final Connections<SleeveConnection> connections = new Connections<>();
+    private final Connections<FastPath> fastPaths = new Connections<>();
     private final Doorbell ingressDoorbell = new Doorbell();
     private final FramePort port;
+    private final UpcallPort upcalls;
     private final Endpoint endpoint;
     private final Doorbell egressDoorbell;
     private final MacTables macs;
@@ -32,12 +35,14 @@ public final class EngineQueue implements AutoCloseable {
 
     /**
      * @param number its own, 0 to the number of doorbells minus 1
+     * @param upcalls {@code null} if there are none for this queue
      * @param localMtu of the containers behind {@code port}, in bytes
      * @param egressDoorbells of all queues
      */
     EngineQueue(
             int number,
             FramePort port,
+            UpcallPort upcalls,
             int localMtu,
             Tuning tuning,
             Endpoint endpoint,
@@ -50,6 +55,7 @@ public final class EngineQueue implements AutoCloseable {
             Doorbell conductorDoorbell,
             DataplaneCounters counters) {
         this.port = port;
+        this.upcalls = upcalls;
         this.endpoint = endpoint;
         this.macs = macs;
         this.counters = counters;
@@ -70,6 +76,7 @@ public final class EngineQueue implements AutoCloseable {
         AgentParts parts =
                 new AgentParts(
                         port,
+                        upcalls,
                         localMtu,
                         tuning,
                         endpoint,
@@ -77,6 +84,7 @@ public final class EngineQueue implements AutoCloseable {
                         sender,
                         routes,
                         connections,
+                        fastPaths,
                         macs,
                         arps,
                         rings.to(number),
@@ -108,8 +116,10 @@ public final class EngineQueue implements AutoCloseable {
     }
 
     /** What ingress waits for. */
-    public int receiveFd() {
-        return endpoint.mainFd();
+    public int[] receiveFds() {
+        return upcalls == null
+                ? new int[] {endpoint.mainFd()}
+                : new int[] {endpoint.mainFd(), upcalls.fd()};
     }
 
     public Doorbell egressDoorbell() {
@@ -124,8 +134,12 @@ public final class EngineQueue implements AutoCloseable {
         return specials;
     }
 
-    SleeveConnections connections() {
+    Connections<SleeveConnection> connections() {
         return connections;
+    }
+
+    Connections<FastPath> fastPaths() {
+        return fastPaths;
     }
 
     public MacTables macs() {

@@ -39,6 +39,12 @@ public final class EventRing {
     /** The kernel does not cut what is sent: the errno is the value, and there is no connection. */
     public static final int CUTS_NOTHING = 7;
 
+    /** A heartbeat of the fast datapath: its length is the value, and there is no connection id. */
+    public static final int FAST_HEARTBEAT = 8;
+
+    /** A MAC address and, in place of the UDP address, the peer that it was seen to send from. */
+    public static final int LEARNED = 9;
+
     private static final int VALUE_OFFSET = 4;
     private static final int UID_OFFSET = 8;
     private static final int ADDRESS_OFFSET = 16;

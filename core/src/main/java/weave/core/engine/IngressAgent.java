@@ -1,15 +1,11 @@
 package weave.core.engine;
 
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.forward.ArpTables;
-import weave.core.forward.Forwarder;
 import weave.core.forward.MacTables;
-import weave.core.forward.Verdict;
-import weave.core.frame.Arp;
 import weave.core.frame.Ethernet;
 import weave.core.sleeve.RecordHandler;
 import weave.core.sleeve.SleeveDecoder;
@@ -21,25 +17,30 @@ import weave.linux.call.CallState;
 
 /**
  * From the wire to the containers, in the order of the data: take a batch of datagrams, find out
- * whose each is, open it, and for every frame in it learn, decide, deliver or pass on.
+ * whose each is, open it, and for every frame in it learn, decide, deliver or pass on ({@link
+ * Arrivals}). Then the same for the frames that a kernel datapath leaves to user space.
  */
 public final class IngressAgent implements Agent, RecordHandler {
     private final CallState state;
     private final Endpoint endpoint;
     private final DatagramReceiver receiver;
     private final MutableDirectBuffer buffer;
-    private final Deliverer deliverer;
+    private final Arrivals arrivals;
     private final ForwardingTable routes;
-    private final SleeveConnections connections;
+    private final Connections<SleeveConnection> connections;
     private final MacTables macs;
     private final ArpTables arps;
     private final HandOver handOver;
+
+    /** {@code null} if there is no kernel datapath, or another queue serves it. */
+    private final UpcallReader upcalls;
+
     private final EventRing events;
     private final Doorbell conductor;
     private final DataplaneCounters counters;
 
     // What this duty cycle works with.
-    private SleeveConnections.Table table;
+    private Connections.Table<SleeveConnection> table;
     private ForwardingSnapshot snapshot;
     private long nowNanos;
     private long sweptNanos;
@@ -47,9 +48,6 @@ public final class IngressAgent implements Agent, RecordHandler {
     // What the datagram at hand is.
     private SleeveConnection connection;
     private long source;
-
-    // Whether the frame at hand has a TCP checksum that was left to us.
-    private boolean partial;
 
     IngressAgent(AgentParts parts) {
         state = parts.ingressState();
@@ -64,14 +62,8 @@ public final class IngressAgent implements Agent, RecordHandler {
         events = parts.events();
         conductor = parts.conductorDoorbell();
         counters = parts.counters();
-        deliverer =
-                new Deliverer(
-                        parts.port(),
-                        receiver.memory(),
-                        parts.localMtu(),
-                        parts.tuning().offloads(),
-                        state,
-                        counters);
+        arrivals = new Arrivals(parts, receiver.memory(), false);
+        upcalls = parts.upcalls() == null ? null : new UpcallReader(parts, parts.upcalls());
         snapshot = routes.currentAcquire();
         sweptNanos = System.nanoTime();
     }
@@ -81,11 +73,15 @@ public final class IngressAgent implements Agent, RecordHandler {
         nowNanos = System.nanoTime();
         table = connections.currentAcquire();
         refreshSnapshot();
+        arrivals.begin(snapshot, nowNanos);
         int received = receiver.receive(state, endpoint.mainFd());
         for (int i = 0; i < received; i++) {
             accept(i);
         }
-        deliverer.flush();
+        arrivals.flush();
+        if (upcalls != null) {
+            received += upcalls.doWork(snapshot, nowNanos);
+        }
         handOver.flush();
         sweepMacs();
         return received;
@@ -152,99 +148,9 @@ public final class IngressAgent implements Agent, RecordHandler {
             onSpecial(sourcePeer, destinationPeer, offset, length);
             return;
         }
-        counters.increment(DataplaneCounter.FRAMES_RECEIVED);
-        partial = connection.leavesChecksums() && SleeveLayout.isMarkedPartial(sourcePeer);
-        long source = partial ? SleeveLayout.unmarked(sourcePeer) : sourcePeer;
-        long destinationMac = Ethernet.destination(buffer, offset);
-        boolean isLocal = macs.isLocal(destinationMac);
-        long verdict = Forwarder.decideReceived(snapshot, source, destinationPeer, isLocal);
-        if (partial && mustComplete(verdict, length) && !deliverer.complete(offset, length)) {
-            counters.increment(DataplaneCounter.RECEIVE_BAD_FRAME);
-            return;
-        }
-        execute(verdict, source, offset, length);
-    }
-
-    /** A checksum stays partial only on the straight way into the local port. */
-    private boolean mustComplete(long verdict, int length) {
-        if (Verdict.kind(verdict) == Verdict.DELIVER && !deliverer.isTooBig(length)) {
-            return false;
-        }
-        partial = false;
-        return true;
-    }
-
-    private void execute(long verdict, long sourcePeer, int offset, int length) {
-        switch (Verdict.kind(verdict)) {
-            case Verdict.RELAY -> relay(sourcePeer, Verdict.peer(verdict), buffer, offset, length);
-            case Verdict.DELIVER -> {
-                learn(sourcePeer, offset, length);
-                deliver(sourcePeer, offset, length, false);
-            }
-            case Verdict.DELIVER_AND_FLOOD -> {
-                learn(sourcePeer, offset, length);
-                flood(sourcePeer, offset, length);
-                deliver(sourcePeer, offset, length, true);
-            }
-            case Verdict.DROP_UNKNOWN_PEER ->
-                    counters.increment(DataplaneCounter.RECEIVE_UNKNOWN_PEER);
-            default -> counters.increment(DataplaneCounter.RECEIVE_LOOPED);
-        }
-    }
-
-    /** Whose ARP is told by another MAC than its own teaches nothing. */
-    private void learn(long sourcePeer, int offset, int length) {
-        long mac = Ethernet.source(buffer, offset);
-        macs.learnRemote(mac, sourcePeer, nowNanos);
-        if (Arp.isArp(buffer, offset, length) && Arp.senderMac(buffer, offset) == mac) {
-            long ip = Arp.senderIp(buffer, offset);
-            if (ip != 0) {
-                arps.learnRemote(ip, mac, nowNanos);
-            }
-        }
-    }
-
-    private void relay(
-            long sourcePeer, long destinationPeer, DirectBuffer from, int offset, int length) {
-        long hop = snapshot.nextHop(destinationPeer);
-        count(handOver.relay(sourcePeer, destinationPeer, hop, from, offset, length));
-    }
-
-    private void flood(long sourcePeer, int offset, int length) {
-        int owners = handOver.ownersOf(snapshot.broadcast(sourcePeer));
-        count(handOver.flood(owners, sourcePeer, buffer, offset, length));
-    }
-
-    private void count(boolean handedOver) {
-        if (!handedOver) {
-            counters.increment(DataplaneCounter.RELAY_OVERFLOW);
-        }
-    }
-
-    private void deliver(long sourcePeer, int offset, int length, boolean flooded) {
-        if (!deliverer.isTooBig(length)) {
-            if (!deliverer.append(offset, length, partial)) {
-                counters.increment(DataplaneCounter.RECEIVE_BAD_FRAME);
-            }
-        } else if (!deliverer.appendInPieces(offset, length)) {
-            answerTooBig(sourcePeer, offset, length, flooded);
-        }
-    }
-
-    /** In the name of the container that the frame was for, through egress and the mesh. */
-    private void answerTooBig(long sourcePeer, int offset, int length, boolean flooded) {
-        int answerLength = flooded ? 0 : deliverer.writeAnswer(offset, length);
-        if (answerLength == 0) {
-            counters.increment(DataplaneCounter.INJECT_TOO_BIG);
-            return;
-        }
-        counters.increment(DataplaneCounter.INJECT_ANSWERED_TOO_BIG);
-        relay(
-                snapshot.self(),
-                sourcePeer,
-                deliverer.answerBuffer(),
-                deliverer.answerOffset(),
-                answerLength);
+        boolean partial = connection.leavesChecksums() && SleeveLayout.isMarkedPartial(sourcePeer);
+        long entered = partial ? SleeveLayout.unmarked(sourcePeer) : sourcePeer;
+        arrivals.accept(entered, destinationPeer, offset, length, partial);
     }
 
     private void onSpecial(long sourcePeer, long destinationPeer, int offset, int length) {
@@ -286,7 +192,10 @@ public final class IngressAgent implements Agent, RecordHandler {
     }
 
     void close() {
-        deliverer.close();
+        arrivals.close();
+        if (upcalls != null) {
+            upcalls.close();
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ import weave.core.udp.UdpAddress;
  * A sleeve connection to one neighbour, as the agents see it. Three owners: egress has the encoder,
  * ingress the decoder, and the conductor publishes what it finds out about the path.
  */
-public final class SleeveConnection implements DatagramSink {
+public final class SleeveConnection implements DatagramSink, NeighbourConnection {
     private static final VarHandle REMOTE_ADDRESS = field("remoteAddress", long.class);
     private static final VarHandle PATH_LIMITS = field("pathLimits", long.class);
     private static final VarHandle FRAGMENTS = field("fragments", boolean.class);
@@ -74,10 +74,12 @@ public final class SleeveConnection implements DatagramSink {
         publishPathLimits(SleeveLayout.MTU_INITIAL, SleeveLayout.PAYLOAD_MAX);
     }
 
+    @Override
     public int id() {
         return id;
     }
 
+    @Override
     public long remotePeer() {
         return remotePeer;
     }

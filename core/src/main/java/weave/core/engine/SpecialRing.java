@@ -15,11 +15,13 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * <pre>
  *   special frame:  | connection id (4) | path (4) | frame length (4) | - (4) | UID (8) |
  *   new key:        | connection id (4) |
+ *   fast datapath:  | connection id (4) | - (4) | frame length (4) | - (4) | UID (8) |
  * </pre>
  */
 public final class SpecialRing {
     static final int SPECIAL = 1;
     static final int NEW_KEY = 2;
+    static final int FAST_HEARTBEAT = 3;
 
     private static final int PATH_OFFSET = 4;
     private static final int FRAME_LENGTH_OFFSET = 8;
@@ -40,7 +42,17 @@ public final class SpecialRing {
      * @return false when egress is far behind; the conductor's timers ask again
      */
     public boolean offer(int connectionId, int path, int frameLength, long connectionUid) {
-        int index = ring.tryClaim(SPECIAL, LENGTH);
+        return offer(SPECIAL, connectionId, path, frameLength, connectionUid);
+    }
+
+    /** The conductor asks for a heartbeat of the fast datapath. */
+    public boolean offerFastHeartbeat(int connectionId, int frameLength, long connectionUid) {
+        return offer(FAST_HEARTBEAT, connectionId, 0, frameLength, connectionUid);
+    }
+
+    private boolean offer(
+            int type, int connectionId, int path, int frameLength, long connectionUid) {
+        int index = ring.tryClaim(type, LENGTH);
         if (index < 0) {
             return false;
         }

@@ -37,14 +37,15 @@ final class Transmitter {
     private final FrameMemory answer = new FrameMemory(1, ANSWER_SLOT_LENGTH);
     private final GatherBatch answers = new GatherBatch(1);
     private final SleeveConnection[] open = new SleeveConnection[OPEN_MAX];
-    private final SleeveConnections connections;
+    private final Connections<SleeveConnection> connections;
+    private final FastTransmitter fast;
     private final DatagramSender sender;
     private final HandOver handOver;
     private final FramePort port;
     private final CallState state;
     private final DataplaneCounters counters;
 
-    private SleeveConnections.Table table;
+    private Connections.Table<SleeveConnection> table;
     private ForwardingSnapshot snapshot;
     private int openCount;
     private long datagramsSent;
@@ -59,12 +60,14 @@ final class Transmitter {
         state = parts.egressState();
         counters = parts.counters();
         table = connections.currentAcquire();
+        fast = new FastTransmitter(parts.fastPaths(), sender);
     }
 
     /** A duty cycle begins. */
     void begin(ForwardingSnapshot current) {
         snapshot = current;
         table = connections.currentAcquire();
+        fast.begin(current);
     }
 
     /**
@@ -98,6 +101,13 @@ final class Transmitter {
             int offset,
             int length,
             boolean flooded) {
+        FastPath fastPath = fast.pathFor(source, destination, hop, length);
+        if (fastPath != null) {
+            makeRoom();
+            fast.append(fastPath, source, destination, buffer, offset, length);
+            countFast(1);
+            return;
+        }
         SleeveConnection connection = connection(hop);
         if (connection == null) {
             return;
@@ -130,14 +140,22 @@ final class Transmitter {
             int offset,
             int length,
             boolean flooded) {
-        SleeveConnection connection = connection(hop);
-        if (connection == null) {
-            return;
-        }
         MutableDirectBuffer buffer = memory.buffer();
         int segments = cutter.wrap(buffer, offset, length);
         if (segments == 0) {
             count(DataplaneCounter.CAPTURED_MALFORMED);
+            return;
+        }
+        FastPath fastPath =
+                fast.pathFor(snapshot.self(), destination, hop, cutter.segmentLengthMax());
+        if (fastPath != null) {
+            makeRoom();
+            fast.append(fastPath, destination, cutter);
+            countFast(segments);
+            return;
+        }
+        SleeveConnection connection = connection(hop);
+        if (connection == null) {
             return;
         }
         int frameClass = FrameClass.of(buffer, offset, length);
@@ -244,6 +262,12 @@ final class Transmitter {
         connection.encoder().appendSpecial(path, snapshot.self(), neighbour, length, connectionUid);
     }
 
+    /** The same for the fast datapath's. */
+    void fastHeartbeat(int connectionId, int length, long connectionUid) {
+        makeRoom();
+        fast.heartbeat(connectionId, length, connectionUid);
+    }
+
     /** A new key for a connection, which may be gone by now; false if its keys run out. */
     boolean renewKey(int connectionId) {
         SleeveConnection connection = table.byId(connectionId);
@@ -298,13 +322,25 @@ final class Transmitter {
     }
 
     private void markOpen(SleeveConnection connection) {
-        if (openCount == open.length
-                || !sender.hasRoom(Limits.CUT_LENGTH_MAX, Limits.CUT_DATAGRAMS_MAX)) {
+        if (openCount == open.length) {
             flush();
         }
+        makeRoom();
         if (connection.markOpen()) {
             open[openCount++] = connection;
         }
+    }
+
+    /** For all that may become of one captured frame. */
+    private void makeRoom() {
+        if (!sender.hasRoom(Limits.CUT_LENGTH_MAX, Limits.CUT_DATAGRAMS_MAX)) {
+            flush();
+        }
+    }
+
+    private void countFast(int frames) {
+        counters.add(DataplaneCounter.FRAMES_SENT, frames);
+        counters.add(DataplaneCounter.FRAMES_SENT_FAST, frames);
     }
 
     private void count(DataplaneCounter counter) {

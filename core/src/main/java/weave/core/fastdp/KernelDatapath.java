@@ -1,6 +1,7 @@
 package weave.core.fastdp;
 
 import weave.core.control.ForwardingSnapshot;
+import weave.core.overlay.OverlayTraffic;
 
 /**
  * A kernel that carries frames. It is told who the neighbours are, to which of them it may send,
@@ -46,6 +47,9 @@ public interface KernelDatapath extends AutoCloseable {
 
     /** User space saw {@code mac} send from {@code peer}. */
     void learned(long mac, long peer);
+
+    /** What the kernel alone has carried to and from a neighbour; any thread. */
+    OverlayTraffic traffic(long peer);
 
     /** What it looks like; any thread. */
     KernelDatapathStatus status();

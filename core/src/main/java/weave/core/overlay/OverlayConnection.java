@@ -13,6 +13,12 @@ public interface OverlayConnection {
      */
     void control(int tag, byte[] payload);
 
+    /**
+     * Whether this overlay is the one that carries the frames of our direction. Those that it does
+     * not take go by another.
+     */
+    default void carry(boolean carries) {}
+
     /** Ends it. No listener call follows. Idempotent. */
     void stop();
 

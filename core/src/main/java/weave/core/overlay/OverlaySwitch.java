@@ -216,8 +216,12 @@ public final class OverlaySwitch {
             listener.failed(noneLeft());
             return;
         }
-        if (chosen != best) {
-            best = chosen;
+        boolean changed = chosen != best;
+        best = chosen;
+        for (SwitchedOverlay member : members) {
+            member.carry(member == best);
+        }
+        if (changed) {
             listener.switched(best.name(), reason());
         }
     }

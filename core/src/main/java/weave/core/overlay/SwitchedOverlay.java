@@ -14,6 +14,7 @@ final class SwitchedOverlay implements OverlayListener {
     private boolean alive;
     private boolean established;
     private boolean onHold;
+    private boolean carrying;
 
     /** Why it is dead or on hold. */
     private String reason = "";
@@ -79,6 +80,15 @@ final class SwitchedOverlay implements OverlayListener {
     void confirm() {
         if (alive) {
             connection.confirm();
+        }
+    }
+
+    /** Told when it changes; one that is not established carries nothing yet. */
+    void carry(boolean isBest) {
+        boolean carries = isBest && established && alive;
+        if (carries != carrying) {
+            carrying = carries;
+            connection.carry(carries);
         }
     }
 

@@ -51,6 +51,7 @@ class KeyRenewalTest {
             new Engine(
                     SELF,
                     List.of(new MemoryPort()),
+                    null,
                     1500,
                     ONE_QUEUE,
                     endpoints,
@@ -155,7 +156,7 @@ class KeyRenewalTest {
                         cipher.sealer(),
                         cipher.opener(),
                         false,
-                        new ConnectionCounters(counters, 2));
+                        new ConnectionCounters(counters, 2, ""));
         engine.add(sleeve);
         return new ConductedConnection(
                 sleeve,

@@ -71,7 +71,7 @@ class TwoDataplanesTest {
             DataplaneConfig config =
                     new DataplaneConfig(
                             name, null, PORT, 1376, folder.resolve("counters" + number), tuning, 1);
-            dataplane = host.call(() -> Dataplane.start(config, tap, routes));
+            dataplane = host.call(() -> Dataplane.start(config, tap, routes, null));
             routes.publishRelease(
                     new ForwardingSnapshot.Builder(1, number)
                             .route(other, other)

@@ -55,7 +55,7 @@ final class EngineHost implements AutoCloseable {
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
         Tuning tuning = Tuning.builder().queues(queues).build();
         endpoints = Endpoint.open(LOOPBACK, udpPort, tuning);
-        engine = new Engine(name, ports, LOCAL_MTU, tuning, endpoints, routes, counters);
+        engine = new Engine(name, ports, null, LOCAL_MTU, tuning, endpoints, routes, counters);
         this.queues = engine.queues();
     }
 
@@ -78,7 +78,7 @@ final class EngineHost implements AutoCloseable {
                         null,
                         null,
                         leavesChecksums,
-                        new ConnectionCounters(counters, to.name));
+                        new ConnectionCounters(counters, to.name, ""));
         connection.publishRemoteAddress(to.address());
         connection.publishPathLimits(mtu, mtu + 14 + 14 + 6);
         engine.add(connection);

@@ -176,7 +176,7 @@ final class Node implements AutoCloseable {
                         config.tuning(),
                         1);
         try {
-            dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes));
+            dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes, null));
         } catch (UncheckedIOException e) {
             throw countersRefused(e);
         } catch (LinuxException refused) {

@@ -6,63 +6,64 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * The sleeve connections that may send and receive, by id and by neighbour. The conductor writes,
- * by publishing a new table; the agents read the one that was current when their duty cycle began.
+ * The connections of one overlay that may send and receive, by id and by neighbour. The conductor
+ * writes, by publishing a new table; the agents read the one that was current when their duty cycle
+ * began.
  */
-public final class SleeveConnections {
+public final class Connections<C extends NeighbourConnection> {
     private static final VarHandle CURRENT;
 
     static {
         try {
             CURRENT =
-                    MethodHandles.lookup()
-                            .findVarHandle(SleeveConnections.class, "current", Table.class);
+                    MethodHandles.lookup().findVarHandle(Connections.class, "current", Table.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     @SuppressWarnings("unused") // through CURRENT
-    private Table current = new Table();
+    private Table<C> current = new Table<>();
 
     /** One moment's connections; never changed once published. */
-    public static final class Table {
-        private final Int2ObjectHashMap<SleeveConnection> byId = new Int2ObjectHashMap<>();
-        private final Long2ObjectHashMap<SleeveConnection> byNeighbour = new Long2ObjectHashMap<>();
+    public static final class Table<C extends NeighbourConnection> {
+        private final Int2ObjectHashMap<C> byId = new Int2ObjectHashMap<>();
+        private final Long2ObjectHashMap<C> byNeighbour = new Long2ObjectHashMap<>();
 
         /** The connection to a neighbour, or {@code null}. */
-        public SleeveConnection byNeighbour(long peer) {
+        public C byNeighbour(long peer) {
             return byNeighbour.get(peer);
         }
 
         /** The connection of that id, or {@code null} when it is gone. */
-        public SleeveConnection byId(int id) {
+        public C byId(int id) {
             return byId.get(id);
         }
 
-        private Table copy() {
-            Table copy = new Table();
+        private Table<C> copy() {
+            Table<C> copy = new Table<>();
             copy.byId.putAll(byId);
             copy.byNeighbour.putAll(byNeighbour);
             return copy;
         }
     }
 
-    public Table currentAcquire() {
-        return (Table) CURRENT.getAcquire(this);
+    @SuppressWarnings("unchecked") // only such tables are set
+    public Table<C> currentAcquire() {
+        return (Table<C>) CURRENT.getAcquire(this);
     }
 
-    /** The conductor: this one receives the neighbour's datagrams from now on. */
-    public void add(SleeveConnection connection) {
-        Table next = currentAcquire().copy();
+    /** The conductor: this one is the neighbour's from now on. */
+    public void add(C connection) {
+        Table<C> next = currentAcquire().copy();
         next.byId.put(connection.id(), connection);
         next.byNeighbour.put(connection.remotePeer(), connection);
         CURRENT.setRelease(this, next);
     }
 
     /** The conductor: it neither sends nor receives any more; a later one stays. */
-    public void remove(SleeveConnection connection) {
-        Table next = currentAcquire().copy();
+    public void remove(C connection) {
+        Table<C> next = currentAcquire().copy();
         next.byId.remove(connection.id());
         if (next.byNeighbour.get(connection.remotePeer()) == connection) {
             next.byNeighbour.remove(connection.remotePeer());

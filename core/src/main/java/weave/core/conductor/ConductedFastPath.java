@@ -1,0 +1,160 @@
+package weave.core.conductor;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import weave.core.engine.EngineQueue;
+import weave.core.engine.FastPath;
+import weave.core.fastdp.FastLink;
+import weave.core.fastdp.FastLinkActions;
+import weave.core.overlay.OverlayRequest;
+import weave.core.udp.UdpAddress;
+import weave.linux.call.CallState;
+
+/**
+ * The fast datapath of one connection in the conductor's hands: the link's state machine, and how
+ * what it wants done reaches egress, the kernel and the mesh. After construction on the conductor's
+ * thread only, but for {@link #isEstablished}.
+ */
+final class ConductedFastPath implements Conducted, FastLinkActions {
+    private static final Logger LOG = System.getLogger("weaved.fastdp");
+    private static final byte[] NOTHING = {};
+
+    private final FastPath path;
+    private final EngineQueue queue;
+    private final FastDatapath datapath;
+    private final ControlMessenger messenger;
+    private final FastLink link;
+    private final CallState state = new CallState();
+    private final long connectionUid;
+    private final String logName;
+    private boolean stopped;
+    private volatile boolean established;
+
+    /**
+     * @param path with the address to begin with
+     * @param quick whether both sides beat quickly
+     */
+    ConductedFastPath(
+            FastPath path,
+            OverlayRequest request,
+            int frameLengthMax,
+            boolean quick,
+            int timeScale,
+            EngineQueue queue,
+            FastDatapath datapath,
+            ControlMessenger messenger) {
+        this.path = path;
+        this.queue = queue;
+        this.datapath = datapath;
+        this.messenger = messenger;
+        connectionUid = request.connectionUid();
+        logName = "fastdp ->[" + request.remotePeer() + "(" + request.nickName() + ")]: ";
+        int ip = UdpAddress.ip(path.remoteAddress());
+        link = new FastLink(this, connectionUid, ip, frameLengthMax, quick, timeScale);
+    }
+
+    @Override
+    public int id() {
+        return path.id();
+    }
+
+    FastPath path() {
+        return path;
+    }
+
+    long connectionUid() {
+        return connectionUid;
+    }
+
+    /** Any thread. */
+    boolean isEstablished() {
+        return established;
+    }
+
+    // --- What the mesh, ingress and the clock say.
+
+    void confirm(long nowNanos) {
+        datapath.neighbour(path.remotePeer(), path.remoteAddress());
+        link.confirm(nowNanos);
+    }
+
+    void control(int tag, long nowNanos) {
+        link.control(tag, nowNanos);
+    }
+
+    void heartbeat(int length, int fromIp, long nowNanos) {
+        link.heartbeatReceived(connectionUid, length, fromIp, nowNanos);
+    }
+
+    void carry(boolean carries) {
+        path.publishCarries(carries);
+        datapath.carry(path.remotePeer(), carries);
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return link.nextDeadlineNanos();
+    }
+
+    @Override
+    public void onTimer(long nowNanos) {
+        link.onTimer(nowNanos);
+    }
+
+    /**
+     * @param succeeded whether another connection to the same neighbour has taken its place
+     */
+    void close(boolean succeeded) {
+        if (!stopped) {
+            stopped = true;
+            link.stop();
+            path.publishCarries(false);
+            path.counters().close();
+            if (!succeeded) {
+                datapath.forget(path.remotePeer());
+            }
+        }
+    }
+
+    // --- What the link wants done.
+
+    @Override
+    public void sendHeartbeat(int length) {
+        // A full ring means egress is far behind; the link's timers ask again.
+        queue.specials().offerFastHeartbeat(path.id(), length, connectionUid);
+        queue.egressDoorbell().ring(state);
+    }
+
+    @Override
+    public void sendControl(int tag) {
+        messenger.sendControl(tag, NOTHING);
+    }
+
+    @Override
+    public void established() {
+        established = true;
+        messenger.established();
+    }
+
+    @Override
+    public void unhealthy(String reason) {
+        LOG.log(Level.INFO, logName + reason);
+        messenger.unhealthy(reason);
+    }
+
+    @Override
+    public void recovered() {
+        LOG.log(Level.INFO, logName + "heartbeats get through again");
+        messenger.recovered();
+    }
+
+    @Override
+    public void remoteIp(int ip) {
+        long address = UdpAddress.pack(ip, UdpAddress.port(path.remoteAddress()));
+        LOG.log(
+                Level.INFO,
+                logName + "peer VXLAN address changed to " + UdpAddress.format(address));
+        path.publishRemoteAddress(address);
+        datapath.neighbour(path.remotePeer(), address);
+    }
+}

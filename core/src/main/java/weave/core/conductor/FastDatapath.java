@@ -1,0 +1,70 @@
+package weave.core.conductor;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import weave.core.control.ForwardingTable;
+import weave.core.fastdp.KernelDatapath;
+import weave.core.udp.UdpAddress;
+
+/**
+ * The kernel datapath behind a thread of its own, so that nobody who tells it something waits for
+ * the kernel. Any thread.
+ */
+public final class FastDatapath implements AutoCloseable {
+    private static final long STOP_SECONDS = 5;
+
+    private final KernelDatapath kernel;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("weave-fastdp").factory());
+
+    /** Closes {@code kernel} when it is closed itself. */
+    public FastDatapath(KernelDatapath kernel, ForwardingTable routes) {
+        this.kernel = kernel;
+        routes.onPublish(snapshot -> tell(() -> kernel.routes(snapshot)));
+    }
+
+    KernelDatapath kernel() {
+        return kernel;
+    }
+
+    /** A neighbour is there, at this packed {@link UdpAddress}. */
+    void neighbour(long peer, long address) {
+        int ip = UdpAddress.ip(address);
+        int port = UdpAddress.port(address);
+        tell(() -> kernel.neighbour(peer, ip, port));
+    }
+
+    void carry(long peer, boolean carries) {
+        tell(() -> kernel.carry(peer, carries));
+    }
+
+    void forget(long peer) {
+        tell(() -> kernel.forget(peer));
+    }
+
+    void learned(long mac, long peer) {
+        tell(() -> kernel.learned(mac, peer));
+    }
+
+    private void tell(Runnable what) {
+        try {
+            thread.execute(what);
+        } catch (RejectedExecutionException e) {
+            // It has been closed: nothing is to be programmed any more.
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kernel.close();
+    }
+}
