@@ -424,8 +424,10 @@ static void print_linux_bpf(void)
     CONSTANT(BPF_FUNC_skb_set_tunnel_key);
     CONSTANT(BPF_FUNC_redirect);
     CONSTANT(BPF_FUNC_skb_load_bytes);
+    CONSTANT(BPF_FUNC_skb_change_type);
     CONSTANT(BPF_FUNC_get_hash_recalc);
     CONSTANT(BPF_FUNC_skb_pull_data);
+    CONSTANT(BPF_FUNC_skb_change_head);
     CONSTANT(BPF_FUNC_xdp_adjust_head);
     CONSTANT(BPF_FUNC_redirect_map);
     CONSTANT(BPF_FUNC_redirect_neigh);

@@ -19,9 +19,9 @@ public final class Upcall {
     /** A kernel may send other things out of a device; none of them begins so. */
     public static final int MAGIC = 0x0277_6476;
 
-    private static final int TUNNEL_ID_OFFSET = 4;
-    private static final int ADDRESS_OFFSET = 8;
-    private static final int PORT_OFFSET = 12;
+    public static final int TUNNEL_ID_OFFSET = 4;
+    public static final int ADDRESS_OFFSET = 8;
+    public static final int PORT_OFFSET = 12;
 
     private Upcall() {}
 

@@ -15,8 +15,10 @@ public final class BpfHelpers {
     public static final int BPF_FUNC_skb_set_tunnel_key = 21;
     public static final int BPF_FUNC_redirect = 23;
     public static final int BPF_FUNC_skb_load_bytes = 26;
+    public static final int BPF_FUNC_skb_change_type = 32;
     public static final int BPF_FUNC_get_hash_recalc = 34;
     public static final int BPF_FUNC_skb_pull_data = 39;
+    public static final int BPF_FUNC_skb_change_head = 43;
     public static final int BPF_FUNC_xdp_adjust_head = 44;
     public static final int BPF_FUNC_redirect_map = 51;
     public static final int BPF_FUNC_redirect_neigh = 152;

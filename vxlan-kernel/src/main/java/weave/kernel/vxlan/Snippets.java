@@ -1,0 +1,149 @@
+package weave.kernel.vxlan;
+
+import static weave.linux.bpf.BpfHelpers.BPF_FUNC_map_lookup_elem;
+import static weave.linux.bpf.BpfHelpers.BPF_FUNC_redirect;
+import static weave.linux.bpf.BpfHelpers.BPF_FUNC_skb_set_tunnel_key;
+import static weave.linux.bpf.Condition.EQUAL;
+import static weave.linux.bpf.Condition.GREATER;
+import static weave.linux.bpf.Condition.NOT_EQUAL;
+import static weave.linux.bpf.Register.R0;
+import static weave.linux.bpf.Register.R1;
+import static weave.linux.bpf.Register.R10;
+import static weave.linux.bpf.Register.R2;
+import static weave.linux.bpf.Register.R3;
+import static weave.linux.bpf.Register.R4;
+
+import weave.linux.bpf.BpfAssembler;
+import weave.linux.bpf.BpfConstants;
+import weave.linux.bpf.BpfMap;
+import weave.linux.bpf.BpfTunnelKey;
+import weave.linux.bpf.Register;
+import weave.linux.bpf.SkBuff;
+
+/**
+ * What both programs do. Of the stack they use
+ *
+ * <pre>
+ *   -8 key of a MAC   -12 key of an array   -64 to -20 tunnel key
+ * </pre>
+ */
+final class Snippets {
+    /** Go on as if there were no program ({@code <linux/pkt_cls.h>}). */
+    static final int TC_ACT_OK = 0;
+
+    static final int TC_ACT_SHOT = 2;
+
+    static final int MAC_KEY = -8;
+    static final int INDEX_KEY = -12;
+    static final int TUNNEL_KEY = -64;
+
+    private static final int ETHERNET_HEADER_LENGTH = 14;
+    private static final int SOURCE_MAC_OFFSET = 6;
+    private static final int MAC_SPARE_BITS = 16;
+    private static final int TTL = 64;
+
+    private Snippets() {}
+
+    /** The packet's beginning in {@code data}; a jump if there is no Ethernet header there. */
+    static void ethernet(
+            BpfAssembler asm, Register context, Register data, String shorter) {
+        asm.load32(data, context, SkBuff.DATA_OFFSET)
+                .load32(R3, context, SkBuff.DATA_END_OFFSET)
+                .mov(R2, data)
+                .add(R2, ETHERNET_HEADER_LENGTH)
+                .jumpIf(R2, GREATER, R3, shorter);
+    }
+
+    /** The destination MAC as a key in {@code mac}, from the bytes at {@code data}. */
+    static void destinationMac(BpfAssembler asm, Register mac, Register data) {
+        asm.load64(mac, data, 0).shiftLeft(mac, MAC_SPARE_BITS).shiftRight(mac, MAC_SPARE_BITS);
+    }
+
+    static void sourceMac(BpfAssembler asm, Register mac, Register data) {
+        asm.load64(mac, data, SOURCE_MAC_OFFSET)
+                .shiftLeft(mac, MAC_SPARE_BITS)
+                .shiftRight(mac, MAC_SPARE_BITS);
+    }
+
+    /** Looks up a MAC; the entry is in R0, or a jump. */
+    static void findMac(BpfAssembler asm, DatapathMaps maps, Register mac, String unknown) {
+        asm.store64(R10, MAC_KEY, mac)
+                .mov(R2, R10)
+                .add(R2, MAC_KEY)
+                .loadMap(R1, maps.macs())
+                .call(BPF_FUNC_map_lookup_elem)
+                .jumpIf(R0, EQUAL, 0, unknown);
+    }
+
+    /** Marks the entry in R0 as used, writing only if it is not yet. Changes R1. */
+    static void markUsed(BpfAssembler asm, String label) {
+        asm.load32(R1, R0, DatapathMaps.MAC_USED)
+                .jumpIf(R1, NOT_EQUAL, 0, label)
+                .store32(R0, DatapathMaps.MAC_USED, 1)
+                .label(label);
+    }
+
+    /** Looks up an element of an array; it is in R0, or a jump if there is none. */
+    static void element(BpfAssembler asm, BpfMap array, Register index, String missing) {
+        asm.store32(R10, INDEX_KEY, index)
+                .mov(R2, R10)
+                .add(R2, INDEX_KEY)
+                .loadMap(R1, array)
+                .call(BPF_FUNC_map_lookup_elem)
+                .jumpIf(R0, EQUAL, 0, missing);
+    }
+
+    /**
+     * Sends the packet to the neighbour whose entry is in {@code neighbour} and returns from the
+     * program; a jump if that cannot be.
+     */
+    static void send(
+            BpfAssembler asm,
+            Register context,
+            Register neighbour,
+            Register tunnelId,
+            int keyLength,
+            String refused) {
+        for (int offset = 0; offset < keyLength; offset += Integer.BYTES) {
+            asm.store32(R10, TUNNEL_KEY + offset, 0);
+        }
+        asm.store32(R10, TUNNEL_KEY + BpfTunnelKey.TUNNEL_ID_OFFSET, tunnelId)
+                .load32(R1, neighbour, DatapathMaps.NEIGHBOUR_IP)
+                .store32(R10, TUNNEL_KEY + BpfTunnelKey.REMOTE_IPV4_OFFSET, R1)
+                .store8(R10, TUNNEL_KEY + BpfTunnelKey.TUNNEL_TTL_OFFSET, TTL);
+        if (keyLength > BpfTunnelKey.LOCAL_IPV4_OFFSET) {
+            asm.load32(R1, neighbour, DatapathMaps.NEIGHBOUR_LOCAL_IP)
+                    .store32(R10, TUNNEL_KEY + BpfTunnelKey.LOCAL_IPV4_OFFSET, R1);
+        }
+        asm.mov(R1, context)
+                .mov(R2, R10)
+                .add(R2, TUNNEL_KEY)
+                .mov(R3, keyLength)
+                .mov(R4, BpfConstants.BPF_F_ZERO_CSUM_TX | BpfConstants.BPF_F_DONT_FRAGMENT)
+                .call(BPF_FUNC_skb_set_tunnel_key)
+                .jumpIf(R0, NOT_EQUAL, 0, refused)
+                .load32(R1, neighbour, DatapathMaps.NEIGHBOUR_DEVICE)
+                .mov(R2, 0)
+                .call(BPF_FUNC_redirect)
+                .exit();
+    }
+
+    /** Counts the packet for the peer whose short id is in {@code peer}. Changes R0 to R5. */
+    static void count(
+            BpfAssembler asm,
+            DatapathMaps maps,
+            Register context,
+            Register peer,
+            int framesOffset,
+            String uncounted) {
+        element(asm, maps.traffic(), peer, uncounted);
+        asm.load64(R1, R0, framesOffset)
+                .add(R1, 1)
+                .store64(R0, framesOffset, R1)
+                .load32(R2, context, SkBuff.LEN_OFFSET)
+                .load64(R1, R0, framesOffset + Long.BYTES)
+                .add(R1, R2)
+                .store64(R0, framesOffset + Long.BYTES, R1)
+                .label(uncounted);
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The fast datapath by VXLAN devices and tc-BPF programs, which every current kernel has. COLD: what
+ * is hot runs in the kernel.
+ *
+ * <pre>
+ *   container ─ veth ─┬─ OutboundProgram ─▶ vxlan-6784 ─▶ neighbour       MAC, peer, neighbour known
+ *                     └─ bridge ─▶ TAP ─┬─ OutboundProgram ─▶ the same, for what is on the bridge
+ *                                       └─▶ user space                     all else
+ *   neighbour ─▶ vxlan-6784 ─ InboundProgram ─┬─▶ container                MACs known
+ *                                             ├─▶ vxlan-6784 ─▶ neighbour  only passing through
+ *                                             └─▶ upcall TAP ─▶ user space all else
+ * </pre>
+ */
+package weave.kernel.vxlan;
