@@ -17,7 +17,8 @@ module weave.core {
             weave.bench;
     exports weave.core.tuning to
             weave.tools,
-            weave.bench;
+            weave.bench,
+            weave.vxlankernel;
     exports weave.core.conductor to
             weave.tools,
             weave.bench;
@@ -36,7 +37,8 @@ module weave.core {
     exports weave.core.port to
             weave.tools,
             weave.bench,
-            weave.xdp;
+            weave.xdp,
+            weave.vxlankernel;
     exports weave.core.udp to
             weave.tools,
             weave.bench;

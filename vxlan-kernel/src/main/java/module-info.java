@@ -10,6 +10,9 @@ module weave.vxlankernel {
     exports weave.kernel.link;
     exports weave.kernel.netfilter;
     exports weave.kernel.netlink;
+    exports weave.kernel.vxlan to
+            weave.tools,
+            weave.bench;
     exports weave.kernel.odp;
     exports weave.kernel.tc;
 }

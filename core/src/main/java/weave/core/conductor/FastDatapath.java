@@ -1,8 +1,10 @@
 package weave.core.conductor;
 
-import java.util.concurrent.ExecutorService;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import weave.core.control.ForwardingTable;
 import weave.core.fastdp.KernelDatapath;
@@ -13,16 +15,18 @@ import weave.core.udp.UdpAddress;
  * the kernel. Any thread.
  */
 public final class FastDatapath implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("weaved.fastdp");
     private static final long STOP_SECONDS = 5;
 
     private final KernelDatapath kernel;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("weave-fastdp").factory());
 
     /** Closes {@code kernel} when it is closed itself. */
     public FastDatapath(KernelDatapath kernel, ForwardingTable routes) {
         this.kernel = kernel;
+        tell(() -> kernel.start(thread));
         routes.onPublish(snapshot -> tell(() -> kernel.routes(snapshot)));
     }
 
@@ -51,7 +55,13 @@ public final class FastDatapath implements AutoCloseable {
 
     private void tell(Runnable what) {
         try {
-            thread.execute(what);
+            thread.execute(() -> {
+                try {
+                    what.run();
+                } catch (RuntimeException e) {
+                    LOG.log(Level.ERROR, "the fast datapath: " + e, e);
+                }
+            });
         } catch (RejectedExecutionException e) {
             // It has been closed: nothing is to be programmed any more.
         }

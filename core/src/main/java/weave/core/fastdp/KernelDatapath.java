@@ -1,5 +1,6 @@
 package weave.core.fastdp;
 
+import java.util.concurrent.ScheduledExecutorService;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.overlay.OverlayTraffic;
 
@@ -19,6 +20,13 @@ import weave.core.overlay.OverlayTraffic;
 public interface KernelDatapath extends AutoCloseable {
     /** What operators call it: {@code "vxlan"}, {@code "odp"}. */
     String name();
+
+    /**
+     * Begins to follow what happens in the kernel.
+     *
+     * @param thread the fast datapath's own
+     */
+    void start(ScheduledExecutorService thread);
 
     /** Frames for user space. */
     UpcallPort upcalls();

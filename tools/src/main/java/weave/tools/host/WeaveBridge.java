@@ -22,6 +22,7 @@ import weave.linux.LinuxException;
 public final class WeaveBridge {
     private static final String KIND = "bridge";
     private static final String TAP_SUFFIX = "-tap";
+    private static final String UPCALL_SUFFIX = "-upcall";
 
     /** {@code IFNAMSIZ} of {@code <linux/if.h>} less the closing zero. */
     private static final int NAME_LENGTH_MAX = 15;
@@ -82,8 +83,17 @@ public final class WeaveBridge {
 
     /** The name of a bridge's TAP: the bridge's, shortened if need be, with a suffix. */
     public static String tapName(String bridge) {
-        int length = Math.min(bridge.length(), NAME_LENGTH_MAX - TAP_SUFFIX.length());
-        return bridge.substring(0, length) + TAP_SUFFIX;
+        return named(bridge, TAP_SUFFIX);
+    }
+
+    /** The name of the TAP by which the kernel's fast datapath hands frames to user space. */
+    public static String upcallTapName(String bridge) {
+        return named(bridge, UPCALL_SUFFIX);
+    }
+
+    private static String named(String bridge, String suffix) {
+        int length = Math.min(bridge.length(), NAME_LENGTH_MAX - suffix.length());
+        return bridge.substring(0, length) + suffix;
     }
 
     /** Removes the bridge if {@link #claim} made it: for a start that came to nothing. */

@@ -17,7 +17,6 @@ final class AbsentOptions {
                 "--tlskey",
                 "--plugin-mesh-socket",
                 "--plugin-socket",
-                "--datapath",
                 "--bufsz",
                 "--advertise-address",
                 "--peer-discovery-url",
@@ -42,8 +41,6 @@ final class AbsentOptions {
                 "--plugin",
                 "--plugin-v2",
                 "--plugin-v2-multicast",
-                "--no-fastdp",
-                "--no-bridged-fastdp",
                 "--expect-npc",
                 "--no-masq-local",
                 "--pkt-debug"

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 public final class AbsentServices {
     private static final String PROXY = "there is no Docker proxy yet";
     private static final String PLUGIN = "there is no Docker plugin yet";
-    private static final String FAST_DATAPATH = "frames go by sleeve";
+    private static final String BUFFERS = "there is --socket-buffers instead";
     private static final String CLOUD = "peers are not looked up in Weave Cloud";
     private static final String KUBERNETES = "Kubernetes is not served yet";
     private static final String NO_CONTAINER = "the daemon runs on the host itself";
@@ -29,8 +29,7 @@ public final class AbsentServices {
                     Map.entry("--tlskey", PROXY),
                     Map.entry("--plugin-mesh-socket", PLUGIN),
                     Map.entry("--plugin-socket", PLUGIN),
-                    Map.entry("--datapath", FAST_DATAPATH),
-                    Map.entry("--bufsz", FAST_DATAPATH),
+                    Map.entry("--bufsz", BUFFERS),
                     Map.entry("--advertise-address", CLOUD),
                     Map.entry("--peer-discovery-url", CLOUD),
                     Map.entry("--token", CLOUD),
@@ -51,8 +50,6 @@ public final class AbsentServices {
                     Map.entry("--plugin", PLUGIN),
                     Map.entry("--plugin-v2", PLUGIN),
                     Map.entry("--plugin-v2-multicast", PLUGIN),
-                    Map.entry("--no-fastdp", FAST_DATAPATH),
-                    Map.entry("--no-bridged-fastdp", FAST_DATAPATH),
                     Map.entry("--expect-npc", KUBERNETES),
                     Map.entry("--no-masq-local", KUBERNETES),
                     Map.entry("--pkt-debug", DEBUGGING));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import weave.kernel.link.Link;
 import weave.kernel.link.Links;
+import weave.kernel.vxlan.VxlanDatapath;
 import weave.linux.LinuxException;
 import weave.tools.firewall.FirewallException;
 import weave.tools.host.FileTrouble;
@@ -74,6 +75,7 @@ final class HostReset {
      */
     static List<String> run(NodeConfig config) {
         List<String> left = new ArrayList<>();
+        left.addAll(removeFastDatapath(config.bridge()));
         left.addAll(removeLinks(config.bridge()));
         left.addAll(removeRules(config));
         left.addAll(removeFiles(config.databasePrefix()));
@@ -95,6 +97,15 @@ final class HostReset {
             } catch (IOException e) {
                 LOG.log(Level.WARNING, leftFile(config) + ": " + FileTrouble.reason(e));
             }
+        }
+    }
+
+    private static List<String> removeFastDatapath(String bridge) {
+        try {
+            VxlanDatapath.remove(bridge);
+            return List.of();
+        } catch (LinuxException refused) {
+            return List.of("fast datapath: " + refused.getMessage());
         }
     }
 

@@ -22,6 +22,8 @@ import weave.core.control.ForwardingTable;
 import weave.core.dataplane.Dataplane;
 import weave.core.dataplane.DataplaneConfig;
 import weave.core.engine.Limits;
+import weave.core.fastdp.KernelDatapath;
+import weave.core.overlay.Overlay;
 import weave.core.peer.PeerName;
 import weave.core.port.TapPort;
 import weave.core.tuning.Tuning;
@@ -89,6 +91,10 @@ final class Node implements AutoCloseable {
     private WeaveBridge bridge;
     private ForwardingTable routes;
     private Dataplane dataplane;
+
+    /** {@code null} if frames go by sleeve alone. */
+    private KernelDatapath kernel;
+
     private NettyControlLoop loop;
     private MeshRouter mesh;
     private Optional<NodeAddresses> addresses = Optional.empty();
@@ -176,7 +182,8 @@ final class Node implements AutoCloseable {
                         config.tuning(),
                         1);
         try {
-            dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes, null));
+            kernel = bridge == null ? null : NodeDatapath.open(config, name, tapName).orElse(null);
+            dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes, kernel));
         } catch (UncheckedIOException e) {
             throw countersRefused(e);
         } catch (LinuxException refused) {
@@ -208,7 +215,7 @@ final class Node implements AutoCloseable {
                         config.mesh(name),
                         loop,
                         new NettyTransport(loop),
-                        List.of(dataplane.sleeve(ciphers, loop)),
+                        overlays(ciphers),
                         routes,
                         new SecureRandom());
         peers = new PatientMesh(mesh, loop);
@@ -236,6 +243,12 @@ final class Node implements AutoCloseable {
         } catch (IOException refused) {
             throw ListenTrouble.explained("--port", refused);
         }
+    }
+
+    /** In the order of preference. */
+    private List<Overlay> overlays(NegotiatedFrameCiphers ciphers) {
+        Overlay sleeve = dataplane.sleeve(ciphers, loop);
+        return kernel == null ? List.of(sleeve) : List.of(dataplane.fastDatapath(loop), sleeve);
     }
 
     private NegotiatedFrameCiphers ciphers() {

@@ -30,6 +30,7 @@ import weave.tools.http.HttpAddress;
  * @param dockerBridge the name of Docker's bridge
  * @param ipam how addresses are handed out; empty if they are not
  * @param dns how names are served
+ * @param datapath what carries frames
  * @param tuning how the dataplane uses the machine
  * @param peers to connect to, as given
  */
@@ -57,6 +58,7 @@ record NodeConfig(
         String dockerBridge,
         Optional<IpamSettings> ipam,
         DnsConfig dns,
+        DatapathSettings datapath,
         Tuning tuning,
         List<String> peers) {
     static final String BRIDGE_DEFAULT = "weave";
@@ -126,6 +128,7 @@ record NodeConfig(
                 arguments.dockerBridge(options.dockerBridge),
                 IpamArguments.ipam(options.ipam),
                 DnsArguments.dns(options.dns),
+                DatapathArguments.datapath(options.datapath),
                 TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }

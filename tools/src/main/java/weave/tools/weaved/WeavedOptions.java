@@ -177,6 +177,8 @@ final class WeavedOptions {
 
     @Mixin DnsOptions dns = new DnsOptions();
 
+    @Mixin DatapathOptions datapath = new DatapathOptions();
+
     @Mixin TuningOptions tuning = new TuningOptions();
 
     @Option(

@@ -1,0 +1,39 @@
+package weave.tools.weaved;
+
+import picocli.CommandLine.Option;
+
+/** The flags about the fast datapath, as they were given; {@code null} if not. */
+final class DatapathOptions {
+    @Option(
+            names = "--datapath",
+            paramLabel = "<which>",
+            description =
+                    "What carries frames: auto for the best that this kernel has, vxlan for VXLAN"
+                            + " devices with BPF programs, or sleeve for user space alone. [auto]")
+    String datapath;
+
+    @Option(
+            names = "--no-fastdp",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "The same as --datapath=sleeve.")
+    boolean noFastdp;
+
+    @Option(
+            names = "--no-bypass",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "Have every frame pass the bridge, so that its packet filter sees them all.")
+    boolean noBypass;
+
+    /** Where weaved has no bridge less way of its own. */
+    @Option(
+            names = "--no-bridged-fastdp",
+            arity = "0..1",
+            fallbackValue = "true",
+            hidden = true)
+    boolean noBridgedFastdp;
+}

@@ -1,0 +1,132 @@
+package weave.kernel.vxlan;
+
+import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_DELLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_DELNEIGH;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_GETNEIGH;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWNEIGH;
+import static weave.linux.socket.SocketConstants.AF_BRIDGE;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import weave.kernel.netlink.MalformedMessageException;
+import weave.kernel.netlink.NetlinkListener;
+import weave.kernel.netlink.NetlinkMessage;
+import weave.kernel.netlink.NetlinkSocket;
+import weave.kernel.netlink.RequestWriter;
+import weave.linux.LinuxException;
+import weave.linux.call.CallState;
+import weave.linux.call.Polling;
+import weave.linux.call.Pollfd;
+import weave.linux.netlink.Ndmsg;
+
+
+/**
+ * Hears from the kernel when bridges learn and forget MAC addresses, and when links change. A thread
+ * of its own, in the network namespace of the one that makes it.
+ */
+final class BridgeFollower implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("weaved.fastdp");
+    private static final int GROUP_LINK = 1;
+    private static final int GROUP_NEIGHBOUR = 3;
+    private static final int LOOK_MILLIS = 500;
+    private static final int STOP_MILLIS = 2_000;
+
+    /** What it tells, on its own thread. */
+    interface Listener {
+        /** Some link is not as before. */
+        void linksChanged();
+
+        /** A bridge has learned or forgotten an address. */
+        void entryChanged(BridgeEntry entry);
+
+        /** Events were lost: what is of interest must be looked at anew. */
+        void lostSomething();
+    }
+
+    private final NetlinkListener events = new NetlinkListener(NETLINK_ROUTE);
+    private final Listener listener;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    BridgeFollower(Listener listener) {
+        this.listener = listener;
+        events.join(GROUP_LINK);
+        events.join(GROUP_NEIGHBOUR);
+        thread = Thread.ofPlatform().daemon().name("weave-bridge-follower").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What all bridges know at this moment. */
+    static List<BridgeEntry> entries() {
+        try (NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE)) {
+            RequestWriter request = new RequestWriter(RTM_GETNEIGH, 0);
+            long body = request.body(Ndmsg.SIZE);
+            Ndmsg.ndm_family(request.memory(), body, AF_BRIDGE);
+            return socket.dump("list the addresses of bridges", request).stream()
+                    .map(BridgeEntry::of)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+    }
+
+    private void run() {
+        CallState state = new CallState();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pollfd = arena.allocate(Pollfd.LAYOUT);
+            while (!stopped) {
+                Pollfd.set(pollfd, 0, events.fd(), Pollfd.POLLIN);
+                Polling.poll(state, pollfd.address(), 1, LOOK_MILLIS);
+                take();
+            }
+        } catch (LinuxException e) {
+            LOG.log(Level.ERROR, "cannot follow the bridge any more: " + e.getMessage());
+        }
+    }
+
+    private void take() {
+        long lostBefore = events.lost();
+        try {
+            List<NetlinkMessage> messages = events.receive();
+            while (!messages.isEmpty()) {
+                messages.forEach(this::tell);
+                messages = events.receive();
+            }
+        } catch (MalformedMessageException e) {
+            listener.lostSomething();
+        }
+        if (events.lost() != lostBefore) {
+            listener.lostSomething();
+        }
+    }
+
+    private void tell(NetlinkMessage message) {
+        switch (message.type()) {
+            case RTM_NEWLINK, RTM_DELLINK -> listener.linksChanged();
+            case RTM_NEWNEIGH, RTM_DELNEIGH ->
+                    BridgeEntry.of(message).ifPresent(listener::entryChanged);
+            default -> {}
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            if (thread.isAlive()) {
+                thread.join(STOP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        events.close();
+    }
+}

@@ -1,0 +1,161 @@
+package weave.kernel.vxlan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import weave.kernel.link.Link;
+import weave.kernel.link.Links;
+import weave.kernel.tc.Filter;
+import weave.kernel.tc.Hook;
+import weave.kernel.tc.TrafficControl;
+import weave.linux.LinuxException;
+import weave.linux.Errno;
+import weave.linux.bpf.BpfCode;
+import weave.linux.bpf.BpfConstants;
+import weave.linux.bpf.BpfProgram;
+
+/** The links of the datapath and the programs on them. One thread. */
+final class Devices implements AutoCloseable {
+    private static final String NAME_PREFIX = "weave on ";
+    static final int PRIORITY = 6784;
+    static final int HANDLE = 1;
+
+    private static final String VXLAN_PREFIX = "vxlan-";
+
+    /** As VXLAN devices made by hand have it; so large that the underlay decides. */
+    private static final int VXLAN_MTU = 65_485;
+
+    private final Links links = new Links();
+    private final TrafficControl control = new TrafficControl();
+    private final Map<Integer, BpfProgram> inbound = new HashMap<>();
+    private final String filterName;
+    private final DatapathMaps maps;
+    private final int keyLength;
+    private final BpfProgram fromPort;
+    private final BpfProgram fromBridge;
+
+    /**
+     * @param bridge whose datapath it is: those of other daemons are left alone
+     */
+    Devices(String bridge, DatapathMaps maps, int keyLength) {
+        filterName = NAME_PREFIX + bridge;
+        this.maps = maps;
+        this.keyLength = keyLength;
+        fromPort = load("weave_port", OutboundProgram.assemble(maps, true, keyLength));
+        fromBridge = load("weave_bridge", OutboundProgram.assemble(maps, false, keyLength));
+    }
+
+    /**
+     * The device for VXLAN on a UDP port, made if need be, up and with its program.
+     *
+     * @throws LinuxException if the kernel refuses, for example because the port is taken
+     */
+    Link vxlan(int udpPort, long mac) {
+        String name = VXLAN_PREFIX + udpPort;
+        Link device =
+                links.byName(name).orElseGet(() -> links.createVxlan(name, mac, VXLAN_MTU, udpPort));
+        if (!device.kind().equals("vxlan")) {
+            throw new LinuxException(
+                    "use " + name, Errno.EEXIST, "somebody else has a link of that name");
+        }
+        BpfProgram program =
+                inbound.computeIfAbsent(
+                        udpPort,
+                        port ->
+                                load("weave_in", InboundProgram.assemble(maps, port, keyLength)));
+        attach(device, Hook.INGRESS, program);
+        if (!device.isUp()) {
+            links.setUp(device);
+        }
+        return device;
+    }
+
+    /** Frames from a container go by the program first. */
+    void attachPort(Link port) {
+        attach(port, Hook.INGRESS, fromPort);
+    }
+
+    /** Frames that leave the bridge for user space go by the program first. */
+    void attachBridgeTap(Link tap) {
+        attach(tap, Hook.EGRESS, fromBridge);
+    }
+
+    void detach(Link link) {
+        detach(control, link, filterName);
+    }
+
+    Links links() {
+        return links;
+    }
+
+    /** The programs that a predecessor has left on its VXLAN devices. */
+    static Optional<List<Integer>> mapsLeft(String bridge) {
+        try (Links links = new Links();
+                TrafficControl control = new TrafficControl()) {
+            for (Link link : links.all()) {
+                if (link.kind().equals("vxlan")) {
+                    Optional<Filter> filter =
+                            control.filter(link, Hook.INGRESS, PRIORITY, HANDLE)
+                                    .filter(found -> found.name().equals(NAME_PREFIX + bridge));
+                    if (filter.isPresent()) {
+                        try (BpfProgram program = BpfProgram.ofId(filter.get().programId())) {
+                            return Optional.of(program.description().mapIds());
+                        }
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Takes away all that any process has left: programs, and the devices that had them. */
+    static int removeAll(String bridge) {
+        int removed = 0;
+        try (Links links = new Links();
+                TrafficControl control = new TrafficControl()) {
+            for (Link link : links.all()) {
+                if (detach(control, link, NAME_PREFIX + bridge)) {
+                    removed++;
+                    if (link.kind().equals("vxlan")) {
+                        links.delete(link);
+                    }
+                }
+            }
+        }
+        return removed;
+    }
+
+    private static boolean detach(TrafficControl control, Link link, String name) {
+        if (!control.hasClsact(link)) {
+            return false;
+        }
+        boolean had = false;
+        for (Hook hook : Hook.values()) {
+            had |= control.removeFilter(link, hook, PRIORITY, HANDLE, name);
+        }
+        if (had) {
+            control.removeUnusedClsact(link);
+        }
+        return had;
+    }
+
+    private void attach(Link link, Hook hook, BpfProgram program) {
+        control.addClsact(link);
+        control.setFilter(link, hook, PRIORITY, HANDLE, filterName, program);
+    }
+
+    private static BpfProgram load(String name, BpfCode code) {
+        return BpfProgram.load(name, BpfConstants.BPF_PROG_TYPE_SCHED_CLS, code);
+    }
+
+    /** What is attached stays. */
+    @Override
+    public void close() {
+        inbound.values().forEach(BpfProgram::close);
+        fromPort.close();
+        fromBridge.close();
+        control.close();
+        links.close();
+    }
+}

@@ -1,0 +1,257 @@
+package weave.kernel.vxlan;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import weave.core.control.ForwardingSnapshot;
+import weave.core.overlay.OverlayTraffic;
+import weave.linux.bpf.Bpf;
+import weave.linux.bpf.BpfConstants;
+import weave.linux.bpf.BpfMap;
+
+/**
+ * The peers and by which neighbours they are reached, as the programs see it. Only what differs is
+ * written. One thread, but for {@link #traffic}.
+ */
+final class PeerEntries implements AutoCloseable {
+    private static final int NOBODY = 0;
+
+    /** A neighbour, connected or until lately. */
+    private static final class Neighbour {
+        final int index;
+        int ip;
+        int device;
+        boolean carries;
+        boolean forgotten;
+
+        Neighbour(int index) {
+            this.index = index;
+        }
+    }
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment key = arena.allocate(JAVA_INT);
+    private final MemorySegment value = arena.allocate(DatapathMaps.NEIGHBOUR_LENGTH, Long.BYTES);
+    private final DatapathMaps maps;
+    private final Map<Long, Neighbour> neighbours = new HashMap<>();
+    private final Deque<Integer> freeIndexes = new ArrayDeque<>();
+
+    /** What is programmed: the next hop of each short id, -1 where the peer is not known. */
+    private final int[] nextHops = new int[DatapathMaps.PEERS];
+
+    /** Whose short id each is; {@link ForwardingSnapshot#NONE} where nobody's. */
+    private final long[] principals = new long[DatapathMaps.PEERS];
+
+    private volatile ForwardingSnapshot snapshot;
+
+    PeerEntries(DatapathMaps maps, ForwardingSnapshot first) {
+        this.maps = maps;
+        snapshot = first;
+        for (int i = 1; i < DatapathMaps.NEIGHBOURS; i++) {
+            freeIndexes.add(i);
+        }
+        readProgrammed();
+    }
+
+    /** What a predecessor has programmed stays until we know better. */
+    private void readProgrammed() {
+        for (int shortId = 0; shortId < DatapathMaps.PEERS; shortId++) {
+            key.set(JAVA_INT, 0, shortId);
+            maps.peers().lookup(key.address(), value.address());
+            boolean known = value.get(JAVA_INT, DatapathMaps.PEER_KNOWN) != 0;
+            int hop = value.get(JAVA_INT, DatapathMaps.PEER_NEXT_HOP);
+            nextHops[shortId] = known ? hop : -1;
+            freeIndexes.remove(hop);
+        }
+    }
+
+    /** The short id that frames for a peer name; {@link ForwardingSnapshot#NO_SHORT_ID} if none. */
+    int shortIdOf(long peer) {
+        int shortId = snapshot.shortId(peer);
+        boolean isMeant =
+                shortId != ForwardingSnapshot.NO_SHORT_ID && snapshot.principal(shortId) == peer;
+        return isMeant ? shortId : ForwardingSnapshot.NO_SHORT_ID;
+    }
+
+    /** A neighbour at an address, behind a device of ours. */
+    void neighbour(long peer, int ip, int device) {
+        Neighbour neighbour = neighbours.computeIfAbsent(peer, _ -> new Neighbour(freeIndex()));
+        neighbour.ip = ip;
+        neighbour.device = device;
+        neighbour.forgotten = false;
+        write(neighbour);
+        program();
+    }
+
+    void carry(long peer, boolean carries) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null && neighbour.carries != carries) {
+            neighbour.carries = carries;
+            write(neighbour);
+        }
+    }
+
+    /** The connection is gone; what it carried goes on until {@link #drop}. */
+    void forget(long peer) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null) {
+            neighbour.forgotten = true;
+        }
+    }
+
+    /** Nothing goes to a forgotten neighbour any more. */
+    void drop(long peer) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null && neighbour.forgotten) {
+            neighbours.remove(peer);
+            neighbour.carries = false;
+            write(neighbour);
+            program();
+            freeIndexes.addLast(neighbour.index);
+        }
+    }
+
+    /** Nothing that a predecessor has programmed, and we have not, is of use any more. */
+    void dropAdopted() {
+        boolean[] ours = new boolean[DatapathMaps.NEIGHBOURS];
+        neighbours.values().forEach(neighbour -> ours[neighbour.index] = true);
+        for (int shortId = 0; shortId < DatapathMaps.PEERS; shortId++) {
+            if (nextHops[shortId] > NOBODY && !ours[nextHops[shortId]]) {
+                writePeer(shortId, snapshot.principal(shortId) != ForwardingSnapshot.NONE, NOBODY);
+            }
+        }
+        for (int index = 1; index < DatapathMaps.NEIGHBOURS; index++) {
+            if (!ours[index] && !freeIndexes.contains(index)) {
+                freeIndexes.addLast(index);
+            }
+        }
+    }
+
+    /**
+     * New routes or short ids.
+     *
+     * @return the short ids that meant another peer before, {@code null} if none
+     */
+    boolean[] routes(ForwardingSnapshot next) {
+        snapshot = next;
+        boolean[] reassigned = null;
+        for (int shortId = 0; shortId < DatapathMaps.PEERS; shortId++) {
+            long principal = next.principal(shortId);
+            if (principals[shortId] != principal && principal != ForwardingSnapshot.NONE) {
+                if (principals[shortId] != ForwardingSnapshot.NONE) {
+                    reassigned = reassigned == null ? new boolean[DatapathMaps.PEERS] : reassigned;
+                    reassigned[shortId] = true;
+                }
+                principals[shortId] = principal;
+            }
+        }
+        program();
+        return reassigned;
+    }
+
+    private void program() {
+        for (int shortId = 0; shortId < DatapathMaps.PEERS; shortId++) {
+            program(shortId);
+        }
+    }
+
+    private void program(int shortId) {
+        long peer = snapshot.principal(shortId);
+        int before = nextHops[shortId];
+        if (peer == ForwardingSnapshot.NONE || peer == snapshot.self()) {
+            boolean known = peer == snapshot.self();
+            if (!known && isInGrace(before)) {
+                return;
+            }
+            writePeer(shortId, known, NOBODY);
+            return;
+        }
+        Neighbour hop = neighbours.get(snapshot.nextHop(peer));
+        if (hop == null && isInGrace(before)) {
+            return;
+        }
+        writePeer(shortId, true, hop == null ? NOBODY : hop.index);
+    }
+
+    /** Whether an index is that of a forgotten neighbour, or a predecessor's. */
+    private boolean isInGrace(int index) {
+        if (index <= NOBODY) {
+            return false;
+        }
+        for (Neighbour neighbour : neighbours.values()) {
+            if (neighbour.index == index) {
+                return neighbour.forgotten;
+            }
+        }
+        return !freeIndexes.contains(index);
+    }
+
+    private void writePeer(int shortId, boolean known, int hop) {
+        int programmed = known ? hop : -1;
+        if (nextHops[shortId] == programmed) {
+            return;
+        }
+        nextHops[shortId] = programmed;
+        key.set(JAVA_INT, 0, shortId);
+        value.set(JAVA_INT, DatapathMaps.PEER_KNOWN, known ? 1 : 0);
+        value.set(JAVA_INT, DatapathMaps.PEER_NEXT_HOP, known ? hop : NOBODY);
+        maps.peers().update(key.address(), value.address(), BpfConstants.BPF_ANY);
+    }
+
+    private void write(Neighbour neighbour) {
+        key.set(JAVA_INT, 0, neighbour.index);
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_IP, neighbour.ip);
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_LOCAL_IP, 0);
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_DEVICE, neighbour.device);
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_CARRIES, neighbour.carries ? 1 : 0);
+        maps.neighbours().update(key.address(), value.address(), BpfConstants.BPF_ANY);
+    }
+
+    /** There are as many as peers can have short ids, and so never too few. */
+    private int freeIndex() {
+        return freeIndexes.removeFirst();
+    }
+
+    /** What the kernel alone has carried to and from a peer. */
+    OverlayTraffic traffic(long peer) {
+        int shortId = shortIdOf(peer);
+        if (shortId == ForwardingSnapshot.NO_SHORT_ID) {
+            return OverlayTraffic.NONE;
+        }
+        try (Arena own = Arena.ofConfined()) {
+            BpfMap traffic = maps.traffic();
+            MemorySegment index = own.allocate(JAVA_INT);
+            index.set(JAVA_INT, 0, shortId);
+            int processors = Bpf.possibleCpus();
+            MemorySegment counts =
+                    own.allocate((long) processors * DatapathMaps.TRAFFIC_LENGTH, Long.BYTES);
+            if (!traffic.lookup(index, counts)) {
+                return OverlayTraffic.NONE;
+            }
+            return new OverlayTraffic(
+                    sum(counts, processors, DatapathMaps.SENT_FRAMES),
+                    sum(counts, processors, DatapathMaps.SENT_BYTES),
+                    sum(counts, processors, DatapathMaps.RECEIVED_FRAMES),
+                    sum(counts, processors, DatapathMaps.RECEIVED_BYTES));
+        }
+    }
+
+    private static long sum(MemorySegment counts, int processors, int offset) {
+        long sum = 0;
+        for (int i = 0; i < processors; i++) {
+            sum += counts.get(JAVA_LONG, (long) i * DatapathMaps.TRAFFIC_LENGTH + offset);
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

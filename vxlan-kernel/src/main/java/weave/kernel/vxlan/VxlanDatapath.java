@@ -1,0 +1,367 @@
+package weave.kernel.vxlan;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import weave.core.control.ForwardingSnapshot;
+import weave.core.fastdp.KernelDatapath;
+import weave.core.fastdp.KernelDatapathStatus;
+import weave.core.fastdp.UpcallPort;
+import weave.core.overlay.OverlayTraffic;
+import weave.kernel.link.Link;
+import weave.linux.LinuxException;
+import weave.linux.bpf.BpfConstants;
+import weave.linux.bpf.BpfTunnelKey;
+
+/**
+ * The fast datapath by VXLAN devices and tc-BPF programs. See docs/decisions/0016 and the picture in
+ * the package's description.
+ */
+public final class VxlanDatapath implements KernelDatapath {
+    private static final Logger LOG = System.getLogger("weaved.fastdp");
+
+    /** Without the local address, which kernels before 6.0 do not know. */
+    private static final int OLD_KEY_LENGTH = 28;
+
+    /** So long a connection may be gone before what it carried stops. */
+    private static final int GRACE_SECONDS = 30;
+
+    /** After so long an entry goes, so that a frame of the address is seen by user space. */
+    private static final int MAC_SECONDS_MAX = 300;
+
+    private static final int SWEEP_SECONDS = 60;
+
+    private final VxlanConfig config;
+    private final UpcallTap upcalls;
+    private final DatapathMaps maps;
+    private final Devices devices;
+    private final PeerEntries peers;
+    private final MacEntries macs;
+    private final Map<Integer, Link> vxlans = new HashMap<>();
+    private final Set<Integer> ports = new HashSet<>();
+    private final Set<String> refusals = new HashSet<>();
+
+    private ScheduledExecutorService thread;
+    private BridgeFollower follower;
+    private int bridgeIndex;
+    private boolean linksStale;
+    private volatile KernelDatapathStatus status;
+
+    private VxlanDatapath(VxlanConfig config, DatapathMaps maps) {
+        this.config = config;
+        this.maps = maps;
+        upcalls = UpcallTap.open(config.upcallTap());
+        devices = new Devices(config.bridge(), maps, keyLength());
+        peers = new PeerEntries(maps, ForwardingSnapshot.alone(config.self()));
+        macs = new MacEntries(maps.macs());
+    }
+
+    /**
+     * Takes over what a predecessor has left in the kernel, or begins anew. The bridge and its TAP
+     * must be there.
+     *
+     * @throws LinuxException if this kernel cannot do it, with the reason
+     */
+    public static VxlanDatapath open(VxlanConfig config) {
+        Optional<DatapathMaps> adopted = Devices.mapsLeft(config.bridge()).flatMap(DatapathMaps::adopt);
+        if (adopted.isEmpty()) {
+            Devices.removeAll(config.bridge());
+        }
+        DatapathMaps maps = adopted.orElseGet(DatapathMaps::create);
+        try {
+            VxlanDatapath datapath = new VxlanDatapath(config, maps);
+            datapath.prepare();
+            LOG.log(
+                    Level.INFO,
+                    adopted.isPresent()
+                            ? "fast datapath: took over the entries in the kernel"
+                            : "fast datapath: VXLAN devices and BPF programs");
+            return datapath;
+        } catch (RuntimeException e) {
+            maps.close();
+            throw e;
+        }
+    }
+
+    /** Takes away all that was put into the kernel for a bridge; how many links had it. */
+    public static int remove(String bridge) {
+        return Devices.removeAll(bridge);
+    }
+
+    /** Anything that the kernel cannot do shows here, before anybody relies on it. */
+    private void prepare() {
+        Link upcall = link(config.upcallTap());
+        devices.links().setUp(upcall);
+        Link tap = link(config.bridgeTap());
+        writeSettings(0, upcall.index(), tap.index());
+        devices.attachBridgeTap(tap);
+        vxlan(config.udpPort());
+    }
+
+    private Link link(String name) {
+        return devices.links()
+                .byName(name)
+                .orElseThrow(() -> new LinuxException("look up " + name, weave.linux.Errno.ENODEV));
+    }
+
+    @Override
+    public String name() {
+        return "vxlan";
+    }
+
+    @Override
+    public void start(ScheduledExecutorService own) {
+        thread = own;
+        follower = new BridgeFollower(new Follower());
+        follower.start();
+        look();
+        thread.scheduleWithFixedDelay(
+                guarded(this::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        thread.schedule(guarded(peers::dropAdopted), GRACE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What the follower hears is done on the datapath's thread. */
+    private final class Follower implements BridgeFollower.Listener {
+        @Override
+        public void linksChanged() {
+            tell(() -> {
+                if (!linksStale) {
+                    linksStale = true;
+                    tell(VxlanDatapath.this::lookAtLinks);
+                }
+            });
+        }
+
+        @Override
+        public void entryChanged(BridgeEntry entry) {
+            tell(() -> program(entry));
+        }
+
+        @Override
+        public void lostSomething() {
+            tell(VxlanDatapath.this::look);
+        }
+    }
+
+    @Override
+    public UpcallPort upcalls() {
+        return upcalls;
+    }
+
+    @Override
+    public void neighbour(long peer, int ip, int udpPort) {
+        refusable("receive VXLAN on UDP port " + udpPort, () ->
+                peers.neighbour(peer, ip, vxlan(udpPort).index()));
+    }
+
+    @Override
+    public void carry(long peer, boolean carries) {
+        peers.carry(peer, carries);
+    }
+
+    @Override
+    public void forget(long peer) {
+        peers.forget(peer);
+        thread.schedule(guarded(() -> peers.drop(peer)), GRACE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void routes(ForwardingSnapshot snapshot) {
+        boolean[] reassigned = peers.routes(snapshot);
+        int self = peers.shortIdOf(snapshot.self());
+        if (self != ForwardingSnapshot.NO_SHORT_ID) {
+            writeSettings(
+                    self, link(config.upcallTap()).index(), link(config.bridgeTap()).index());
+        }
+        if (reassigned != null) {
+            macs.removeRemote(shortId -> reassigned[shortId]);
+        }
+    }
+
+    @Override
+    public void learned(long mac, long peer) {
+        int shortId = peers.shortIdOf(peer);
+        if (shortId != ForwardingSnapshot.NO_SHORT_ID) {
+            macs.putRemote(mac, shortId, nowSeconds());
+        }
+    }
+
+    @Override
+    public OverlayTraffic traffic(long peer) {
+        return peers.traffic(peer);
+    }
+
+    @Override
+    public KernelDatapathStatus status() {
+        List<String> names = new ArrayList<>();
+        synchronized (vxlans) {
+            vxlans.values().forEach(link -> names.add(link.name()));
+        }
+        List<String> details = new ArrayList<>();
+        synchronized (refusals) {
+            details.addAll(refusals);
+        }
+        return new KernelDatapathStatus(name(), names, macs.count(), 0, details);
+    }
+
+    // --- On the datapath's thread.
+
+    /** Everything anew. */
+    private void look() {
+        lookAtLinks();
+        macs.removeLocals();
+        BridgeFollower.entries().forEach(this::program);
+    }
+
+    /** The bridge may have been made again, a port may have come, a device may be down or gone. */
+    private void lookAtLinks() {
+        linksStale = false;
+        refusable("look at the links", () -> {
+            List<Link> all = devices.links().all();
+            int before = bridgeIndex;
+            bridgeIndex =
+                    all.stream()
+                            .filter(link -> link.name().equals(config.bridge()))
+                            .mapToInt(Link::index)
+                            .findFirst()
+                            .orElse(0);
+            Set<Integer> present = new HashSet<>();
+            for (Link link : all) {
+                if (isContainerPort(link)) {
+                    present.add(link.index());
+                    if (config.direct() && ports.add(link.index())) {
+                        refusable("serve " + link.name(), () -> devices.attachPort(link));
+                    }
+                }
+            }
+            ports.retainAll(present);
+            if (before != 0 && before != bridgeIndex && bridgeIndex != 0) {
+                macs.removeLocals();
+                BridgeFollower.entries().forEach(this::program);
+            }
+        });
+    }
+
+    private boolean isContainerPort(Link link) {
+        return bridgeIndex != 0
+                && link.masterIndex() == bridgeIndex
+                && !link.name().equals(config.bridgeTap());
+    }
+
+    private void program(BridgeEntry entry) {
+        if (entry.bridgeIndex() != bridgeIndex || bridgeIndex == 0) {
+            return;
+        }
+        boolean isBridges = entry.portIndex() == bridgeIndex;
+        if (entry.isOwn() && !isBridges) {
+            return;
+        }
+        boolean isHere = isBridges || ports.contains(entry.portIndex()) || !config.direct();
+        Optional<Link> port =
+                isBridges ? Optional.empty() : devices.links().byIndex(entry.portIndex());
+        boolean isElsewhere =
+                port.filter(link -> link.name().equals(config.bridgeTap())).isPresent();
+        if (entry.isGone() || isElsewhere || !isHere) {
+            macs.removeLocal(entry.mac());
+        } else if (isBridges || !config.direct()) {
+            macs.putLocal(entry.mac(), DatapathMaps.LOCAL_BRIDGE, entry.portIndex());
+        } else {
+            boolean isPeered = port.filter(link -> link.peerNamespaceId() >= 0).isPresent();
+            int kind = isPeered ? DatapathMaps.LOCAL_PEER : DatapathMaps.LOCAL_PORT;
+            macs.putLocal(entry.mac(), kind, entry.portIndex());
+        }
+    }
+
+    private void sweep() {
+        macs.removeRemoteOlder(nowSeconds() - MAC_SECONDS_MAX);
+        lookAtLinks();
+    }
+
+    private Link vxlan(int udpPort) {
+        synchronized (vxlans) {
+            Link device = devices.vxlan(udpPort, config.self());
+            vxlans.put(udpPort, device);
+            return device;
+        }
+    }
+
+    private void writeSettings(int self, int upcallIndex, int tapIndex) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(JAVA_INT);
+            MemorySegment value = arena.allocate(DatapathMaps.SETTINGS_LENGTH, Long.BYTES);
+            maps.settings().lookup(key, value);
+            if (self != 0) {
+                value.set(JAVA_INT, DatapathMaps.SELF, self);
+            }
+            value.set(JAVA_INT, DatapathMaps.UPCALL_DEVICE, upcallIndex);
+            value.set(JAVA_INT, DatapathMaps.BRIDGE_DEVICE, tapIndex);
+            maps.settings().update(key.address(), value.address(), BpfConstants.BPF_ANY);
+        }
+    }
+
+    private void refusable(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (LinuxException e) {
+            boolean isNew;
+            synchronized (refusals) {
+                isNew = refusals.add("cannot " + what + ": " + e.getMessage());
+            }
+            if (isNew) {
+                LOG.log(Level.WARNING, "fast datapath: cannot " + what + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private void tell(Runnable what) {
+        try {
+            thread.execute(guarded(what));
+        } catch (RejectedExecutionException e) {
+            // Closed: nothing is to be programmed any more.
+        }
+    }
+
+    private Runnable guarded(Runnable what) {
+        return () -> {
+            try {
+                what.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "fast datapath: " + e.getMessage(), e);
+            }
+        };
+    }
+
+    private static int nowSeconds() {
+        return (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+    }
+
+    private static int keyLength() {
+        String major = System.getProperty("os.version").split("[.]")[0];
+        return Integer.parseInt(major) >= 6 ? (int) BpfTunnelKey.SIZE : OLD_KEY_LENGTH;
+    }
+
+    @Override
+    public void close() {
+        if (follower != null) {
+            follower.close();
+        }
+        devices.close();
+        peers.close();
+        macs.close();
+        maps.close();
+        upcalls.close();
+    }
+}
