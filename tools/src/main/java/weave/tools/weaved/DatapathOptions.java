@@ -30,10 +30,6 @@ final class DatapathOptions {
     boolean noBypass;
 
     /** Where weaved has no bridge less way of its own. */
-    @Option(
-            names = "--no-bridged-fastdp",
-            arity = "0..1",
-            fallbackValue = "true",
-            hidden = true)
+    @Option(names = "--no-bridged-fastdp", arity = "0..1", fallbackValue = "true", hidden = true)
     boolean noBridgedFastdp;
 }

@@ -21,14 +21,13 @@ import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
 import weave.linux.LinuxException;
 import weave.linux.call.CallState;
-import weave.linux.call.Polling;
 import weave.linux.call.Pollfd;
+import weave.linux.call.Polling;
 import weave.linux.netlink.Ndmsg;
 
-
 /**
- * Hears from the kernel when bridges learn and forget MAC addresses, and when links change. A thread
- * of its own, in the network namespace of the one that makes it.
+ * Hears from the kernel when bridges learn and forget MAC addresses, and when links change. A
+ * thread of its own, in the network namespace of the one that makes it.
  */
 final class BridgeFollower implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.fastdp");

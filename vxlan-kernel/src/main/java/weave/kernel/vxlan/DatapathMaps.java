@@ -155,8 +155,18 @@ final class DatapathMaps implements AutoCloseable {
                         new Spec("settings", BPF_MAP_TYPE_ARRAY, Integer.BYTES, SETTINGS_LENGTH, 1),
                         new Spec("macs", BPF_MAP_TYPE_HASH, MAC_LENGTH, MAC_ENTRY_LENGTH, MACS_MAX),
                         new Spec("peers", BPF_MAP_TYPE_ARRAY, Integer.BYTES, PEER_LENGTH, PEERS),
-                        new Spec("neighbours", BPF_MAP_TYPE_ARRAY, Integer.BYTES, NEIGHBOUR_LENGTH, NEIGHBOURS),
-                        new Spec("traffic", BPF_MAP_TYPE_PERCPU_ARRAY, Integer.BYTES, TRAFFIC_LENGTH, PEERS));
+                        new Spec(
+                                "neighbours",
+                                BPF_MAP_TYPE_ARRAY,
+                                Integer.BYTES,
+                                NEIGHBOUR_LENGTH,
+                                NEIGHBOURS),
+                        new Spec(
+                                "traffic",
+                                BPF_MAP_TYPE_PERCPU_ARRAY,
+                                Integer.BYTES,
+                                TRAFFIC_LENGTH,
+                                PEERS));
 
         static Optional<Spec> of(BpfMapDescription map) {
             return ALL.stream().filter(spec -> spec.fits(map)).findFirst();

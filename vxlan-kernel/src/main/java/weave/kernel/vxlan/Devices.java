@@ -9,8 +9,8 @@ import weave.kernel.link.Links;
 import weave.kernel.tc.Filter;
 import weave.kernel.tc.Hook;
 import weave.kernel.tc.TrafficControl;
-import weave.linux.LinuxException;
 import weave.linux.Errno;
+import weave.linux.LinuxException;
 import weave.linux.bpf.BpfCode;
 import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfProgram;
@@ -54,7 +54,8 @@ final class Devices implements AutoCloseable {
     Link vxlan(int udpPort, long mac) {
         String name = VXLAN_PREFIX + udpPort;
         Link device =
-                links.byName(name).orElseGet(() -> links.createVxlan(name, mac, VXLAN_MTU, udpPort));
+                links.byName(name)
+                        .orElseGet(() -> links.createVxlan(name, mac, VXLAN_MTU, udpPort));
         if (!device.kind().equals("vxlan")) {
             throw new LinuxException(
                     "use " + name, Errno.EEXIST, "somebody else has a link of that name");
@@ -62,8 +63,7 @@ final class Devices implements AutoCloseable {
         BpfProgram program =
                 inbound.computeIfAbsent(
                         udpPort,
-                        port ->
-                                load("weave_in", InboundProgram.assemble(maps, port, keyLength)));
+                        port -> load("weave_in", InboundProgram.assemble(maps, port, keyLength)));
         attach(device, Hook.INGRESS, program);
         if (!device.isUp()) {
             links.setUp(device);

@@ -28,9 +28,9 @@ import weave.linux.bpf.SkBuff;
 
 /**
  * From a neighbour to a container, or on to another neighbour: what {@link
- * weave.core.forward.Forwarder#decideReceived} decides, for frames of which everything is known. All
- * others go to user space by the upcall TAP, behind an {@link Upcall}; those of peers that are not
- * in the topology, and what comes back to us, are dropped.
+ * weave.core.forward.Forwarder#decideReceived} decides, for frames of which everything is known.
+ * All others go to user space by the upcall TAP, behind an {@link Upcall}; those of peers that are
+ * not in the topology, and what comes back to us, are dropped.
  */
 final class InboundProgram {
     private static final int SHORT_ID_BITS = 12;
@@ -68,11 +68,7 @@ final class InboundProgram {
         program.deliver();
         program.relay();
         program.upcall();
-        return program.asm
-                .label("drop")
-                .mov(R0, Snippets.TC_ACT_SHOT)
-                .exit()
-                .assemble();
+        return program.asm.label("drop").mov(R0, Snippets.TC_ACT_SHOT).exit().assemble();
     }
 
     /** Whose frame it is and for whom. R6 is the context, R7 the tunnel id, R9 the frame. */

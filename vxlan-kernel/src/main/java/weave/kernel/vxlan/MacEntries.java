@@ -19,8 +19,7 @@ final class MacEntries implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(JAVA_LONG);
-    private final MemorySegment value =
-            arena.allocate(DatapathMaps.MAC_ENTRY_LENGTH, Long.BYTES);
+    private final MemorySegment value = arena.allocate(DatapathMaps.MAC_ENTRY_LENGTH, Long.BYTES);
     private final BpfMap map;
 
     MacEntries(BpfMap map) {
@@ -51,14 +50,14 @@ final class MacEntries implements AutoCloseable {
 
     /** Removes those at peers that are chosen by their short ids. */
     int removeRemote(IntPredicate shortId) {
-        return remove((kind, target, seconds) -> kind == DatapathMaps.REMOTE && shortId.test(target));
+        return remove(
+                (kind, target, seconds) -> kind == DatapathMaps.REMOTE && shortId.test(target));
     }
 
     /** Removes those at peers that were put before. */
     int removeRemoteOlder(int thanSeconds) {
-        return remove(
-                (kind, target, seconds) ->
-                        kind == DatapathMaps.REMOTE && seconds - thanSeconds < 0);
+        return remove((kind, target, seconds) ->
+                kind == DatapathMaps.REMOTE && seconds - thanSeconds < 0);
     }
 
     /** Removes all that are here. */

@@ -16,9 +16,9 @@ import weave.linux.bpf.BpfCode;
 import weave.linux.bpf.SkBuff;
 
 /**
- * From a container to a neighbour: what {@link weave.core.forward.Forwarder#decideCaptured} decides,
- * for frames of which everything is known. All others go on as if this program were not there: to
- * the bridge, and so to user space.
+ * From a container to a neighbour: what {@link weave.core.forward.Forwarder#decideCaptured}
+ * decides, for frames of which everything is known. All others go on as if this program were not
+ * there: to the bridge, and so to user space.
  *
  * <pre>
  *   macs[source] is here, macs[destination] at a peer
@@ -58,9 +58,7 @@ final class OutboundProgram {
         Snippets.element(asm, maps.peers(), R8, "pass");
         asm.load32(R9, R0, DatapathMaps.PEER_NEXT_HOP).jumpIf(R9, EQUAL, 0, "pass");
         Snippets.element(asm, maps.neighbours(), R9, "pass");
-        asm.mov(R9, R0)
-                .load32(R1, R9, DatapathMaps.NEIGHBOUR_CARRIES)
-                .jumpIf(R1, EQUAL, 0, "pass");
+        asm.mov(R9, R0).load32(R1, R9, DatapathMaps.NEIGHBOUR_CARRIES).jumpIf(R1, EQUAL, 0, "pass");
         Snippets.count(asm, maps, R6, R8, DatapathMaps.SENT_FRAMES, "counted");
         asm.loadMapValue(R1, maps.settings(), 0)
                 .load32(R1, R1, DatapathMaps.SELF)

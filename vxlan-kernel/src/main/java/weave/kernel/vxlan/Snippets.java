@@ -45,8 +45,7 @@ final class Snippets {
     private Snippets() {}
 
     /** The packet's beginning in {@code data}; a jump if there is no Ethernet header there. */
-    static void ethernet(
-            BpfAssembler asm, Register context, Register data, String shorter) {
+    static void ethernet(BpfAssembler asm, Register context, Register data, String shorter) {
         asm.load32(data, context, SkBuff.DATA_OFFSET)
                 .load32(R3, context, SkBuff.DATA_END_OFFSET)
                 .mov(R2, data)

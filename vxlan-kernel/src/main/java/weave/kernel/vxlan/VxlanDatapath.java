@@ -27,8 +27,8 @@ import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfTunnelKey;
 
 /**
- * The fast datapath by VXLAN devices and tc-BPF programs. See docs/decisions/0016 and the picture in
- * the package's description.
+ * The fast datapath by VXLAN devices and tc-BPF programs. See docs/decisions/0016 and the picture
+ * in the package's description.
  */
 public final class VxlanDatapath implements KernelDatapath {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
@@ -76,7 +76,8 @@ public final class VxlanDatapath implements KernelDatapath {
      * @throws LinuxException if this kernel cannot do it, with the reason
      */
     public static VxlanDatapath open(VxlanConfig config) {
-        Optional<DatapathMaps> adopted = Devices.mapsLeft(config.bridge()).flatMap(DatapathMaps::adopt);
+        Optional<DatapathMaps> adopted =
+                Devices.mapsLeft(config.bridge()).flatMap(DatapathMaps::adopt);
         if (adopted.isEmpty()) {
             Devices.removeAll(config.bridge());
         }
@@ -163,8 +164,9 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public void neighbour(long peer, int ip, int udpPort) {
-        refusable("receive VXLAN on UDP port " + udpPort, () ->
-                peers.neighbour(peer, ip, vxlan(udpPort).index()));
+        refusable(
+                "receive VXLAN on UDP port " + udpPort,
+                () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
     }
 
     @Override
@@ -183,8 +185,7 @@ public final class VxlanDatapath implements KernelDatapath {
         boolean[] reassigned = peers.routes(snapshot);
         int self = peers.shortIdOf(snapshot.self());
         if (self != ForwardingSnapshot.NO_SHORT_ID) {
-            writeSettings(
-                    self, link(config.upcallTap()).index(), link(config.bridgeTap()).index());
+            writeSettings(self, link(config.upcallTap()).index(), link(config.bridgeTap()).index());
         }
         if (reassigned != null) {
             macs.removeRemote(shortId -> reassigned[shortId]);
@@ -229,30 +230,32 @@ public final class VxlanDatapath implements KernelDatapath {
     /** The bridge may have been made again, a port may have come, a device may be down or gone. */
     private void lookAtLinks() {
         linksStale = false;
-        refusable("look at the links", () -> {
-            List<Link> all = devices.links().all();
-            int before = bridgeIndex;
-            bridgeIndex =
-                    all.stream()
-                            .filter(link -> link.name().equals(config.bridge()))
-                            .mapToInt(Link::index)
-                            .findFirst()
-                            .orElse(0);
-            Set<Integer> present = new HashSet<>();
-            for (Link link : all) {
-                if (isContainerPort(link)) {
-                    present.add(link.index());
-                    if (config.direct() && ports.add(link.index())) {
-                        refusable("serve " + link.name(), () -> devices.attachPort(link));
+        refusable(
+                "look at the links",
+                () -> {
+                    List<Link> all = devices.links().all();
+                    int before = bridgeIndex;
+                    bridgeIndex =
+                            all.stream()
+                                    .filter(link -> link.name().equals(config.bridge()))
+                                    .mapToInt(Link::index)
+                                    .findFirst()
+                                    .orElse(0);
+                    Set<Integer> present = new HashSet<>();
+                    for (Link link : all) {
+                        if (isContainerPort(link)) {
+                            present.add(link.index());
+                            if (config.direct() && ports.add(link.index())) {
+                                refusable("serve " + link.name(), () -> devices.attachPort(link));
+                            }
+                        }
                     }
-                }
-            }
-            ports.retainAll(present);
-            if (before != 0 && before != bridgeIndex && bridgeIndex != 0) {
-                macs.removeLocals();
-                BridgeFollower.entries().forEach(this::program);
-            }
-        });
+                    ports.retainAll(present);
+                    if (before != 0 && before != bridgeIndex && bridgeIndex != 0) {
+                        macs.removeLocals();
+                        BridgeFollower.entries().forEach(this::program);
+                    }
+                });
     }
 
     private boolean isContainerPort(Link link) {

@@ -1,6 +1,6 @@
 /**
- * The fast datapath by VXLAN devices and tc-BPF programs, which every current kernel has. COLD: what
- * is hot runs in the kernel.
+ * The fast datapath by VXLAN devices and tc-BPF programs, which every current kernel has. COLD:
+ * what is hot runs in the kernel.
  *
  * <pre>
  *   container ─ veth ─┬─ OutboundProgram ─▶ vxlan-6784 ─▶ neighbour       MAC, peer, neighbour known

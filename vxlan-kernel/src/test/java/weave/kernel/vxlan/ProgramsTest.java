@@ -35,12 +35,10 @@ class ProgramsTest {
     @ValueSource(ints = 44)
     void shouldBeFoundThroughAProgramWhenOnlyThatIsKnown(int keyLength) {
         try (DatapathMaps maps = DatapathMaps.create();
-                BpfProgram program =
-                        load(OutboundProgram.assemble(maps, true, keyLength))) {
+                BpfProgram program = load(OutboundProgram.assemble(maps, true, keyLength))) {
             try (DatapathMaps adopted =
                     DatapathMaps.adopt(program.description().mapIds()).orElseThrow()) {
-                assertEquals(
-                        maps.macs().description().id(), adopted.macs().description().id());
+                assertEquals(maps.macs().description().id(), adopted.macs().description().id());
             }
             assertTrue(DatapathMaps.adopt(List.of()).isEmpty());
         }
