@@ -28,8 +28,4 @@ final class DatapathOptions {
             description =
                     "Have every frame pass the bridge, so that its packet filter sees them all.")
     boolean noBypass;
-
-    /** Where weaved has no bridge less way of its own. */
-    @Option(names = "--no-bridged-fastdp", arity = "0..1", fallbackValue = "true", hidden = true)
-    boolean noBridgedFastdp;
 }

@@ -31,9 +31,9 @@ import picocli.CommandLine.Parameters;
             "",
             "For the sake of start scripts made for Weave Net these are accepted, without effect;"
                     + " the",
-            "log names those that were given and why: --advertise-address, --bufsz, --datapath,",
+            "log names those that were given and why: --advertise-address, --bufsz,",
             "--expect-npc, --host-root, --hostname-from-label, --hostname-match,",
-            "--hostname-replacement, --no-bridged-fastdp, --no-default-ipalloc, --no-fastdp,",
+            "--hostname-replacement, --no-bridged-fastdp, --no-default-ipalloc,",
             "--no-masq-local, --no-multicast-route, --no-rewrite-hosts, --peer-discovery-url,",
             "--pkt-debug, --plugin, --plugin-mesh-socket, --plugin-socket, --plugin-v2,",
             "--plugin-v2-multicast, --proc-path, --profile, --proxy, --rewrite-inspect, --tls,",

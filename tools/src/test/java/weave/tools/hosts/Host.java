@@ -147,6 +147,9 @@ final class Host implements AutoCloseable {
                         "--db-prefix=" + folder.resolve("weave"),
                         "--http-addr=127.0.0.1:" + HTTP_PORT));
         command.addAll(RUN_FLAGS);
+        if (List.of(flags).stream().noneMatch(flag -> flag.startsWith("--datapath="))) {
+            command.add("--datapath=sleeve");
+        }
         command.addAll(List.of(flags));
         daemon = namespace.start(log, command.toArray(String[]::new));
     }

@@ -127,11 +127,11 @@ class LaunchIT {
     @Test
     void shouldNameTheServicesThatAreNotHere() {
         NetworkNamespace.Result result =
-                launch("--proxy", "--plugin=false", "-H=unix:///run/weave.sock", "--no-fastdp");
+                launch("--proxy", "--plugin=false", "-H=unix:///run/weave.sock", "--pkt-debug");
         assertEquals(0, result.exit(), result.stderr());
         assertEquals(
                 """
-                weave: no effect, as frames go by sleeve: --no-fastdp
+                weave: no effect, as there are counters and logs instead: --pkt-debug
                 weave: no effect, as there is no Docker proxy yet: --proxy, -H
                 """,
                 result.stderr());

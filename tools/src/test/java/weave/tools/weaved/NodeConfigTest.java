@@ -243,8 +243,7 @@ class NodeConfigTest {
     void shouldAcceptAndNameTheFlagsThatMeanNothingHere() {
         Flags flags =
                 Flags.parse(
-                        "--datapath=datapath",
-                        "--no-fastdp",
+                        "--bufsz=8",
                         "--docker-api=",
                         "--host-root",
                         "/host",
@@ -257,11 +256,31 @@ class NodeConfigTest {
         assertEquals(
                 List.of(
                         "no effect, as Kubernetes is not served yet: --expect-npc",
-                        "no effect, as frames go by sleeve: --datapath, --no-fastdp",
                         "no effect, as the daemon runs on the host itself: --host-root",
+                        "no effect, as there is --socket-buffers instead: --bufsz",
                         "no effect, as there is no Docker proxy yet: --proxy, -H"),
                 flags.ignored());
         assertEquals(List.of("host2"), NodeConfig.of(flags.options(), BARE).peers());
+    }
+
+    @Test
+    void shouldTakeTheFastDatapathThatIsWanted() {
+        assertEquals(new DatapathSettings(DatapathSettings.Choice.AUTO, true), datapath());
+        assertEquals(
+                new DatapathSettings(DatapathSettings.Choice.VXLAN, false),
+                datapath("--datapath=vxlan", "--no-bypass"));
+        assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--datapath=sleeve").choice());
+        assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--no-fastdp").choice());
+        // A device's name, as Weave Net has it.
+        assertEquals(DatapathSettings.Choice.AUTO, datapath("--datapath=datapath").choice());
+        UsageException refused =
+                assertThrows(
+                        UsageException.class, () -> datapath("--no-fastdp", "--datapath=vxlan"));
+        assertEquals("--no-fastdp contradicts --datapath=vxlan", refused.getMessage());
+    }
+
+    private static DatapathSettings datapath(String... flags) {
+        return parse(flags).datapath();
     }
 
     @Test

@@ -3,7 +3,7 @@
  * what is hot runs in the kernel.
  *
  * <pre>
- *   container ─ veth ─┬─ OutboundProgram ─▶ vxlan-6784 ─▶ neighbour       MAC, peer, neighbour known
+ *   container ─ veth ─┬─ OutboundProgram ─▶ vxlan-6784 ─▶ neighbour      all is known
  *                     └─ bridge ─▶ TAP ─┬─ OutboundProgram ─▶ the same, for what is on the bridge
  *                                       └─▶ user space                     all else
  *   neighbour ─▶ vxlan-6784 ─ InboundProgram ─┬─▶ container                MACs known
