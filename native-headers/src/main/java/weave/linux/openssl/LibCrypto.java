@@ -3,12 +3,12 @@ package weave.linux.openssl;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
+import weave.linux.library.SharedLibrary;
 
 /**
  * The one place that links functions of {@code libcrypto.so.3}. They compute and never wait, for 30
@@ -21,23 +21,19 @@ public final class LibCrypto {
     /** {@code OPENSSL_VERSION_STRING} of {@code <openssl/crypto.h>}: such as {@code 3.5.1}. */
     private static final int VERSION_STRING = 6;
 
-    private static final int VERSION_LENGTH_MAX = 32;
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final SymbolLookup LIBRARY = open();
+    private static final SharedLibrary LIBRARY = SharedLibrary.find(List.of(FILE_NAME), _ -> true);
     private static final MethodHandle VERSION =
             link("OpenSSL_version", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
     private LibCrypto() {}
 
     /** The library's own version, such as {@code 3.0.19}; empty where there is none. */
-    @SuppressWarnings("restricted")
     public static String version() {
         if (VERSION == null) {
             return "";
         }
         try {
-            MemorySegment text = (MemorySegment) VERSION.invokeExact(VERSION_STRING);
-            return text.reinterpret(VERSION_LENGTH_MAX).getString(0);
+            return SharedLibrary.version((MemorySegment) VERSION.invokeExact(VERSION_STRING));
         } catch (Throwable thrown) {
             throw unreachable(thrown);
         }
@@ -46,29 +42,12 @@ public final class LibCrypto {
     /**
      * @return {@code null} where the library or the function is missing
      */
-    @SuppressWarnings("restricted")
     static MethodHandle link(String name, FunctionDescriptor signature) {
-        return LIBRARY == null
-                ? null
-                : LIBRARY.find(name)
-                        .map(function ->
-                                LINKER.downcallHandle(
-                                        function, signature, Linker.Option.critical(false)))
-                        .orElse(null);
+        return LIBRARY.link(name, signature, Linker.Option.critical(false));
     }
 
     /** What {@code invokeExact} declares and a C function cannot do. */
     static AssertionError unreachable(Throwable thrown) {
-        return new AssertionError(thrown);
-    }
-
-    /** Loaded for as long as the process lives. */
-    @SuppressWarnings("restricted")
-    private static SymbolLookup open() {
-        try {
-            return SymbolLookup.libraryLookup(FILE_NAME, Arena.global());
-        } catch (IllegalArgumentException notThere) {
-            return null;
-        }
+        return SharedLibrary.unreachable(thrown);
     }
 }

@@ -3,15 +3,13 @@ package weave.linux.sodium;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static weave.linux.library.SharedLibrary.unreachable;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.NoSuchElementException;
+import weave.linux.library.SharedLibrary;
 
 /**
  * {@code crypto_secretbox_xsalsa20poly1305} of {@code <sodium.h>}: a box is a tag of 16 bytes and
@@ -26,17 +24,16 @@ public final class Sodium {
     private static final List<String> LIBRARIES = List.of("libsodium.so.26", "libsodium.so.23");
 
     private static final int INIT_FAILED = -1;
-    private static final int VERSION_LENGTH_MAX = 32;
-    private static final Linker LINKER = Linker.nativeLinker();
 
     private static final FunctionDescriptor SIX_ADDRESSES =
             FunctionDescriptor.of(
                     JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final String FILE_NAME = find();
-    private static final SymbolLookup LIBRARY = FILE_NAME == null ? null : open(FILE_NAME);
-    private static final MethodHandle SEAL = link("crypto_secretbox_detached", SIX_ADDRESSES);
-    private static final MethodHandle OPEN = link("crypto_secretbox_open_detached", SIX_ADDRESSES);
+    private static final SharedLibrary LIBRARY = SharedLibrary.find(LIBRARIES, Sodium::starts);
+    private static final MethodHandle SEAL =
+            LIBRARY.link("crypto_secretbox_detached", SIX_ADDRESSES);
+    private static final MethodHandle OPEN =
+            LIBRARY.link("crypto_secretbox_open_detached", SIX_ADDRESSES);
 
     private Sodium() {}
 
@@ -47,16 +44,15 @@ public final class Sodium {
 
     /** Which of the library's files is in use. */
     static String fileName() {
-        return FILE_NAME;
+        return LIBRARY.fileName();
     }
 
     /** The library's own version, such as {@code 1.0.18}. */
-    @SuppressWarnings("restricted")
     public static String version() {
-        MethodHandle version = link("sodium_version_string", FunctionDescriptor.of(ADDRESS));
+        MethodHandle version =
+                LIBRARY.link("sodium_version_string", FunctionDescriptor.of(ADDRESS));
         try {
-            MemorySegment text = (MemorySegment) version.invokeExact();
-            return text.reinterpret(VERSION_LENGTH_MAX).getString(0);
+            return SharedLibrary.version((MemorySegment) version.invokeExact());
         } catch (Throwable thrown) {
             throw unreachable(thrown);
         }
@@ -90,47 +86,13 @@ public final class Sodium {
         }
     }
 
-    private static String find() {
-        for (String fileName : LIBRARIES) {
-            if (starts(fileName)) {
-                return fileName;
-            }
-        }
-        return null;
-    }
-
-    /** Whether there is a library of that name, and it is ready for use. */
-    @SuppressWarnings("restricted")
-    private static boolean starts(String fileName) {
+    /** Whether it is ready for use. */
+    private static boolean starts(SharedLibrary library) {
+        MethodHandle init = library.link("sodium_init", FunctionDescriptor.of(JAVA_INT));
         try {
-            MethodHandle init =
-                    LINKER.downcallHandle(
-                            open(fileName).findOrThrow("sodium_init"),
-                            FunctionDescriptor.of(JAVA_INT));
-            return (int) init.invokeExact() != INIT_FAILED;
-        } catch (IllegalArgumentException | NoSuchElementException notThere) {
-            return false;
+            return init != null && (int) init.invokeExact() != INIT_FAILED;
         } catch (Throwable thrown) {
             throw unreachable(thrown);
         }
-    }
-
-    /** Loaded for as long as the process lives. */
-    @SuppressWarnings("restricted")
-    private static SymbolLookup open(String fileName) {
-        return SymbolLookup.libraryLookup(fileName, Arena.global());
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle link(String name, FunctionDescriptor signature) {
-        return LIBRARY == null
-                ? null
-                : LIBRARY.find(name)
-                        .map(function -> LINKER.downcallHandle(function, signature))
-                        .orElse(null);
-    }
-
-    private static AssertionError unreachable(Throwable thrown) {
-        return new AssertionError(thrown);
     }
 }
