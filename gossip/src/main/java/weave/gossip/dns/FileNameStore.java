@@ -1,6 +1,6 @@
 package weave.gossip.dns;
 
-import java.io.IOException;
+import java.util.Map;
 import java.util.function.Consumer;
 import weave.gossip.mesh.ControlLoop;
 import weave.gossip.store.StateStore;
@@ -24,20 +24,6 @@ public final class FileNameStore implements NameStore {
 
     @Override
     public void save(Encoded names, Consumer<String> done) {
-        Thread.ofVirtual()
-                .name("names-save")
-                .start(() -> {
-                    String trouble = write(names);
-                    loop.execute(() -> done.accept(trouble));
-                });
-    }
-
-    private String write(Encoded names) {
-        try {
-            store.put(KEY, names.bytes());
-            return null;
-        } catch (IOException | RuntimeException e) {
-            return String.valueOf(e.getMessage());
-        }
+        store.putAllApart("names-save", () -> Map.of(KEY, names.bytes()), loop, done);
     }
 }

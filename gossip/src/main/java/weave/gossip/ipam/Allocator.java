@@ -81,13 +81,7 @@ public final class Allocator {
         AllocateOperation operation =
                 new AllocateOperation(
                         estate, messenger, election, random, ident, subnet, isContainer);
-        containers.forget(ident);
-        if (hasLeft) {
-            return CompletableFuture.failedFuture(left());
-        }
-        event(() -> operations.begin(operation));
-        operations.follow(operation.answer(), operation);
-        return operation.answer();
+        return begin(ident, operation, () -> operations.begin(operation), operation.answer());
     }
 
     /**
@@ -109,13 +103,21 @@ public final class Allocator {
                         cidr,
                         isContainer,
                         patient);
+        return begin(ident, operation, () -> operations.begin(operation), operation.answer());
+    }
+
+    private <T> CompletableFuture<T> begin(
+            String ident,
+            PendingOperation operation,
+            Runnable firstTry,
+            CompletableFuture<T> answer) {
         containers.forget(ident);
         if (hasLeft) {
             return CompletableFuture.failedFuture(left());
         }
-        event(() -> operations.begin(operation));
-        operations.follow(operation.answer(), operation);
-        return operation.answer();
+        event(firstTry);
+        operations.follow(answer, operation);
+        return answer;
     }
 
     /** The addresses that an ident has in a range, in the order in which it got them. */

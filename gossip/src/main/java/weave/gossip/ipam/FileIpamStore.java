@@ -1,6 +1,5 @@
 package weave.gossip.ipam;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,20 +31,6 @@ public final class FileIpamStore implements IpamStore {
 
     @Override
     public void save(Map<String, byte[]> values, Consumer<String> done) {
-        Thread.ofVirtual()
-                .name("ipam-save")
-                .start(() -> {
-                    String trouble = write(values);
-                    loop.execute(() -> done.accept(trouble));
-                });
-    }
-
-    private String write(Map<String, byte[]> values) {
-        try {
-            store.putAll(values);
-            return null;
-        } catch (IOException | RuntimeException e) {
-            return String.valueOf(e.getMessage());
-        }
+        store.putAllApart("ipam-save", () -> values, loop, done);
     }
 }

@@ -20,6 +20,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Named values that survive a restart, in the one file {@code <prefix>state.db} (drawn in
@@ -130,6 +133,35 @@ public final class StateStore {
         }
         if (isNews) {
             write(changed);
+        }
+    }
+
+    /**
+     * The same for one who must not wait: on a thread of its own.
+     *
+     * @param values asked for on that thread
+     * @param executor what {@code done} runs on
+     * @param done told {@code null} when it is on the disk, else why it is not
+     */
+    public void putAllApart(
+            String threadName,
+            Supplier<Map<String, byte[]>> values,
+            Executor executor,
+            Consumer<String> done) {
+        Thread.ofVirtual()
+                .name(threadName)
+                .start(() -> {
+                    String trouble = trouble(values);
+                    executor.execute(() -> done.accept(trouble));
+                });
+    }
+
+    private String trouble(Supplier<Map<String, byte[]>> values) {
+        try {
+            putAll(values.get());
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,27 @@ class StateStoreTest {
         Files.delete(file());
         again.putAll(Map.of("one", bytes("1"), "kept", bytes("k")));
         assertFalse(Files.exists(file()), "nothing was new");
+    }
+
+    @Test
+    void shouldTellOneWhoDoesNotWaitHowItWent() throws Exception {
+        BlockingQueue<Optional<String>> told = new LinkedBlockingQueue<>();
+        StateStore store = open();
+        store.putAllApart(
+                "save",
+                () -> Map.of("one", bytes("1")),
+                Runnable::run,
+                trouble -> told.add(Optional.ofNullable(trouble)));
+        assertEquals(Optional.empty(), told.poll(30, TimeUnit.SECONDS));
+        assertArrayEquals(bytes("1"), open().get("one").orElseThrow());
+        store.putAllApart(
+                "save",
+                () -> {
+                    throw new IllegalStateException("no disk");
+                },
+                Runnable::run,
+                trouble -> told.add(Optional.ofNullable(trouble)));
+        assertEquals(Optional.of("no disk"), told.poll(30, TimeUnit.SECONDS));
     }
 
     @Test
