@@ -53,21 +53,18 @@ public final class Weaved implements Carrier {
     }
 
     private Process start(Lab lab, Side side) {
-        // Two machines have a /run each; namespaces share the machine's.
         List<String> command =
                 new ArrayList<>(
-                        List.of("sh", "-c", "mount -t tmpfs weaved /run && exec \"$@\"", "sh"));
-        command.add(program);
-        command.addAll(
-                List.of(
-                        "--interface=" + BRIDGE,
-                        "--peers=" + Lab.hostIp(side.other()),
-                        "--name=02:00:5e:00:53:0" + side.number(),
-                        "--nickname=host" + side.number(),
-                        "--db-prefix=" + lab.file(side, "state"),
-                        "--http-addr=127.0.0.1:6784"));
+                        List.of(
+                                program,
+                                "--interface=" + BRIDGE,
+                                "--peers=" + Lab.hostIp(side.other()),
+                                "--name=02:00:5e:00:53:0" + side.number(),
+                                "--nickname=host" + side.number(),
+                                "--db-prefix=" + lab.file(side, "state"),
+                                "--http-addr=127.0.0.1:6784"));
         command.addAll(flags);
-        return lab.host(side).start(lab.file(side, LOG), command.toArray(String[]::new));
+        return lab.host(side).startWithOwnRun(lab.file(side, LOG), command);
     }
 
     private void plug(Lab lab, Side side, Process daemon) {

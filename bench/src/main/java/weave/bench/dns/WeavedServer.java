@@ -46,19 +46,15 @@ public final class WeavedServer implements Server {
     @Override
     public Process start(Namespace host, Names names, int port, Path folder) {
         Process daemon =
-                host.start(
+                host.startWithOwnRun(
                         folder.resolve("weaved.log"),
-                        "sh",
-                        "-c",
-                        // Two machines have a /run each; namespaces share the machine's.
-                        "mount -t tmpfs weaved /run && exec \"$@\"",
-                        "sh",
-                        program,
-                        "--interface=weave",
-                        "--name=02:00:5e:00:53:01",
-                        "--db-prefix=" + folder.resolve("state"),
-                        "--http-addr=127.0.0.1:" + HTTP_PORT,
-                        "--dns-listen-address=127.0.0.1:" + port);
+                        List.of(
+                                program,
+                                "--interface=weave",
+                                "--name=02:00:5e:00:53:01",
+                                "--db-prefix=" + folder.resolve("state"),
+                                "--http-addr=127.0.0.1:" + HTTP_PORT,
+                                "--dns-listen-address=127.0.0.1:" + port));
         Patience.until(
                 Patience.SOON,
                 () -> "weaved does not answer on HTTP",

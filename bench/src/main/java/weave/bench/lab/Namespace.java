@@ -93,6 +93,18 @@ public final class Namespace implements AutoCloseable {
         return started(builder);
     }
 
+    /**
+     * The same with a {@code /run} of its own, as two machines have: namespaces share the
+     * machine's.
+     */
+    public Process startWithOwnRun(Path log, List<String> command) {
+        List<String> whole =
+                new ArrayList<>(
+                        List.of("sh", "-c", "mount -t tmpfs own /run && exec \"$@\"", "sh"));
+        whole.addAll(command);
+        return start(log, whole.toArray(String[]::new));
+    }
+
     /** Starts a command here whose output the caller reads. */
     public Process start(String... command) {
         return started(new ProcessBuilder(inside(command)).redirectErrorStream(true));
