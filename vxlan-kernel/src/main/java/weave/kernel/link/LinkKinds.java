@@ -72,11 +72,11 @@ final class LinkKinds {
                 .putNested(
                         IFLA_INFO_DATA,
                         data ->
-                                data.putByte(IFLA_VXLAN_LEARNING, 0)
-                                        .putNetworkShort(IFLA_VXLAN_PORT, port)
-                                        .putByte(IFLA_VXLAN_UDP_CSUM, 0)
+                                data.putByte(IFLA_VXLAN_UDP_CSUM, 0)
                                         .putByte(IFLA_VXLAN_UDP_ZERO_CSUM6_TX, 1)
                                         .putByte(IFLA_VXLAN_UDP_ZERO_CSUM6_RX, 1)
-                                        .putByte(IFLA_VXLAN_COLLECT_METADATA, 1));
+                                        .putByte(IFLA_VXLAN_COLLECT_METADATA, 1)
+                                        .putByte(IFLA_VXLAN_LEARNING, 0)
+                                        .putNetworkShort(IFLA_VXLAN_PORT, port));
     }
 }

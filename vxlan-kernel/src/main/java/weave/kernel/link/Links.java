@@ -36,7 +36,7 @@ import weave.linux.netlink.Rtgenmsg;
  * a {@link LinuxException} that says in words what was tried. Threads may share it.
  */
 public final class Links implements AutoCloseable {
-    private static final int MAC_LENGTH = 6;
+    private static final int MAC_DIGITS = 12;
     private static final HexFormat MAC_TEXT = HexFormat.ofDelimiter(":");
 
     private final NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE);
@@ -68,7 +68,7 @@ public final class Links implements AutoCloseable {
         RequestWriter request =
                 about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
                         .putString(IFLA_IFNAME, name)
-                        .putBytes(IFLA_ADDRESS, bytes(mac))
+                        .putMac(IFLA_ADDRESS, mac)
                         .putNested(IFLA_LINKINFO, LinkKinds::bridge);
         socket.request("create bridge " + name, request);
         Link bridge = created(name);
@@ -174,16 +174,14 @@ public final class Links implements AutoCloseable {
 
     /** Sets its 48-bit MAC address. */
     public void setMac(Link link, long mac) {
-        byte[] bytes = bytes(mac);
         socket.request(
-                "set MAC of " + link.name() + " to " + MAC_TEXT.formatHex(bytes),
-                change(link).putBytes(IFLA_ADDRESS, bytes));
+                "set MAC of " + link.name() + " to " + text(mac),
+                change(link).putMac(IFLA_ADDRESS, mac));
     }
 
     /** Sets the bytes of its largest packet. */
     public void setMtu(Link link, int mtu) {
-        socket.request(
-                "set MTU of " + link.name() + " to " + mtu, change(link).putInt(IFLA_MTU, mtu));
+        socket.request("set MTU of " + link.name() + " to " + mtu, mtu(link.index(), mtu));
     }
 
     /**
@@ -284,10 +282,14 @@ public final class Links implements AutoCloseable {
 
     static RequestWriter vxlan(String name, long mac, int mtu, int port) {
         return about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
-                .putString(IFLA_IFNAME, name)
                 .putInt(IFLA_MTU, mtu)
-                .putBytes(IFLA_ADDRESS, bytes(mac))
+                .putMac(IFLA_ADDRESS, mac)
+                .putString(IFLA_IFNAME, name)
                 .putNested(IFLA_LINKINFO, information -> LinkKinds.vxlan(information, port));
+    }
+
+    static RequestWriter mtu(int linkIndex, int mtu) {
+        return about(RTM_NEWLINK, 0, linkIndex).putInt(IFLA_MTU, mtu);
     }
 
     private static RequestWriter change(Link link) {
@@ -300,11 +302,8 @@ public final class Links implements AutoCloseable {
         return request;
     }
 
-    private static byte[] bytes(long mac) {
-        byte[] bytes = new byte[MAC_LENGTH];
-        for (int i = 0; i < MAC_LENGTH; i++) {
-            bytes[i] = (byte) (mac >>> Byte.SIZE * (MAC_LENGTH - 1 - i));
-        }
-        return bytes;
+    private static String text(long mac) {
+        HexFormat plain = HexFormat.of();
+        return MAC_TEXT.formatHex(plain.parseHex(plain.toHexDigits(mac, MAC_DIGITS)));
     }
 }

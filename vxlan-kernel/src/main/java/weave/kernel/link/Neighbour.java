@@ -2,39 +2,38 @@ package weave.kernel.link;
 
 import static weave.linux.netlink.NeighbourConstants.NDA_DST;
 import static weave.linux.netlink.NeighbourConstants.NDA_LLADDR;
+import static weave.linux.netlink.NeighbourConstants.NUD_PERMANENT;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import weave.kernel.netlink.AttributeReader;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.linux.netlink.Ndmsg;
 
 /**
- * What the kernel knows of another host's address on a link, by ARP or neighbour discovery.
+ * What the kernel knows of another host's address on a link, by ARP, by neighbour discovery or
+ * because somebody said so.
  *
  * @param linkIndex the link's index
- * @param address the address in network order, 4 or 16 bytes; empty if the kernel gave none
+ * @param address IPv4 or IPv6; {@code null} if the kernel gave none
  * @param mac 48 bits, the first byte being the most significant; 0 while the kernel still asks
+ * @param isPermanent whether somebody said so
  */
-record Neighbour(int linkIndex, byte[] address, long mac) {
+public record Neighbour(int linkIndex, InetAddress address, long mac, boolean isPermanent) {
     private static final int MAC_LENGTH = 6;
 
     static Neighbour of(NetlinkMessage message) {
         long body = message.body(Ndmsg.SIZE);
-        byte[] address = {};
+        InetAddress address = null;
         long mac = 0;
         AttributeReader attributes = message.attributes(Ndmsg.SIZE);
         while (attributes.next()) {
             if (attributes.type() == NDA_DST) {
-                address = attributes.asBytes();
+                address = attributes.asAddress();
             } else if (attributes.type() == NDA_LLADDR && attributes.length() == MAC_LENGTH) {
                 mac = attributes.asMac();
             }
         }
-        return new Neighbour(Ndmsg.ndm_ifindex(message.memory(), body), address, mac);
-    }
-
-    boolean has(InetAddress other) {
-        return Arrays.equals(address, other.getAddress());
+        boolean isPermanent = (Ndmsg.ndm_state(message.memory(), body) & NUD_PERMANENT) != 0;
+        return new Neighbour(Ndmsg.ndm_ifindex(message.memory(), body), address, mac, isPermanent);
     }
 }

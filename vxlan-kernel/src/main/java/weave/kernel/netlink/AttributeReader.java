@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import weave.linux.netlink.NetlinkConstants;
 import weave.linux.netlink.Nlattr;
@@ -117,6 +119,15 @@ public final class AttributeReader {
             mac = mac << Byte.SIZE | memory.get(JAVA_BYTE, value + i) & 0xFF;
         }
         return mac;
+    }
+
+    /** An address of four or sixteen bytes. */
+    public InetAddress asAddress() {
+        try {
+            return InetAddress.getByAddress(asBytes());
+        } catch (UnknownHostException wrongLength) {
+            throw new MalformedMessageException("an address of " + valueLength + " bytes");
+        }
     }
 
     /** Text up to its first zero or the end of the value. */

@@ -31,6 +31,9 @@ public final class NetlinkSocket implements AutoCloseable {
     /** The kernel answers while it takes the request; nothing legitimate takes long. */
     private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
 
+    /** The answers to as many requests at once fit into the socket's buffer, 208 KiB. */
+    private static final int BATCH_MAX = 64;
+
     /** How often a dump is tried again if what it lists keeps changing. */
     private static final int DUMP_ATTEMPTS = 10;
 
@@ -94,6 +97,32 @@ public final class NetlinkSocket implements AutoCloseable {
         throw new LinuxException(operation, Errno.EAGAIN, "it changes faster than it can be read");
     }
 
+    /**
+     * Has the kernel do many things, one after the other and with few system calls. It does the
+     * others even if it refuses some.
+     *
+     * @param operation what is done, in an operator's words
+     * @return what it refused, in the order of the requests; empty if it did all
+     */
+    public synchronized List<Refusal> requestAll(String operation, List<RequestWriter> requests) {
+        List<Refusal> refusals = new ArrayList<>();
+        int index = 0;
+        while (index < requests.size()) {
+            int firstSequence = sequence + 1;
+            int count = sendSome(operation, requests.subList(index, requests.size()));
+            receiveAll(operation, firstSequence, index, count, refusals);
+            index += count;
+        }
+        return refusals;
+    }
+
+    /**
+     * What the kernel refused of many requests.
+     *
+     * @param index which request that was, from 0
+     */
+    public record Refusal(int index, LinuxException reason) {}
+
     /** Ends the conversation. */
     @Override
     public synchronized void close() {
@@ -116,6 +145,49 @@ public final class NetlinkSocket implements AutoCloseable {
         LinuxException.check(
                 operation,
                 Datagrams.sendto(state, socket.number(), buffer.address(), length, 0, 0, 0));
+    }
+
+    /** Sends as many as go in one datagram; returns how many. */
+    private int sendSome(String operation, List<RequestWriter> requests) {
+        int count = 0;
+        long length = 0;
+        while (count < Math.min(requests.size(), BATCH_MAX)) {
+            int flags = NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK;
+            MemorySegment message = requests.get(count).finish(flags, sequence + 1);
+            if (length + message.byteSize() > ANSWER_LENGTH_MAX) {
+                break;
+            }
+            MemorySegment.copy(message, 0, buffer, length, message.byteSize());
+            length += message.byteSize();
+            sequence++;
+            count++;
+        }
+        LinuxException.check(
+                operation,
+                Datagrams.sendto(state, socket.number(), buffer.address(), (int) length, 0, 0, 0));
+        return count;
+    }
+
+    /** Waits until each of {@code count} requests is acknowledged or refused. */
+    private void receiveAll(
+            String operation,
+            int firstSequence,
+            int firstIndex,
+            int count,
+            List<Refusal> refusals) {
+        int done = 0;
+        while (done < count) {
+            for (NetlinkMessage message : NetlinkMessage.split(datagram(operation))) {
+                int index = message.sequence() - firstSequence;
+                if (message.type() != NetlinkConstants.NLMSG_ERROR || index < 0 || index >= count) {
+                    continue;
+                }
+                done++;
+                if (message.result() < 0) {
+                    refusals.add(new Refusal(firstIndex + index, refusal(operation, message)));
+                }
+            }
+        }
     }
 
     /** Collects answers up to the last; false if the list changed while it was read. */
@@ -141,13 +213,16 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     private static void check(String operation, NetlinkMessage last) {
-        int result = last.result();
-        if (result < 0) {
-            String explanation = last.explanation();
-            throw explanation.isEmpty()
-                    ? new LinuxException(operation, -result)
-                    : new LinuxException(operation, -result, explanation);
+        if (last.result() < 0) {
+            throw refusal(operation, last);
         }
+    }
+
+    private static LinuxException refusal(String operation, NetlinkMessage message) {
+        String explanation = message.explanation();
+        return explanation.isEmpty()
+                ? new LinuxException(operation, -message.result())
+                : new LinuxException(operation, -message.result(), explanation);
     }
 
     /** A copy of the next datagram that comes from the kernel itself. */

@@ -25,6 +25,8 @@ public final class RequestWriter {
     /** More than any request of ours, and less than {@code nla_len} can say. */
     private static final int LENGTH_MAX = 4096;
 
+    private static final int MAC_LENGTH = 6;
+
     private final MemorySegment memory;
     private final int lengthMax;
     private long length;
@@ -100,6 +102,16 @@ public final class RequestWriter {
     /** Appends an attribute without a value, which says something by being there. */
     public RequestWriter putFlag(int type) {
         attribute(type, 0);
+        return this;
+    }
+
+    /** Appends six bytes, the most significant of 48 bits first. */
+    public RequestWriter putMac(int type, long mac) {
+        long start = attribute(type, MAC_LENGTH);
+        for (int i = 0; i < MAC_LENGTH; i++) {
+            byte value = (byte) (mac >>> Byte.SIZE * (MAC_LENGTH - 1 - i));
+            memory.set(JAVA_BYTE, start + i, value);
+        }
         return this;
     }
 

@@ -72,9 +72,8 @@ public final class TrafficControl implements AutoCloseable {
 
     /** The queueing disciplines of an interface, and {@code clsact} if it has that. */
     public List<Qdisc> qdiscs(Link link) {
-        RequestWriter request = about(RTM_GETQDISC, 0, link.index(), 0, 0, 0);
         // Some kernels list those of all interfaces, whatever is asked for.
-        return socket.dump("list qdiscs of " + link.name(), request).stream()
+        return socket.dump("list qdiscs of " + link.name(), listQdiscs(link.index())).stream()
                 .map(Qdisc::of)
                 .filter(qdisc -> qdisc.linkIndex() == link.index())
                 .toList();
@@ -82,8 +81,9 @@ public final class TrafficControl implements AutoCloseable {
 
     /** All filters of a hook, the one that sees packets first coming first. */
     public List<Filter> filters(Link link, Hook hook) {
-        RequestWriter request = about(RTM_GETTFILTER, 0, link.index(), 0, hook.parent, 0);
-        return socket.dump("list filters of " + link.name(), request).stream()
+        return socket
+                .dump("list filters of " + link.name(), listFilters(link.index(), hook))
+                .stream()
                 .map(Filter::of)
                 .filter(filter -> filter.linkIndex() == link.index() && filter.handle() != 0)
                 .toList();
@@ -146,6 +146,14 @@ public final class TrafficControl implements AutoCloseable {
 
     static RequestWriter removeClsact(int linkIndex) {
         return clsact(RTM_DELQDISC, 0, linkIndex);
+    }
+
+    static RequestWriter listQdiscs(int linkIndex) {
+        return about(RTM_GETQDISC, 0, linkIndex, 0, 0, 0);
+    }
+
+    static RequestWriter listFilters(int linkIndex, Hook hook) {
+        return about(RTM_GETTFILTER, 0, linkIndex, 0, hook.parent, 0);
     }
 
     static RequestWriter setFilter(
