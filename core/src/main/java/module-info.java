@@ -24,7 +24,8 @@ module weave.core {
             weave.bench;
     exports weave.core.engine to
             weave.tools,
-            weave.bench;
+            weave.bench,
+            weave.vxlankernel;
     exports weave.core.fastdp to
             weave.tools,
             weave.bench,

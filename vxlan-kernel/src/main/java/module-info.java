@@ -10,9 +10,11 @@ module weave.vxlankernel {
     exports weave.kernel.link;
     exports weave.kernel.netfilter;
     exports weave.kernel.netlink;
+    exports weave.kernel.odp to
+            weave.tools,
+            weave.bench;
+    exports weave.kernel.tc;
     exports weave.kernel.vxlan to
             weave.tools,
             weave.bench;
-    exports weave.kernel.odp;
-    exports weave.kernel.tc;
 }

@@ -57,6 +57,9 @@ public final class Openvswitch implements AutoCloseable {
     /** Upcalls of a port go to one socket, and frames lie in them without padding. */
     private static final int FEATURES = 0;
 
+    /** Of the family, and of the group that is told of it. */
+    private static final String VPORT_FAMILY = "ovs_vport";
+
     private static final int PACKET_REQUEST_LENGTH_MAX = 65_536;
 
     private final GenericSocket socket;
@@ -68,7 +71,7 @@ public final class Openvswitch implements AutoCloseable {
     private Openvswitch(GenericSocket socket) {
         this.socket = socket;
         datapaths = require("ovs_datapath");
-        vports = require("ovs_vport");
+        vports = require(VPORT_FAMILY);
         flows = require("ovs_flow");
         packets = require("ovs_packet");
     }
@@ -105,6 +108,11 @@ public final class Openvswitch implements AutoCloseable {
     /** What upcalls are a message of. */
     GenericFamily packets() {
         return packets;
+    }
+
+    /** The group that is told when ports come and go; 0 if there is none. */
+    int portsGroup() {
+        return vports.groups().getOrDefault(VPORT_FAMILY, 0);
     }
 
     /** The one of that name, if there is one. */
@@ -216,14 +224,19 @@ public final class Openvswitch implements AutoCloseable {
                 .toList();
     }
 
-    /** Makes a flow, or has an existing one do something else from now on. */
-    public void putFlow(Datapath datapath, FlowKey key, List<FlowAction> actions) {
-        RequestWriter request = about(flows, OVS_FLOW_CMD_NEW, OVS_FLOW_VERSION, datapath.index());
+    /**
+     * Makes a flow, or has an existing one do something else from now on.
+     *
+     * @return what it is now, with what it has carried before
+     */
+    public Optional<Flow> putFlow(Datapath datapath, FlowKey key, List<FlowAction> actions) {
+        RequestWriter request = flows.request(OVS_FLOW_CMD_NEW, OVS_FLOW_VERSION, NLM_F_ECHO);
+        begin(request, datapath.index());
         key.writeKey(request);
         request.putNested(
                 OVS_FLOW_ATTR_ACTIONS, list -> actions.forEach(action -> action.write(list)));
         key.writeMask(request);
-        socket.request("put flow " + key, request);
+        return socket.request("put flow " + key, request).stream().findFirst().map(Flow::of);
     }
 
     /**

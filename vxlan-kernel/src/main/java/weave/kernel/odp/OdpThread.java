@@ -1,0 +1,94 @@
+package weave.kernel.odp;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import weave.core.engine.Doorbell;
+import weave.linux.LinuxException;
+import weave.linux.call.CallState;
+import weave.linux.call.Pollfd;
+import weave.linux.call.Polling;
+
+/** The thread of a datapath: sleeps until something comes, or it is time for something. */
+final class OdpThread {
+    private static final Logger LOG = System.getLogger("weaved.odp");
+    private static final long STOP_MILLIS = 5000;
+
+    private final OdpDatapath datapath;
+    private final List<Integer> fds;
+    private final Doorbell doorbell;
+    private final Sightings sightings;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("weave-odp").unstarted(this::run);
+
+    private volatile boolean isStopping;
+    private volatile boolean isAwake;
+
+    /**
+     * @param fds it wakes when one of them is readable
+     * @param doorbell it wakes when it is rung
+     */
+    OdpThread(OdpDatapath datapath, List<Integer> fds, Doorbell doorbell, Sightings sightings) {
+        this.datapath = datapath;
+        this.fds = List.copyOf(fds);
+        this.doorbell = doorbell;
+        this.sightings = sightings;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Has it look what is to be done, and when next. Any thread. */
+    void wake() {
+        isAwake = true;
+        doorbell.ring(new CallState());
+    }
+
+    /** Ends it, and returns when it has ended. */
+    void stop() {
+        isStopping = true;
+        wake();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        CallState state = new CallState();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pollfds = arena.allocate(Pollfd.LAYOUT, fds.size() + 1L);
+            while (!isStopping) {
+                sleep(state, pollfds);
+                try {
+                    datapath.work();
+                } catch (LinuxException e) {
+                    if (!isStopping) {
+                        LOG.log(Level.ERROR, "the datapath stands still: " + e.getMessage());
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private void sleep(CallState state, MemorySegment pollfds) {
+        int count = fds.size() + 1;
+        for (int i = 0; i < fds.size(); i++) {
+            Pollfd.set(pollfds, i * Pollfd.SIZE, fds.get(i), Pollfd.POLLIN);
+        }
+        long bell = fds.size() * Pollfd.SIZE;
+        Pollfd.set(pollfds, bell, doorbell.fd(), Pollfd.POLLIN);
+        int timeoutMillis = datapath.idleMillis();
+        doorbell.lieDown();
+        // What was put there before we lay down did not ring.
+        boolean isNeeded = isStopping || isAwake || !sightings.isEmpty();
+        Polling.poll(state, pollfds.address(), count, isNeeded ? 0 : timeoutMillis);
+        isAwake = false;
+        doorbell.getUp(state, Pollfd.revents(pollfds, bell) != 0);
+    }
+}
