@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import weave.core.fastdp.VxlanLayout;
+import weave.core.overlay.OverlayTraffic;
 import weave.kernel.odp.FlowAction.SetTunnel;
 import weave.linux.LinuxException;
 
@@ -25,7 +26,7 @@ final class FlowTraffic {
     private long countedNanos;
 
     /** Packets and bytes, each in both directions; bytes with the VXLAN header. */
-    static final class Sum {
+    private static final class Sum {
         private long packetsSent;
         private long bytesSent;
         private long packetsReceived;
@@ -36,22 +37,6 @@ final class FlowTraffic {
             bytesSent += other.bytesSent;
             packetsReceived += other.packetsReceived;
             bytesReceived += other.bytesReceived;
-        }
-
-        long packetsSent() {
-            return packetsSent;
-        }
-
-        long bytesSent() {
-            return bytesSent;
-        }
-
-        long packetsReceived() {
-            return packetsReceived;
-        }
-
-        long bytesReceived() {
-            return bytesReceived;
         }
     }
 
@@ -73,7 +58,7 @@ final class FlowTraffic {
     }
 
     /** With a host, since the datapath is known. Any thread. */
-    synchronized Sum of(int ip, long nowNanos) {
+    synchronized OverlayTraffic of(int ip, long nowNanos) {
         if (!isCounted || nowNanos - countedNanos > AGE_NANOS_MAX) {
             count();
             isCounted = true;
@@ -82,7 +67,8 @@ final class FlowTraffic {
         Sum sum = new Sum();
         sum.add(gone.getOrDefault(ip, new Sum()));
         sum.add(present.getOrDefault(ip, new Sum()));
-        return sum;
+        return new OverlayTraffic(
+                sum.packetsSent, sum.bytesSent, sum.packetsReceived, sum.bytesReceived);
     }
 
     private void count() {

@@ -37,7 +37,10 @@ record MissedFrame(FlowKey key, byte[] frame) {
                 default -> {}
             }
         }
-        return key == null || frame.length < Ethernet.HEADER_LENGTH
+        boolean isFrame =
+                frame.length >= Ethernet.HEADER_LENGTH
+                        && frame.length <= Openvswitch.FRAME_LENGTH_MAX;
+        return key == null || !isFrame
                 ? Optional.empty()
                 : Optional.of(new MissedFrame(key, frame));
     }

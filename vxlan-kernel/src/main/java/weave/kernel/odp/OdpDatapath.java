@@ -7,12 +7,14 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.engine.Doorbell;
 import weave.core.fastdp.KernelDatapath;
 import weave.core.fastdp.KernelDatapathStatus;
 import weave.core.fastdp.UpcallPort;
+import weave.core.overlay.OverlayTraffic;
 import weave.kernel.link.Links;
 import weave.kernel.netlink.MalformedMessageException;
 import weave.kernel.netlink.NetlinkListener;
@@ -41,7 +43,7 @@ public final class OdpDatapath implements KernelDatapath {
     /**
      * So long what a neighbour carried goes on after its connection, which may be starting anew.
      */
-    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** So long what an earlier run left goes on before it must be known what it is. */
     private static final long ADOPTION_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -98,7 +100,6 @@ public final class OdpDatapath implements KernelDatapath {
             throw refused;
         }
         thread = new OdpThread(this, List.of(misses.fd(), changes.fd()), doorbell, sightings);
-        thread.start();
     }
 
     /**
@@ -133,6 +134,12 @@ public final class OdpDatapath implements KernelDatapath {
     @Override
     public String name() {
         return "odp";
+    }
+
+    @Override
+    public void start(ScheduledExecutorService own) {
+        // What is told comes on that thread; what the kernel tells has one here.
+        thread.start();
     }
 
     @Override
@@ -173,8 +180,8 @@ public final class OdpDatapath implements KernelDatapath {
         }
     }
 
-    /** What the kernel alone has carried to and from a neighbour. Any thread. */
-    FlowTraffic.Sum trafficOf(long peer) {
+    @Override
+    public OverlayTraffic traffic(long peer) {
         int ip;
         synchronized (this) {
             Neighbour neighbour = neighbours.of(peer);

@@ -60,6 +60,9 @@ public final class Openvswitch implements AutoCloseable {
     /** Of the family, and of the group that is told of it. */
     private static final String VPORT_FAMILY = "ovs_vport";
 
+    /** The longest frame that something can be done with: one request holds it and the actions. */
+    static final int FRAME_LENGTH_MAX = 64_000;
+
     private static final int PACKET_REQUEST_LENGTH_MAX = 65_536;
 
     private final GenericSocket socket;
@@ -274,6 +277,7 @@ public final class Openvswitch implements AutoCloseable {
      * Has something done with one frame.
      *
      * @param inPort where it came in
+     * @param frame of at most {@link #FRAME_LENGTH_MAX} bytes
      */
     public void execute(Datapath datapath, int inPort, byte[] frame, List<FlowAction> actions) {
         RequestWriter request =

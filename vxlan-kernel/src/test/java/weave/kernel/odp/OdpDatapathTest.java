@@ -3,19 +3,17 @@ package weave.kernel.odp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weave.core.overlay.OverlayTraffic;
 import weave.testkit.InKernelLab;
 
 /** Two hosts, each with a container; the kernel carries what these say to each other. */
 @InKernelLab
 @Timeout(240)
 class OdpDatapathTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     private OdpHost left;
     private OdpHost right;
 
@@ -42,9 +40,9 @@ class OdpDatapathTest {
 
         assertTrue(left.framesCaptured.get() < 20, "captured " + left.framesCaptured);
         assertTrue(left.framesUpcalled.get() < 20, "upcalled " + left.framesUpcalled);
-        FlowTraffic.Sum traffic = left.datapath().trafficOf(right.peer);
-        assertTrue(traffic.packetsSent() > 20, "sent " + traffic.packetsSent());
-        assertTrue(traffic.packetsReceived() > 20, "received " + traffic.packetsReceived());
+        OverlayTraffic traffic = left.datapath().traffic(right.peer);
+        assertTrue(traffic.datagramsSent() > 20, "sent " + traffic.datagramsSent());
+        assertTrue(traffic.datagramsReceived() > 20, "received " + traffic.datagramsReceived());
         assertEquals(
                 0,
                 left.datapath().status().details().stream()

@@ -93,6 +93,7 @@ final class OdpHost implements AutoCloseable {
     void start(OdpHost other) throws Exception {
         destination = other;
         datapath = host.call(() -> new OdpDatapath(settings()));
+        datapath.start(null);
         stops = false;
         engine = Thread.ofPlatform().name("engine-" + peer).start(this::run);
     }
