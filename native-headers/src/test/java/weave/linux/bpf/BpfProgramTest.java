@@ -34,6 +34,7 @@ import weave.testkit.Privileged;
 @Timeout(60)
 class BpfProgramTest {
     private static final int PACKET_LENGTH = 64;
+    private static final int LONG_PROGRAM = 20_000;
 
     /** More than {@code struct __sk_buff} has in any kernel. */
     private static final int CONTEXT_LENGTH = 512;
@@ -97,6 +98,55 @@ class BpfProgramTest {
         assertTrue(
                 refused.getMessage().contains("invalid bpf_context access"), refused.getMessage());
         assertTrue(refused.log().contains("(79) r1 = *(u64 *)(r1 +0)"), refused.log());
+    }
+
+    @Test
+    void shouldHaveTheEndOfTheLogWhenThatIsLong() {
+        BpfAssembler assembler = new BpfAssembler().mov(R0, 0);
+        for (int i = 0; i < LONG_PROGRAM; i++) {
+            assembler.add(R0, i);
+        }
+        BpfCode code = assembler.load8(R0, R2, 0).exit().assemble();
+
+        VerifierException refused =
+                assertThrows(
+                        VerifierException.class,
+                        () -> load("weavetest_long", BPF_PROG_TYPE_XDP, code));
+
+        assertTrue(refused.getMessage().endsWith("R2 !read_ok"), refused.getMessage());
+        int lines = refused.log().split("\n").length;
+        assertTrue(lines > 10 && lines <= 40, lines + " lines");
+    }
+
+    @Test
+    void shouldReadAndChangeAValueByItsAddress() {
+        BpfAssembler assembler = new BpfAssembler();
+        try (Arena arena = Arena.ofConfined();
+                BpfMap values =
+                        BpfMap.create("weavetest_val", BpfConstants.BPF_MAP_TYPE_ARRAY, 4, 24, 1)) {
+            BpfCode code =
+                    assembler
+                            .loadMapValue(R6, values, 8)
+                            .load64(R0, R6, 0)
+                            .bigEndian64(R0)
+                            .mov(R1, 5)
+                            .atomicFetchAdd64(R6, 8, R1)
+                            .add32(R0, R1)
+                            .exit()
+                            .assemble();
+            MemorySegment key = arena.allocate(JAVA_INT);
+            MemorySegment value = arena.allocate(24, 8);
+            value.set(JAVA_BYTE, 8 + 7, (byte) 3);
+            value.set(JAVA_INT, 16, 100);
+            values.update(key, value);
+            try (BpfProgram program = load("weavetest_val", BPF_PROG_TYPE_XDP, code)) {
+                MemorySegment packet = arena.allocate(PACKET_LENGTH);
+
+                assertEquals(103, program.testRun(packet, packet).result());
+            }
+            values.lookup(key, value);
+            assertEquals(105, value.get(JAVA_INT, 16));
+        }
     }
 
     @Test

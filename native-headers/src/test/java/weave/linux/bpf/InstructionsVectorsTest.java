@@ -8,8 +8,8 @@ import static weave.linux.bpf.Register.R3;
 import static weave.linux.bpf.Register.R8;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every instruction has the bytes that LLVM gives it, and LLVM was asked for no other. */
 class InstructionsVectorsTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/bpf/instructions.txt");
+    private static final String GOLDEN = "/bpf/instructions.txt";
     private static final HexFormat BYTES = HexFormat.ofDelimiter(" ");
 
     /** What LLVM makes of a line of assembly; what was compared is taken out. */
@@ -46,12 +46,14 @@ class InstructionsVectorsTest {
 
     @BeforeAll
     static void read() throws IOException {
-        for (String line : Files.readAllLines(GOLDEN)) {
-            if (!line.startsWith("#")) {
-                String[] columns = line.split(" {2}", 2);
-                LEFT.put(columns[1], columns[0]);
-                count++;
-            }
+        String text;
+        try (InputStream file = InstructionsVectorsTest.class.getResourceAsStream(GOLDEN)) {
+            text = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+        for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
+            String[] columns = line.split(" {2}", 2);
+            LEFT.put(columns[1], columns[0]);
+            count++;
         }
         assertTrue(count > 100, count + " instructions");
     }

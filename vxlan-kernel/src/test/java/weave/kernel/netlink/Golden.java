@@ -3,11 +3,11 @@ package weave.kernel.netlink;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,7 +23,6 @@ import weave.linux.netlink.Nlmsghdr;
  * What tc, ip and bridge sent, what the kernel answered, and what it might answer if it were ill.
  */
 public final class Golden {
-    private static final Path DIRECTORY = Path.of("src/test/resources/netlink");
     private static final HexFormat HEX = HexFormat.of();
 
     private static final List<byte[]> ANSWERS =
@@ -131,8 +130,9 @@ public final class Golden {
     }
 
     private static List<String[]> lines(String name) {
-        try {
-            return Files.readAllLines(DIRECTORY.resolve(name)).stream()
+        try (InputStream file = Golden.class.getResourceAsStream("/netlink/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split(" \\| "))
                     .toList();
