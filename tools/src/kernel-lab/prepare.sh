@@ -1,15 +1,15 @@
-# Read by tools/kernel-lab: fetches a kernel and makes the images that the lab boots from. `cache` is
+# Read by tools/kernel-lab: fetches a kernel and makes what the lab boots from. `cache` is
 # set by the reader, with say, die and apt_install of tools/setup.sh.
 
 MIRROR=${WEAVED_DEBIAN_MIRROR:-http://deb.debian.org}
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # What the root is made of, loaded before there is one.
-ROOT_MODULES='virtio_pci virtio_blk virtio_console virtio-rng 9pnet_virtio 9p overlay ext4'
+ROOT_MODULES='virtio_pci virtio_console virtio-rng 9pnet_virtio 9p overlay'
 # The folders of modules that are of use in here; the rest is left out, for it is most.
-KEPT_MODULES='arch crypto lib net drivers/net/*.ko drivers/net/bonding drivers/net/ipvlan
+KEPT_MODULES='arch crypto lib net drivers/net/*.ko* drivers/net/bonding drivers/net/ipvlan
     drivers/net/team drivers/net/vxlan drivers/net/wireguard drivers/virtio drivers/block
-    drivers/char drivers/ptp drivers/vhost fs/9p fs/ext4 fs/fscache fs/fuse fs/jbd2 fs/mbcache.ko
+    drivers/char drivers/ptp drivers/vhost fs/9p fs/ext4 fs/fscache fs/fuse fs/jbd2 fs/mbcache.ko**
     fs/netfs fs/overlayfs'
 # Programs that the lab has and the machine need not.
 LAB_PACKAGES='openvswitch-switch nftables bpftool'
@@ -74,13 +74,16 @@ keep_modules() {
 # A processor in software takes seconds to unpack a kernel: this one is unpacked before. Where the
 # format is another one, the kernel is used as it is.
 unpack_kernel() {
-    local from=$1 to=$2 setup offset length
+    local from=$1 to=$2 setup offset length format
     setup=$(od -An -tu1 -j497 -N1 "$from")
     offset=$(od -An -tu4 -j584 -N4 "$from")
     length=$(od -An -tu4 -j588 -N4 "$from")
-    dd if="$from" iflag=skip_bytes,count_bytes bs=64K status=none \
-        skip=$(((setup + 1) * 512 + offset)) count=$((length - 4)) \
-        | xz -dc >"$to" 2>/dev/null || cp "$from" "$to"
+    for format in xz zstd; do
+        dd if="$from" iflag=skip_bytes,count_bytes bs=64K status=none \
+            skip=$(((setup + 1) * 512 + offset)) count=$((length - 4)) \
+            | $format -dc >"$to" 2>/dev/null && return
+    done
+    cp "$from" "$to"
 }
 
 make_initramfs() {
@@ -88,7 +91,7 @@ make_initramfs() {
     stage=$(mktemp -d "$cache/initramfs.XXXXXX")
     (
         cd "$stage"
-        mkdir bin modules proc sys dev host kernel jdk written new
+        mkdir bin modules proc sys dev host share additions written new
         cp "$(command -v busybox)" bin/busybox
         cp "$top/tools/src/kernel-lab/init" init
         chmod 755 init
@@ -103,15 +106,7 @@ make_initramfs() {
     rm -rf "$stage"
 }
 
-# make_image FOLDER FILE: a file system with what is in the folder.
-make_image() {
-    local size
-    size=$(du -sm --apparent-size "$1" | cut -f1)
-    rm -f "$2"
-    mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$1" "$2" "$((size + size / 8 + 16))M" >/dev/null
-}
-
-# prepare_kernel SUITE FOLDER: makes FOLDER with vmlinux, initramfs, image and release.
+# prepare_kernel SUITE FOLDER: makes FOLDER with vmlinux, initramfs, root and release.
 prepare_kernel() {
     local suite=$1 folder=$2 stage release
     stage=$(mktemp -d "$cache/kernel.XXXXXX")
@@ -127,21 +122,8 @@ prepare_kernel() {
     unpack_kernel "$stage/root/boot/vmlinuz-$release" "$stage/vmlinux"
     rm -rf "$stage/root/boot" "$stage/root/usr/share/doc" "$stage/root/etc/init.d"
     make_initramfs "$stage/root" "$release" "$stage/initramfs"
-    make_image "$stage/root" "$stage/image"
-    rm -rf "$stage/root" "$stage"/*.deb
+    rm "$stage"/*.deb
     echo "$release" >"$stage/release"
     rm -rf "$folder"
     mv "$stage" "$folder"
-}
-
-# The JDK read from a disk, and not file by file over 9p, starts twice as fast.
-prepare_jdk() {
-    local home=$1 image=$2 stage
-    say "making an image of $home"
-    stage=$(mktemp -d "$cache/jdk.XXXXXX")
-    cp -a "$home/." "$stage/"
-    rm -rf "$stage/lib/src.zip" "$stage/lib/ct.sym" "$stage/jmods" "$stage/man"
-    make_image "$stage" "$image.new"
-    rm -rf "$stage"
-    mv "$image.new" "$image"
 }
