@@ -122,6 +122,7 @@ final class MeshCommand implements Runnable {
         row("formation", figures, figures.formation(), out);
         row("rest, 1 s", figures, figures.rest(), out);
         row("changed link", figures, figures.change(), out);
+        row("lost link", figures, figures.loss(), out);
         row("grant", figures, figures.grant(), out);
         row("death", figures, figures.death(), out);
         row("rmpeer", figures, figures.burial(), out);

@@ -8,6 +8,7 @@ package weave.bench.mesh;
  * @param formation until all were connected and knew the same
  * @param rest one second of it
  * @param change a connection lost and dialled again, so two records changed
+ * @param loss a connection lost for good: a link less for everybody's routes
  * @param grant an address for one peer
  * @param death of one peer, until all had forgotten it
  * @param burial its addresses taken over by another
@@ -21,6 +22,7 @@ public record MeshFigures(
         Cost formation,
         Cost rest,
         Cost change,
+        Cost loss,
         Cost grant,
         Cost death,
         Cost burial,

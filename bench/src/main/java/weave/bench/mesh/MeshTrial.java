@@ -59,7 +59,8 @@ public final class MeshTrial {
         double known = (double) peers * peers;
         double heap = heapUsed() - heapBefore;
         double heapPerPeer = (heap - 32.0 * peers * connections) / known;
-        Cost change = changes(changes);
+        Cost change = changes(changes, mesh::breakOff);
+        Cost loss = changes(changes, mesh::cut);
         Cost grant = grants();
         Cost death = event("loses a peer", mesh::kill);
         Cost burial = burial();
@@ -70,19 +71,21 @@ public final class MeshTrial {
                 formation,
                 restPerSecond,
                 change,
+                loss,
                 grant,
                 death,
                 burial,
                 heapPerPeer);
     }
 
-    /** A connection ends and is dialled again at once: the records of two peers change. */
-    private Cost changes(int count) {
+    /** A connection ends; everybody finds together again afterwards. */
+    private Cost changes(int count, Consumer<List<MeshPeer>> change) {
         List<Cost> costs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<MeshPeer> link = mesh.link();
-            costs.add(event("loses a connection", () -> mesh.breakOff(link)));
-            runUntil(() -> mesh.isEstablished() && mesh.isAgreed());
+            costs.add(event("loses a connection", () -> change.accept(link)));
+            mesh.mend(link);
+            runUntil(() -> mesh.isLinked(link) && mesh.isEstablished() && mesh.isAgreed());
         }
         return Cost.average(costs);
     }

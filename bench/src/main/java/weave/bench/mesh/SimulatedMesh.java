@@ -87,8 +87,26 @@ final class SimulatedMesh {
 
     /** Ends a connection, and lets it be dialled again. */
     void breakOff(List<MeshPeer> link) {
+        cut(link);
+        mend(link);
+    }
+
+    /** Ends a connection, and lets nobody dial it. */
+    void cut(List<MeshPeer> link) {
         network.cut(link.getFirst().host(), link.getLast().host());
+    }
+
+    /** Lets it be dialled again. */
+    void mend(List<MeshPeer> link) {
         network.mend(link.getFirst().host(), link.getLast().host());
+    }
+
+    /** Whether a connection is there, at both ends. */
+    boolean isLinked(List<MeshPeer> link) {
+        MeshPeer one = link.getFirst();
+        MeshPeer other = link.getLast();
+        return one.peers().self().connection(other.name()).isPresent()
+                && other.peers().self().connection(one.name()).isPresent();
     }
 
     /** One with an average number of connections dies. */
