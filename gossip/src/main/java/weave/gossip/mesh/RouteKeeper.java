@@ -61,7 +61,7 @@ final class RouteKeeper {
     /** The routes with every change in them. */
     Routes fresh() {
         if (stale) {
-            routes = RouteCalculator.calculate(peers);
+            routes = RouteCalculator.calculate(peers, routes);
             stale = false;
             neighboursStale = false;
         }

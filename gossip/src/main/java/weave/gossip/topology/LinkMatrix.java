@@ -1,6 +1,7 @@
 package weave.gossip.topology;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Who is linked to whom: one row of bits per peer. Peers are numbered ascending by name, so walking
@@ -23,6 +24,26 @@ final class LinkMatrix {
 
     boolean isSame(LinkMatrix other) {
         return Arrays.equals(bits, other.bits);
+    }
+
+    /** This one if that row is the same in {@code other}, else a copy with the row from there. */
+    LinkMatrix withRowOf(LinkMatrix other, int peer) {
+        int start = peer * rowLength;
+        int end = start + rowLength;
+        if (Arrays.equals(bits, start, end, other.bits, start, end)) {
+            return this;
+        }
+        LinkMatrix copy = new LinkMatrix(count);
+        System.arraycopy(bits, 0, copy.bits, 0, bits.length);
+        System.arraycopy(other.bits, start, copy.bits, start, rowLength);
+        return copy;
+    }
+
+    /** Those to whom a chain of links leads from {@code start}, itself included. */
+    BitSet reachableFrom(int start) {
+        Exploration exploration = new Exploration(start);
+        exploration.run(-1, (from, found) -> {});
+        return BitSet.valueOf(exploration.reached);
     }
 
     /** The links that exist in both directions. */

@@ -1,7 +1,6 @@
 package weave.gossip.topology;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,6 +35,12 @@ public final class Peers {
     private final RandomGenerator random;
     private final Peer self;
 
+    /** As of the last look. */
+    private LinkGraph links;
+
+    /** Peers have come, gone or told of other connections since that look. */
+    private boolean linksChanged;
+
     /** Our own record has a version that nobody outside asked for. */
     private boolean ourselvesChanged;
 
@@ -50,6 +55,7 @@ public final class Peers {
         this.self = new Peer(self.name());
         this.self.addReference();
         insert(this.self, self);
+        links = LinkGraph.of(byName.values());
     }
 
     public Peer self() {
@@ -109,17 +115,20 @@ public final class Peers {
     public void connectionAdded(ConnectionRecord connection) {
         assert byName.containsKey(connection.remote()) : "not acquired: " + connection.remote();
         self.put(connection);
+        linksChanged = true;
     }
 
     /** Our connection to {@code remote} carries frames now. Raises our version. */
     public void connectionEstablished(PeerName remote) {
         ConnectionRecord connection = self.connection(remote).orElseThrow();
         self.put(new ConnectionRecord(remote, connection.address(), connection.outbound(), true));
+        linksChanged = true;
     }
 
     /** Our connection to {@code remote} is gone. Raises our version. */
     public void connectionRemoved(PeerName remote) {
         self.remove(remote);
+        linksChanged = true;
     }
 
     /**
@@ -146,7 +155,7 @@ public final class Peers {
                 before.putIfAbsent(record.name(), ours);
             }
         }
-        mentioned.forEach(name -> byName.put(name, new Peer(name)));
+        mentioned.forEach(name -> put(new Peer(name)));
         moveShortIdIfDemoted();
         return new UpdateResult(received, before, mentioned, takeEffects());
     }
@@ -172,6 +181,7 @@ public final class Peers {
             } else if (known != null && order(item.version(), item.uid(), known) > 0) {
                 long ours = known.version();
                 if (known.adopt(item)) {
+                    linksChanged = true;
                     before.putIfAbsent(item.name(), ours);
                     PeerNews.Delta delta = item.delta().orElseThrow();
                     moveShortId(known, delta.shortId(), delta.hasShortId());
@@ -195,15 +205,25 @@ public final class Peers {
         return new PeersDigest(byName.size(), hash);
     }
 
+    /** Who is linked to whom now. */
+    LinkGraph links() {
+        if (linksChanged) {
+            links = links.followedBy(byName.values());
+            linksChanged = false;
+        }
+        return links;
+    }
+
     /** Removes what cannot be reached from us over anyone's connections and is not held. */
     public CollectionResult garbageCollect() {
         List<Peer> sorted = List.copyOf(byName.values());
-        BitSet reached = reachable(sorted);
+        BitSet reached = links().reachableFrom(self.name());
         List<PeerRecord> removed = new ArrayList<>();
         for (int i = reached.nextClearBit(0); i < sorted.size(); i = reached.nextClearBit(i + 1)) {
             Peer peer = sorted.get(i);
             if (!peer.isReferenced()) {
                 byName.remove(peer.name());
+                linksChanged = true;
                 shortIds.remove(peer);
                 removed.add(peer.record());
             }
@@ -261,6 +281,7 @@ public final class Peers {
             return false;
         }
         known.adopt(record);
+        linksChanged = true;
         moveShortId(known, record.shortId(), record.hasShortId());
         return true;
     }
@@ -321,42 +342,22 @@ public final class Peers {
         for (ConnectionRecord connection : news.putConnections()) {
             PeerName remote = connection.remote();
             if (!remote.equals(PeerName.NONE) && !byName.containsKey(remote)) {
-                byName.put(remote, new Peer(remote));
+                put(new Peer(remote));
                 added.add(remote);
             }
         }
     }
 
-    /**
-     * Everyone to whom a chain of connections leads from us, whatever the state of these.
-     *
-     * @param sorted all peers; the result has their numbers
-     */
-    private BitSet reachable(List<Peer> sorted) {
-        long[] names = sorted.stream().mapToLong(peer -> peer.name().value()).toArray();
-        BitSet reached = new BitSet(names.length);
-        int[] waiting = new int[names.length];
-        int count = 0;
-        waiting[count++] = Arrays.binarySearch(names, self.name().value());
-        reached.set(waiting[0]);
-        while (count > 0) {
-            Connections connections = sorted.get(waiting[--count]).connections();
-            for (int i = 0; i < connections.size(); i++) {
-                int remote = Arrays.binarySearch(names, connections.remote(i));
-                if (remote >= 0 && !reached.get(remote)) {
-                    reached.set(remote);
-                    waiting[count++] = remote;
-                }
-            }
-        }
-        return reached;
-    }
-
     private void insert(Peer peer, PeerRecord content) {
         peer.adopt(content);
         peer.shortId(content.shortId(), content.hasShortId());
-        byName.put(peer.name(), peer);
+        put(peer);
         shortIds.add(peer);
+    }
+
+    private void put(Peer peer) {
+        byName.put(peer.name(), peer);
+        linksChanged = true;
     }
 
     private void raiseVersion() {

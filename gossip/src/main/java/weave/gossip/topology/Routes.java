@@ -23,16 +23,39 @@ public final class Routes {
     private final Table all;
     private SortedMap<PeerName, Integer> gossipWeights;
 
-    Routes(PeerName[] names, PeerName self, LinkMatrix all, LinkMatrix established) {
-        this.names = names;
+    Routes(LinkGraph graph, PeerName self) {
+        this.names = graph.names();
         this.self = Arrays.binarySearch(names, self);
-        this.all = new Table(all);
-        this.established = new Table(established);
+        this.all = new Table(names, this.self, graph.all());
+        this.established = new Table(names, this.self, graph.established());
+    }
+
+    private Routes(Routes before, Table all, Table established) {
+        this.names = before.names;
+        this.self = before.self;
+        this.all = all;
+        this.established = established;
     }
 
     /** Routes of one who is alone. */
     public static Routes alone(PeerName self) {
-        return new Routes(new PeerName[] {self}, self, new LinkMatrix(1), new LinkMatrix(1));
+        return new Routes(LinkGraph.alone(self), self);
+    }
+
+    /** The routes in a later graph: these, or one table of them, if that still holds. */
+    Routes in(LinkGraph later) {
+        if (later.names() != names) {
+            return new Routes(later, self());
+        }
+        boolean allHolds = all.links == later.all();
+        boolean establishedHolds = established.links == later.established();
+        if (allHolds && establishedHolds) {
+            return this;
+        }
+        return new Routes(
+                this,
+                allHolds ? all : new Table(names, self, later.all()),
+                establishedHolds ? established : new Table(names, self, later.established()));
     }
 
     /** Our own name. */
@@ -134,9 +157,15 @@ public final class Routes {
     SortedMap<PeerName, Integer> gossipWeights() {
         if (gossipWeights == null) {
             gossipWeights = new TreeMap<>();
+            int[] weights = new int[names.length];
             for (int hop : all.hops) {
                 if (hop >= 0) {
-                    gossipWeights.merge(names[hop], 1, Integer::sum);
+                    weights[hop]++;
+                }
+            }
+            for (int hop = 0; hop < names.length; hop++) {
+                if (weights[hop] > 0) {
+                    gossipWeights.put(names[hop], weights[hop]);
                 }
             }
         }
@@ -148,18 +177,22 @@ public final class Routes {
     }
 
     /** The routes over one kind of links. */
-    private final class Table {
+    private static final class Table {
+        private final PeerName[] names;
+        private final int self;
         private final LinkMatrix links;
         private final int[] hops;
         private final Map<PeerName, List<PeerName>> broadcasts = new HashMap<>();
 
-        Table(LinkMatrix links) {
+        Table(PeerName[] names, int self, LinkMatrix links) {
+            this.names = names;
+            this.self = self;
             this.links = links;
             this.hops = links.firstHops(self);
         }
 
         Optional<PeerName> nextHop(PeerName peer) {
-            int index = indexOf(peer);
+            int index = Arrays.binarySearch(names, peer);
             return index < 0 || hops[index] < 0
                     ? Optional.empty()
                     : Optional.of(names[hops[index]]);
@@ -167,7 +200,7 @@ public final class Routes {
 
         /** Unknown sources are not remembered, or anyone could fill the memory with them. */
         List<PeerName> broadcast(PeerName source) {
-            int index = indexOf(source);
+            int index = Arrays.binarySearch(names, source);
             return index < 0
                     ? List.of()
                     : broadcasts.computeIfAbsent(source, ignored -> flood(index));
