@@ -41,7 +41,7 @@ final class TakenAway {
                             case AddressRequest.InSubnet _ -> isNothing;
                             case AddressRequest.InDefaultSubnet _ -> isNothing;
                         })
-                .map(text -> owner + " has not " + text)
+                .map(text -> text + ": " + owner + " does not have it")
                 .toList();
     }
 }

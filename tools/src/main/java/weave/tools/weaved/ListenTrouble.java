@@ -15,13 +15,13 @@ final class ListenTrouble {
         String reason = refused.getMessage();
         String advice;
         if (reason.endsWith("address already in use")) {
-            advice = "is another weaved running? Choose another one with " + flag;
+            advice = "another program has it, maybe another weaved: choose another with " + flag;
         } else if (reason.endsWith("cannot assign requested address")) {
             advice = "want an address of this host";
         } else if (reason.endsWith("permission denied")) {
-            advice = "run weaved as root, or choose another one with " + flag;
+            advice = "run weaved as root, or choose another with " + flag;
         } else {
-            advice = "choose another one with " + flag;
+            advice = "choose another with " + flag;
         }
         return new HostException(flag + ": " + reason + "; " + advice, refused);
     }

@@ -138,7 +138,7 @@ class AttachIT {
         assertFalse(rules.contains("10.36.0.0/16"), rules);
         NetworkNamespace.Result again = one.weave("detach", "10.36.0.1/16", box.name());
         assertEquals("", again.orFail());
-        assertEquals("weave: " + box.name() + " has not 10.36.0.1/16\n", again.stderr());
+        assertEquals("weave: 10.36.0.1/16: " + box.name() + " does not have it\n", again.stderr());
 
         assertEquals("10.37.0.1\n", one.weave("detach", box.name()).orFail());
         assertFalse(box.namespace().ip("link").contains("ethwe"));

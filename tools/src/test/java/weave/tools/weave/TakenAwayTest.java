@@ -12,7 +12,10 @@ class TakenAwayTest {
     @Test
     void shouldSayWhatWasNotThere() {
         assertEquals(
-                List.of("box has not 10.32.0.2/12", "box has not 10.32.0.3", "box has not fd00::9"),
+                List.of(
+                        "10.32.0.2/12: box does not have it",
+                        "10.32.0.3: box does not have it",
+                        "fd00::9: box does not have it"),
                 missing(
                         List.of("10.32.0.1", "ip:10.32.0.1/12", "fd00::1/64"),
                         List.of("10.32.0.2/12", "10.32.0.3", "fd00::9"),
@@ -20,7 +23,7 @@ class TakenAwayTest {
         assertEquals(
                 List.of("box has no address here"), TakenAway.missing(List.of(), NOTHING, "box"));
         assertEquals(
-                List.of("box has not net:default"),
+                List.of("net:default: box does not have it"),
                 TakenAway.missing(List.of("net:default"), NOTHING, "box"));
     }
 

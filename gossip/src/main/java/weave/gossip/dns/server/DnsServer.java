@@ -17,6 +17,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -227,7 +228,7 @@ public final class DnsServer implements AutoCloseable {
         if (!binding.awaitUninterruptibly().isSuccess()) {
             throw new IOException(
                     "cannot listen for DNS on "
-                            + UpstreamServers.text(wanted)
+                            + NetUtil.toSocketAddressString(wanted)
                             + ": "
                             + NettyTrouble.text(binding.cause()));
         }
