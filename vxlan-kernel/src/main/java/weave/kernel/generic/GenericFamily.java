@@ -28,7 +28,7 @@ public record GenericFamily(String name, int id, int version, Map<String, Intege
     }
 
     /** As the kernel describes it. */
-    static GenericFamily of(String name, NetlinkMessage description) {
+    public static GenericFamily of(String name, NetlinkMessage description) {
         int id = 0;
         int version = 0;
         Map<String, Integer> groups = new HashMap<>();

@@ -138,8 +138,8 @@ public final class RequestWriter {
         return this;
     }
 
-    /** The finished request. */
-    MemorySegment finish(int flags, int sequence) {
+    /** The finished request; {@code flags} are added to those it was begun with. */
+    public MemorySegment finish(int flags, int sequence) {
         Nlmsghdr.nlmsg_len(memory, 0, (int) length);
         Nlmsghdr.nlmsg_flags(memory, 0, Nlmsghdr.nlmsg_flags(memory, 0) | flags);
         Nlmsghdr.nlmsg_seq(memory, 0, sequence);
