@@ -26,6 +26,12 @@ public final class OverlaySwitch {
     /** The protocol tag of an overlay's control message. */
     public static final int CONTROL_TAG = 7;
 
+    /** The detail of {@link #status} that tells why the best overlay is the best. */
+    public static final String CHOICE = "choice";
+
+    /** Stands in it before each overlay that would be better. */
+    public static final String ANOTHER = "; ";
+
     /** The feature in which a peer announces its overlays, in order of preference. */
     public static final String FEATURE = "Overlays";
 
@@ -145,7 +151,7 @@ public final class OverlaySwitch {
      */
     public OverlayStatus status() {
         Map<String, String> details = new LinkedHashMap<>();
-        details.put("choice", reason());
+        details.put(CHOICE, reason());
         OverlayStatus status = best.status();
         details.putAll(status.details());
         for (SwitchedOverlay member : members) {
@@ -257,7 +263,7 @@ public final class OverlaySwitch {
     private String reason() {
         StringBuilder reason = new StringBuilder(best.name() + " is " + best.condition());
         for (SwitchedOverlay member : members.subList(0, best.index())) {
-            reason.append("; ").append(member.name()).append(" is ").append(member.condition());
+            reason.append(ANOTHER).append(member.name()).append(" is ").append(member.condition());
         }
         return reason.toString();
     }

@@ -107,7 +107,8 @@ public record MeshStatus(
      * @param address {@code ip:port}
      * @param info the overlay and the peer, or why it failed and when it is tried again
      * @param attributes what the overlay tells: {@code encrypted} (Boolean), {@code mtu} (Integer),
-     *     {@code name} (String), in this order, each only if known; empty for a target
+     *     {@code why} (String) if a better overlay does not work, {@code name} (String), in this
+     *     order, each only if known; empty for a target
      * @param remote the peer's name; {@link PeerName#NONE} when not known
      * @param isWeaved whether the neighbour has announced features that only weaved has
      * @param roundTripMicros of the TCP connection, smoothed; 0 if unknown

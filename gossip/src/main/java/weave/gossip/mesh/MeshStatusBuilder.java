@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
 import weave.core.overlay.OverlayStatus;
+import weave.core.overlay.OverlaySwitch;
 import weave.core.peer.PeerName;
 import weave.gossip.topology.ConnectionRecord;
 import weave.gossip.topology.Peer;
@@ -157,6 +158,11 @@ final class MeshStatusBuilder {
             attributes.put("mtu", overlay.mtu());
         }
         attributes.put("name", overlay.overlay());
+        String choice = overlay.details().getOrDefault(OverlaySwitch.CHOICE, "");
+        if (choice.contains(OverlaySwitch.ANOTHER)) {
+            // A better one is there, and does not work.
+            attributes.put("why", choice);
+        }
         return attributes;
     }
 

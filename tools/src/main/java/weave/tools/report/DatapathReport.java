@@ -3,6 +3,7 @@ package weave.tools.report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import weave.core.dataplane.DataplaneStatus;
 import weave.core.engine.DataplaneCounter;
+import weave.core.fastdp.KernelDatapathStatus;
 import weave.core.peer.PeerName;
 import weave.gossip.mesh.MeshStatus;
 
@@ -29,14 +31,34 @@ public record DatapathReport(
 
     /**
      * @param tap the name of the local port
+     * @param kernel {@code null} if it carries nothing without us
      */
     public static DatapathReport of(
-            String tap, DataplaneStatus dataplane, MeshStatus mesh, Instant now) {
+            String tap,
+            DataplaneStatus dataplane,
+            KernelDatapathStatus kernel,
+            MeshStatus mesh,
+            Instant now) {
         return new DatapathReport(
                 tap + " (via TAP)",
                 counters(dataplane.counters()),
-                Map.of("sleeve", dataplane.tuning()),
+                overlays(dataplane, kernel),
                 macs(dataplane.macs(), mesh.peers(), now));
+    }
+
+    private static Map<String, Object> overlays(
+            DataplaneStatus dataplane, KernelDatapathStatus kernel) {
+        Map<String, Object> overlays = new LinkedHashMap<>();
+        if (kernel != null) {
+            Map<String, Object> fast = new LinkedHashMap<>();
+            fast.put("Datapath", kernel.name());
+            fast.put("Devices", kernel.devices());
+            fast.put("Entries", kernel.flows());
+            fast.put("Troubles", kernel.details());
+            overlays.put("fastdp", fast);
+        }
+        overlays.put("sleeve", dataplane.tuning());
+        return overlays;
     }
 
     private static SortedMap<String, Long> counters(Map<DataplaneCounter, Long> values) {

@@ -157,6 +157,9 @@ public final class StatusPage {
                 text.append(name).append('=').append(attributes.get(name));
             }
         }
+        if (attributes != null && attributes.containsKey("why")) {
+            text.append(" (").append(attributes.get("why")).append(')');
+        }
         return text.toString();
     }
 

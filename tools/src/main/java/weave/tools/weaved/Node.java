@@ -56,6 +56,7 @@ import weave.tools.http.Routes;
 import weave.tools.http.StopRoutes;
 import weave.tools.http.TraceRoutes;
 import weave.tools.metrics.DataplaneMetrics;
+import weave.tools.metrics.FastDatapathMetrics;
 import weave.tools.metrics.IpamMetrics;
 import weave.tools.metrics.MeshMetrics;
 import weave.tools.metrics.MetricGroup;
@@ -348,7 +349,12 @@ final class Node implements AutoCloseable {
     private Report report() {
         MeshStatus status = mesh.status();
         DatapathReport datapath =
-                DatapathReport.of(tapName, dataplane.status(), status, Instant.now());
+                DatapathReport.of(
+                        tapName,
+                        dataplane.status(),
+                        kernel == null ? null : kernel.status(),
+                        status,
+                        Instant.now());
         return ReportBuilder.build(ready, Version.current(), status, datapath)
                 .withIpam(addresses.map(NodeAddresses::report).orElse(null))
                 .withDns(names.map(NodeNames::report).orElse(null))
@@ -359,6 +365,9 @@ final class Node implements AutoCloseable {
         List<MetricGroup> groups = new ArrayList<>();
         groups.add(new MeshMetrics(mesh::status));
         groups.add(new DataplaneMetrics(dataplane::status));
+        if (kernel != null) {
+            groups.add(new FastDatapathMetrics(kernel::status));
+        }
         addresses.ifPresent(a -> groups.add(new IpamMetrics(name, a.allocator()::status)));
         names.ifPresent(node -> groups.add(node.metrics()));
         groups.add(new ProcessMetrics());

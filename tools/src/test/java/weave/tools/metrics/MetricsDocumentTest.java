@@ -22,6 +22,7 @@ class MetricsDocumentTest {
             List.of(
                     new MeshMetrics(() -> null),
                     new DataplaneMetrics(() -> null),
+                    new FastDatapathMetrics(() -> null),
                     new IpamMetrics(PeerName.NONE, () -> null),
                     new DnsMetrics(() -> 0, () -> 0, Optional.empty()),
                     new ProcessMetrics());
