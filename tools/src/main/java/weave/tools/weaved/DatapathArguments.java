@@ -1,11 +1,19 @@
 package weave.tools.weaved;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Checks the flags about the fast datapath. */
 final class DatapathArguments {
-    private static final Logger LOG = System.getLogger("weaved");
+    private static final String ODP_NAME_DEFAULT = "datapath";
+    private static final int NAME_LENGTH_MAX = 15;
+    private static final Pattern NAME = Pattern.compile("[^/:\\s]+");
+    private static final Map<String, DatapathSettings.Choice> CHOICES =
+            Map.of(
+                    "auto", DatapathSettings.Choice.AUTO,
+                    "vxlan", DatapathSettings.Choice.VXLAN,
+                    "odp", DatapathSettings.Choice.ODP,
+                    "sleeve", DatapathSettings.Choice.SLEEVE);
 
     private DatapathArguments() {}
 
@@ -15,31 +23,31 @@ final class DatapathArguments {
     static DatapathSettings datapath(DatapathOptions options) {
         DatapathSettings.Choice choice = choice(options.datapath);
         if (options.noFastdp) {
-            if (choice == DatapathSettings.Choice.VXLAN) {
+            if (choice != DatapathSettings.Choice.AUTO
+                    && choice != DatapathSettings.Choice.SLEEVE) {
                 throw new UsageException("--no-fastdp contradicts --datapath=" + options.datapath);
             }
             choice = DatapathSettings.Choice.SLEEVE;
         }
-        return new DatapathSettings(choice, !options.noBypass);
+        return new DatapathSettings(choice, odpName(options.datapath), !options.noBypass);
     }
 
     private static DatapathSettings.Choice choice(String given) {
-        if (given == null || given.isEmpty()) {
-            return DatapathSettings.Choice.AUTO;
+        return given == null
+                ? DatapathSettings.Choice.AUTO
+                : CHOICES.getOrDefault(given, DatapathSettings.Choice.AUTO);
+    }
+
+    /** What is none of the choices is the name of a device, as Weave Net has it. */
+    private static String odpName(String given) {
+        if (given == null || given.isEmpty() || CHOICES.containsKey(given)) {
+            return ODP_NAME_DEFAULT;
         }
-        return switch (given) {
-            case "auto" -> DatapathSettings.Choice.AUTO;
-            case "vxlan" -> DatapathSettings.Choice.VXLAN;
-            case "sleeve" -> DatapathSettings.Choice.SLEEVE;
-            default -> {
-                LOG.log(
-                        Level.INFO,
-                        "--datapath="
-                                + given
-                                + " names a device of Open vSwitch, as Weave Net has it: taken for"
-                                + " auto");
-                yield DatapathSettings.Choice.AUTO;
-            }
-        };
+        if (given.length() > NAME_LENGTH_MAX || !NAME.matcher(given).matches()) {
+            throw new UsageException(
+                    "--datapath: want auto, vxlan, odp, sleeve or the name of a device, got "
+                            + given);
+        }
+        return given;
     }
 }

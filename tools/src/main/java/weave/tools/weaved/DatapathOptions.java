@@ -9,7 +9,8 @@ final class DatapathOptions {
             paramLabel = "<which>",
             description =
                     "What carries frames: auto for the best that this kernel has, vxlan for VXLAN"
-                            + " devices with BPF programs, or sleeve for user space alone. [auto]")
+                            + " devices with BPF programs, odp for Open vSwitch, sleeve for user"
+                            + " space alone, or the name of Open vSwitch's device. [auto]")
     String datapath;
 
     @Option(

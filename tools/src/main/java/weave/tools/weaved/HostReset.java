@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import weave.kernel.link.Link;
 import weave.kernel.link.Links;
-import weave.kernel.vxlan.VxlanDatapath;
 import weave.linux.LinuxException;
 import weave.tools.firewall.FirewallException;
 import weave.tools.host.FileTrouble;
@@ -75,7 +74,7 @@ final class HostReset {
      */
     static List<String> run(NodeConfig config) {
         List<String> left = new ArrayList<>();
-        left.addAll(removeFastDatapath(config.bridge()));
+        left.addAll(removeFastDatapath(config));
         left.addAll(removeLinks(config.bridge()));
         left.addAll(removeRules(config));
         left.addAll(removeFiles(config.databasePrefix()));
@@ -100,9 +99,9 @@ final class HostReset {
         }
     }
 
-    private static List<String> removeFastDatapath(String bridge) {
+    private static List<String> removeFastDatapath(NodeConfig config) {
         try {
-            VxlanDatapath.remove(bridge);
+            NodeDatapath.remove(config);
             return List.of();
         } catch (LinuxException refused) {
             return List.of("fast datapath: " + refused.getMessage());

@@ -166,8 +166,10 @@ final class Node implements AutoCloseable {
         tap = openTap(tapName, config.tuning());
         tap.forEach(this::keep);
         bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
-        bridge.attach(tapName);
-        keep(BridgeWatch.start(bridge, tapName));
+        NodeDatapath datapath = NodeDatapath.open(config, name, tapName);
+        kernel = datapath.kernel();
+        bridge.attach(datapath.bridgePort());
+        keep(BridgeWatch.start(bridge, datapath.bridgePort()));
         LOG.log(Level.INFO, "Bridge " + config.bridge() + ", MTU " + config.mtu());
     }
 
@@ -183,7 +185,6 @@ final class Node implements AutoCloseable {
                         config.tuning(),
                         1);
         try {
-            kernel = bridge == null ? null : NodeDatapath.open(config, name, tapName).orElse(null);
             dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes, kernel));
         } catch (UncheckedIOException e) {
             throw countersRefused(e);

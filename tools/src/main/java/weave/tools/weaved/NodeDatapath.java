@@ -2,37 +2,81 @@ package weave.tools.weaved;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import weave.core.fastdp.KernelDatapath;
 import weave.core.fastdp.VxlanLayout;
 import weave.core.peer.PeerName;
+import weave.kernel.link.Link;
+import weave.kernel.link.Links;
+import weave.kernel.odp.OdpDatapath;
+import weave.kernel.odp.OdpSettings;
 import weave.kernel.vxlan.VxlanConfig;
 import weave.kernel.vxlan.VxlanDatapath;
+import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
 
-/** Chooses what of the kernel carries frames. */
-final class NodeDatapath {
+/**
+ * What of the kernel carries frames, and what leads from the bridge to it.
+ *
+ * @param kernel {@code null} if frames go by sleeve alone
+ * @param bridgePort the port of the bridge behind which all other hosts are
+ */
+record NodeDatapath(KernelDatapath kernel, String bridgePort) {
     private static final Logger LOG = System.getLogger("weaved");
 
-    private NodeDatapath() {}
+    /** The ends of the pair between a bridge and Open vSwitch's datapath, as Weave Net has them. */
+    private static final String BRIDGE_END = "vethwe-bridge";
+
+    private static final String DATAPATH_END = "vethwe-datapath";
 
     /**
-     * Prepares it, or takes over what a predecessor has left. The bridge is there.
+     * Prepares the best that works, or takes over what a predecessor has left. The bridge is there.
      *
-     * @return empty if frames go by sleeve alone; why, is logged
+     * @param tap of the engine
      * @throws HostException if the operator wants what this kernel cannot do
      */
-    static Optional<KernelDatapath> open(NodeConfig config, PeerName self, String tap) {
-        DatapathSettings settings = config.datapath();
-        if (settings.choice() == DatapathSettings.Choice.SLEEVE) {
-            remove(config.bridge());
-            LOG.log(Level.INFO, "Datapath: sleeve, as told");
-            return Optional.empty();
+    static NodeDatapath open(NodeConfig config, PeerName self, String tap) {
+        DatapathSettings.Choice choice = config.datapath().choice();
+        List<String> refusals = new ArrayList<>();
+        if (choice != DatapathSettings.Choice.SLEEVE && choice != DatapathSettings.Choice.ODP) {
+            Optional<KernelDatapath> vxlan = vxlan(config, self, tap, refusals);
+            if (vxlan.isPresent()) {
+                removeOdp(config);
+                return chosen(new NodeDatapath(vxlan.get(), tap));
+            }
         }
+        removeVxlan(config);
+        if (choice == DatapathSettings.Choice.AUTO || choice == DatapathSettings.Choice.ODP) {
+            Optional<KernelDatapath> odp = odp(config, tap, refusals);
+            if (odp.isPresent()) {
+                return chosen(new NodeDatapath(odp.get(), BRIDGE_END));
+            }
+        }
+        removeOdp(config);
+        String reason = String.join("; ", refusals);
+        switch (choice) {
+            case SLEEVE -> LOG.log(Level.INFO, "Datapath: sleeve, as told");
+            case AUTO -> LOG.log(Level.WARNING, "Datapath: sleeve alone: " + reason);
+            default -> throw new HostException("--datapath: " + reason);
+        }
+        return new NodeDatapath(null, tap);
+    }
+
+    private static NodeDatapath chosen(NodeDatapath datapath) {
+        LOG.log(
+                Level.INFO,
+                "Datapath: " + datapath.kernel.name() + ", and sleeve where that does not lead");
+        return datapath;
+    }
+
+    private static Optional<KernelDatapath> vxlan(
+            NodeConfig config, PeerName self, String tap, List<String> refusals) {
         try {
-            KernelDatapath vxlan =
+            return Optional.of(
                     VxlanDatapath.open(
                             new VxlanConfig(
                                     self.value(),
@@ -40,25 +84,85 @@ final class NodeDatapath {
                                     tap,
                                     WeaveBridge.upcallTapName(config.bridge()),
                                     config.port() + VxlanLayout.PORT_OFFSET,
-                                    settings.bypass()));
-            LOG.log(Level.INFO, "Datapath: vxlan, and sleeve where that does not lead");
-            return Optional.of(vxlan);
+                                    config.datapath().bypass())));
         } catch (LinuxException refused) {
-            if (settings.choice() == DatapathSettings.Choice.VXLAN) {
-                throw new HostException("--datapath=vxlan: " + refused.getMessage(), refused);
-            }
-            LOG.log(Level.WARNING, "Datapath: sleeve alone, no vxlan: " + refused.getMessage());
-            remove(config.bridge());
+            refusals.add("no vxlan: " + refused.getMessage());
             return Optional.empty();
         }
     }
 
-    /** What a predecessor has left would go on without anybody who tells it. */
-    private static void remove(String bridge) {
+    private static Optional<KernelDatapath> odp(
+            NodeConfig config, String tap, List<String> refusals) {
         try {
-            VxlanDatapath.remove(bridge);
+            if (!OdpDatapath.isSupported()) {
+                refusals.add("no odp: the kernel has no Open vSwitch");
+                return Optional.empty();
+            }
+            connect(config, tap);
+            return Optional.of(
+                    new OdpDatapath(
+                            new OdpSettings(
+                                    config.datapath().odpName(),
+                                    tap,
+                                    Optional.of(DATAPATH_END),
+                                    config.mtu())));
         } catch (LinuxException refused) {
-            LOG.log(Level.DEBUG, "cannot look for a fast datapath: " + refused.getMessage());
+            refusals.add("no odp: " + refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The pair between bridge and datapath; the TAP is on the datapath, and not on the bridge. */
+    private static void connect(NodeConfig config, String tap) {
+        try (Links links = new Links()) {
+            if (links.byName(BRIDGE_END).isEmpty()) {
+                links.createVethPair(BRIDGE_END, DATAPATH_END, config.mtu());
+            }
+            Link port =
+                    links.byName(tap)
+                            .orElseThrow(() -> new LinuxException("find " + tap, Errno.ENODEV));
+            if (port.masterIndex() != 0) {
+                links.clearMaster(port);
+            }
+            links.setMtu(port, config.mtu());
+            links.setUp(port);
+            links.byName(DATAPATH_END).ifPresent(links::setUp);
+        }
+    }
+
+    /** What nobody tells any more would go on as it was. */
+    private static void removeVxlan(NodeConfig config) {
+        try {
+            VxlanDatapath.remove(config.bridge());
+        } catch (LinuxException refused) {
+            LOG.log(Level.DEBUG, "cannot look for a VXLAN datapath: " + refused.getMessage());
+        }
+    }
+
+    private static void removeOdp(NodeConfig config) {
+        try {
+            removeOdp(config.datapath().odpName());
+        } catch (LinuxException refused) {
+            LOG.log(Level.DEBUG, "cannot look for Open vSwitch: " + refused.getMessage());
+        }
+    }
+
+    /**
+     * Takes away everything that any run has put into the kernel.
+     *
+     * @throws LinuxException if the kernel refuses
+     */
+    static void remove(NodeConfig config) {
+        VxlanDatapath.remove(config.bridge());
+        removeOdp(config.datapath().odpName());
+    }
+
+    private static void removeOdp(String name) {
+        if (OdpDatapath.isSupported()) {
+            OdpDatapath.remove(name);
+        }
+        try (Links links = new Links()) {
+            links.byName(BRIDGE_END).ifPresent(links::delete);
         }
     }
 }

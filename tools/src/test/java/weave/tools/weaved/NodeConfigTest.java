@@ -265,14 +265,19 @@ class NodeConfigTest {
 
     @Test
     void shouldTakeTheFastDatapathThatIsWanted() {
-        assertEquals(new DatapathSettings(DatapathSettings.Choice.AUTO, true), datapath());
         assertEquals(
-                new DatapathSettings(DatapathSettings.Choice.VXLAN, false),
+                new DatapathSettings(DatapathSettings.Choice.AUTO, "datapath", true), datapath());
+        assertEquals(
+                new DatapathSettings(DatapathSettings.Choice.VXLAN, "datapath", false),
                 datapath("--datapath=vxlan", "--no-bypass"));
         assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--datapath=sleeve").choice());
         assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--no-fastdp").choice());
         // A device's name, as Weave Net has it.
-        assertEquals(DatapathSettings.Choice.AUTO, datapath("--datapath=datapath").choice());
+        assertEquals(
+                new DatapathSettings(DatapathSettings.Choice.AUTO, "ovs0", true),
+                datapath("--datapath=ovs0"));
+        assertEquals(DatapathSettings.Choice.ODP, datapath("--datapath=odp").choice());
+        assertThrows(UsageException.class, () -> datapath("--datapath=a device"));
         UsageException refused =
                 assertThrows(
                         UsageException.class, () -> datapath("--no-fastdp", "--datapath=vxlan"));

@@ -102,6 +102,16 @@ public final class OdpDatapath implements KernelDatapath {
         thread = new OdpThread(this, List.of(misses.fd(), changes.fd()), doorbell, sightings);
     }
 
+    /** Whether the kernel has Open vSwitch. */
+    public static boolean isSupported() {
+        try {
+            Openvswitch.open().close();
+            return true;
+        } catch (LinuxException absent) {
+            return false;
+        }
+    }
+
     /**
      * Removes the datapath of that name, if there is one, with its ports and flows; links that were
      * put on it stay. For the network namespace that the calling thread is in.
