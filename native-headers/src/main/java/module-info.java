@@ -15,4 +15,5 @@ module weave.nativeheaders {
             weave.gossip;
     exports weave.linux.socket;
     exports weave.linux.tun;
+    exports weave.linux.xfrm;
 }

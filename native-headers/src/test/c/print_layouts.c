@@ -39,6 +39,7 @@
 #include <linux/pkt_sched.h>
 #include <linux/pkt_cls.h>
 #include <linux/if_addr.h>
+#include <linux/xfrm.h>
 #include <linux/neighbour.h>
 #include <linux/if_link.h>
 #include <linux/veth.h>
@@ -184,6 +185,7 @@ static void print_netinet_in(void)
     CONSTANT(IPPROTO_IP);
     CONSTANT(IPPROTO_UDP);
     CONSTANT(IPPROTO_IPV6);
+    CONSTANT(IPPROTO_ESP);
     CONSTANT(INADDR_LOOPBACK);
     CONSTANT(IP_PKTINFO);
     CONSTANT(IP_MTU_DISCOVER);
@@ -576,6 +578,7 @@ static void print_linux_netlink(void)
     CONSTANT(NLM_F_APPEND);
     CONSTANT(NLM_F_CAPPED);
     CONSTANT(NLM_F_ACK_TLVS);
+    CONSTANT(NETLINK_XFRM);
     CONSTANT(NETLINK_GENERIC);
     CONSTANT(NETLINK_ADD_MEMBERSHIP);
     CONSTANT(NETLINK_CAP_ACK);
@@ -797,6 +800,131 @@ static void print_linux_pkt_cls(void)
     CONSTANT(TC_ACT_REDIRECT);
 }
 
+static void print_linux_xfrm(void)
+{
+    STRUCT(xfrm_selector);
+    FIELD(xfrm_selector, daddr);
+    FIELD(xfrm_selector, saddr);
+    FIELD(xfrm_selector, dport);
+    FIELD(xfrm_selector, dport_mask);
+    FIELD(xfrm_selector, sport);
+    FIELD(xfrm_selector, sport_mask);
+    FIELD(xfrm_selector, family);
+    FIELD(xfrm_selector, prefixlen_d);
+    FIELD(xfrm_selector, prefixlen_s);
+    FIELD(xfrm_selector, proto);
+    FIELD(xfrm_selector, ifindex);
+    FIELD(xfrm_selector, user);
+    STRUCT(xfrm_id);
+    FIELD(xfrm_id, daddr);
+    FIELD(xfrm_id, spi);
+    FIELD(xfrm_id, proto);
+    STRUCT(xfrm_lifetime_cfg);
+    FIELD(xfrm_lifetime_cfg, soft_byte_limit);
+    FIELD(xfrm_lifetime_cfg, hard_byte_limit);
+    FIELD(xfrm_lifetime_cfg, soft_packet_limit);
+    FIELD(xfrm_lifetime_cfg, hard_packet_limit);
+    FIELD(xfrm_lifetime_cfg, soft_add_expires_seconds);
+    FIELD(xfrm_lifetime_cfg, hard_add_expires_seconds);
+    FIELD(xfrm_lifetime_cfg, soft_use_expires_seconds);
+    FIELD(xfrm_lifetime_cfg, hard_use_expires_seconds);
+    STRUCT(xfrm_lifetime_cur);
+    FIELD(xfrm_lifetime_cur, bytes);
+    FIELD(xfrm_lifetime_cur, packets);
+    FIELD(xfrm_lifetime_cur, add_time);
+    FIELD(xfrm_lifetime_cur, use_time);
+    STRUCT(xfrm_stats);
+    FIELD(xfrm_stats, replay_window);
+    FIELD(xfrm_stats, replay);
+    FIELD(xfrm_stats, integrity_failed);
+    STRUCT(xfrm_replay_state_esn);
+    FIELD(xfrm_replay_state_esn, bmp_len);
+    FIELD(xfrm_replay_state_esn, oseq);
+    FIELD(xfrm_replay_state_esn, seq);
+    FIELD(xfrm_replay_state_esn, oseq_hi);
+    FIELD(xfrm_replay_state_esn, seq_hi);
+    FIELD(xfrm_replay_state_esn, replay_window);
+    STRUCT(xfrm_algo_aead);
+    FIELD(xfrm_algo_aead, alg_name);
+    FIELD(xfrm_algo_aead, alg_key_len);
+    FIELD(xfrm_algo_aead, alg_icv_len);
+    STRUCT(xfrm_mark);
+    FIELD(xfrm_mark, v);
+    FIELD(xfrm_mark, m);
+    STRUCT(xfrm_usersa_info);
+    FIELD(xfrm_usersa_info, sel);
+    FIELD(xfrm_usersa_info, id);
+    FIELD(xfrm_usersa_info, saddr);
+    FIELD(xfrm_usersa_info, lft);
+    FIELD(xfrm_usersa_info, curlft);
+    FIELD(xfrm_usersa_info, stats);
+    FIELD(xfrm_usersa_info, seq);
+    FIELD(xfrm_usersa_info, reqid);
+    FIELD(xfrm_usersa_info, family);
+    FIELD(xfrm_usersa_info, mode);
+    FIELD(xfrm_usersa_info, replay_window);
+    FIELD(xfrm_usersa_info, flags);
+    STRUCT(xfrm_usersa_id);
+    FIELD(xfrm_usersa_id, daddr);
+    FIELD(xfrm_usersa_id, spi);
+    FIELD(xfrm_usersa_id, family);
+    FIELD(xfrm_usersa_id, proto);
+    STRUCT(xfrm_aevent_id);
+    FIELD(xfrm_aevent_id, sa_id);
+    FIELD(xfrm_aevent_id, saddr);
+    FIELD(xfrm_aevent_id, flags);
+    FIELD(xfrm_aevent_id, reqid);
+    STRUCT(xfrm_userspi_info);
+    FIELD(xfrm_userspi_info, info);
+    FIELD(xfrm_userspi_info, min);
+    FIELD(xfrm_userspi_info, max);
+    STRUCT(xfrm_userpolicy_info);
+    FIELD(xfrm_userpolicy_info, sel);
+    FIELD(xfrm_userpolicy_info, lft);
+    FIELD(xfrm_userpolicy_info, curlft);
+    FIELD(xfrm_userpolicy_info, priority);
+    FIELD(xfrm_userpolicy_info, index);
+    FIELD(xfrm_userpolicy_info, dir);
+    FIELD(xfrm_userpolicy_info, action);
+    FIELD(xfrm_userpolicy_info, flags);
+    FIELD(xfrm_userpolicy_info, share);
+    STRUCT(xfrm_userpolicy_id);
+    FIELD(xfrm_userpolicy_id, sel);
+    FIELD(xfrm_userpolicy_id, index);
+    FIELD(xfrm_userpolicy_id, dir);
+    STRUCT(xfrm_user_tmpl);
+    FIELD(xfrm_user_tmpl, id);
+    FIELD(xfrm_user_tmpl, family);
+    FIELD(xfrm_user_tmpl, saddr);
+    FIELD(xfrm_user_tmpl, reqid);
+    FIELD(xfrm_user_tmpl, mode);
+    FIELD(xfrm_user_tmpl, share);
+    FIELD(xfrm_user_tmpl, optional);
+    FIELD(xfrm_user_tmpl, aalgos);
+    FIELD(xfrm_user_tmpl, ealgos);
+    FIELD(xfrm_user_tmpl, calgos);
+    CONSTANT(XFRM_MSG_NEWSA);
+    CONSTANT(XFRM_MSG_DELSA);
+    CONSTANT(XFRM_MSG_GETSA);
+    CONSTANT(XFRM_MSG_NEWPOLICY);
+    CONSTANT(XFRM_MSG_DELPOLICY);
+    CONSTANT(XFRM_MSG_GETPOLICY);
+    CONSTANT(XFRM_MSG_ALLOCSPI);
+    CONSTANT(XFRM_MSG_UPDPOLICY);
+    CONSTANT(XFRM_MSG_UPDSA);
+    CONSTANT(XFRM_MSG_GETAE);
+    CONSTANT(XFRMA_TMPL);
+    CONSTANT(XFRMA_LTIME_VAL);
+    CONSTANT(XFRMA_ALG_AEAD);
+    CONSTANT(XFRMA_MARK);
+    CONSTANT(XFRMA_REPLAY_ESN_VAL);
+    CONSTANT(XFRM_MODE_TRANSPORT);
+    CONSTANT(XFRM_POLICY_OUT);
+    CONSTANT(XFRM_POLICY_ALLOW);
+    CONSTANT(XFRM_STATE_ESN);
+    CONSTANT(XFRM_AE_RVAL);
+}
+
 static void print_linux_if_addr(void)
 {
     STRUCT(ifaddrmsg);
@@ -1014,6 +1142,8 @@ int main(int argc, char **argv)
     print_linux_pkt_sched();
     header(argv[1], "linux/pkt_cls.h");
     print_linux_pkt_cls();
+    header(argv[1], "linux/xfrm.h");
+    print_linux_xfrm();
     header(argv[1], "linux/if_addr.h");
     print_linux_if_addr();
     header(argv[1], "linux/neighbour.h");

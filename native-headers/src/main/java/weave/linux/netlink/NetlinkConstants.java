@@ -3,6 +3,7 @@ package weave.linux.netlink;
 /** Constants of {@code <linux/netlink.h>}. */
 public final class NetlinkConstants {
     public static final int NETLINK_ROUTE = 0;
+    public static final int NETLINK_XFRM = 6;
     public static final int NETLINK_NETFILTER = 12;
     public static final int NETLINK_GENERIC = 16;
 

@@ -19,6 +19,7 @@ public final class SocketConstants {
     public static final int IPPROTO_IP = 0;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IPPROTO_ESP = 50;
 
     public static final int INADDR_LOOPBACK = 0x7F000001;
 
