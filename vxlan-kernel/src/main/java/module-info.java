@@ -17,4 +17,5 @@ module weave.vxlankernel {
     exports weave.kernel.vxlan to
             weave.tools,
             weave.bench;
+    exports weave.kernel.xfrm;
 }

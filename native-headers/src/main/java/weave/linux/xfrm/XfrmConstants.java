@@ -16,6 +16,7 @@ public final class XfrmConstants {
     public static final int XFRMA_LTIME_VAL = 9;
     public static final int XFRMA_ALG_AEAD = 18;
     public static final int XFRMA_MARK = 21;
+    public static final int XFRMA_SRCADDR = 13;
     public static final int XFRMA_REPLAY_ESN_VAL = 23;
     public static final int XFRM_MODE_TRANSPORT = 0;
     public static final int XFRM_POLICY_OUT = 1;

@@ -142,9 +142,12 @@ public final class NetlinkSocket implements AutoCloseable {
         buffer.copyFrom(message);
         // Without an address it goes to the kernel.
         int length = (int) message.byteSize();
-        LinuxException.check(
-                operation,
-                Datagrams.sendto(state, socket.number(), buffer.address(), length, 0, 0, 0));
+        int sent = Datagrams.sendto(state, socket.number(), buffer.address(), length, 0, 0, 0);
+        if (request.isSecret()) {
+            buffer.asSlice(0, length).fill((byte) 0);
+            message.fill((byte) 0);
+        }
+        LinuxException.check(operation, sent);
     }
 
     /** Sends as many as go in one datagram; returns how many. */

@@ -30,6 +30,7 @@ public final class RequestWriter {
     private final MemorySegment memory;
     private final int lengthMax;
     private long length;
+    private boolean isSecret;
 
     /**
      * Begins a request.
@@ -123,6 +124,11 @@ public final class RequestWriter {
         return this;
     }
 
+    /** Appends a structure of zeros and returns where in {@link #memory} it begins. */
+    public long putStructure(int type, long size) {
+        return attribute(type, (int) size);
+    }
+
     /** Appends bytes as they are. */
     public RequestWriter putBytes(int type, byte[] value) {
         long start = attribute(type, value.length);
@@ -138,7 +144,21 @@ public final class RequestWriter {
         return this;
     }
 
-    /** The finished request; {@code flags} are added to those it was begun with. */
+    /** Has the request overwritten once it is sent: it contains what nobody else may know. */
+    public RequestWriter secret() {
+        isSecret = true;
+        return this;
+    }
+
+    boolean isSecret() {
+        return isSecret;
+    }
+
+    /**
+     * The finished request, with further flags.
+     *
+     * @param sequence tells answers to it apart from others
+     */
     public MemorySegment finish(int flags, int sequence) {
         Nlmsghdr.nlmsg_len(memory, 0, (int) length);
         Nlmsghdr.nlmsg_flags(memory, 0, Nlmsghdr.nlmsg_flags(memory, 0) | flags);
