@@ -30,6 +30,9 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
     private boolean stopped;
     private volatile boolean established;
 
+    /** {@code null} if frames go in clear. */
+    private EspTunnel tunnel;
+
     /**
      * @param path with the address to begin with
      * @param quick whether both sides beat quickly
@@ -51,6 +54,16 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
         logName = "fastdp ->[" + request.remotePeer() + "(" + request.nickName() + ")]: ";
         int ip = UdpAddress.ip(path.remoteAddress());
         link = new FastLink(this, connectionUid, ip, frameLengthMax, quick, timeScale);
+    }
+
+    /** Frames are to be encrypted; said before anything else is. */
+    void encryptBy(EspTunnel chosen) {
+        tunnel = chosen;
+    }
+
+    /** {@code null} if frames go in clear; any thread. */
+    EspTunnel tunnel() {
+        return tunnel;
     }
 
     @Override
@@ -75,6 +88,15 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     void confirm(long nowNanos) {
         datapath.neighbour(path.remotePeer(), path.remoteAddress());
+        if (tunnel == null) {
+            link.confirm(nowNanos);
+        } else {
+            tunnel.confirm();
+        }
+    }
+
+    /** What we send is encrypted now: heartbeats may start. */
+    void encrypted(long nowNanos) {
         link.confirm(nowNanos);
     }
 
@@ -83,6 +105,9 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
     }
 
     void heartbeat(int length, int fromIp, long nowNanos) {
+        if (tunnel != null && fromIp != tunnel.remoteIp()) {
+            return; // Only what comes from there is encrypted.
+        }
         link.heartbeatReceived(connectionUid, length, fromIp, nowNanos);
     }
 
@@ -108,6 +133,9 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
         if (!stopped) {
             stopped = true;
             link.stop();
+            if (tunnel != null) {
+                tunnel.close();
+            }
             path.publishCarries(false);
             path.counters().close();
             if (!succeeded) {

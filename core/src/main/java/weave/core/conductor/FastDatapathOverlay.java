@@ -10,6 +10,7 @@ import weave.core.engine.ConnectionCounters;
 import weave.core.engine.Engine;
 import weave.core.engine.EngineQueue;
 import weave.core.engine.FastPath;
+import weave.core.fastdp.EspPath;
 import weave.core.fastdp.VxlanLayout;
 import weave.core.overlay.Overlay;
 import weave.core.overlay.OverlayConnection;
@@ -28,6 +29,7 @@ public final class FastDatapathOverlay implements Overlay {
     private static final String EXTENSIONS = "WeavedFastdp";
 
     private static final String QUICK = "quick-heartbeats";
+    private static final String RENEWING = "renewed-keys";
     private static final int ETHERNET_HEADER_LENGTH = 14;
 
     private final CallState state = new CallState();
@@ -37,6 +39,10 @@ public final class FastDatapathOverlay implements Overlay {
     private final Engine engine;
     private final Conductor conductor;
     private final FastDatapath datapath;
+
+    /** {@code null} where nothing is ever encrypted. */
+    private final EspTunnels tunnels;
+
     private final ConnectionIds ids;
     private final CountersManager counters;
     private final Executor control;
@@ -45,6 +51,7 @@ public final class FastDatapathOverlay implements Overlay {
      * @param port our control port
      * @param mtu of the containers, in bytes: the longest inner packet
      * @param timeScale divides the timers of the protocol
+     * @param tunnels encrypts connections with a session key; {@code null} if there are none such
      * @param control runs what listeners are told: the control thread
      */
     public FastDatapathOverlay(
@@ -54,6 +61,7 @@ public final class FastDatapathOverlay implements Overlay {
             Engine engine,
             Conductor conductor,
             FastDatapath datapath,
+            EspTunnels tunnels,
             ConnectionIds ids,
             CountersManager counters,
             Executor control) {
@@ -63,6 +71,7 @@ public final class FastDatapathOverlay implements Overlay {
         this.engine = engine;
         this.conductor = conductor;
         this.datapath = datapath;
+        this.tunnels = tunnels;
         this.ids = ids;
         this.counters = counters;
         this.control = control;
@@ -75,7 +84,8 @@ public final class FastDatapathOverlay implements Overlay {
 
     @Override
     public Map<String, String> features() {
-        return Map.of(EXTENSIONS, QUICK);
+        boolean renews = tunnels != null && tunnels.isWorking();
+        return Map.of(EXTENSIONS, renews ? QUICK + " " + RENEWING : QUICK);
     }
 
     @Override
@@ -84,9 +94,7 @@ public final class FastDatapathOverlay implements Overlay {
         if (!(request.remote().getAddress() instanceof Inet4Address)) {
             throw new OverlayException("fastdp needs IPv4, not " + request.remote());
         }
-        if (request.sessionKey() != null) {
-            throw new OverlayException("this kernel has no ESP to encrypt it");
-        }
+        checkEncryption(request);
         int frameLengthMax = mtu + ETHERNET_HEADER_LENGTH;
         FastPath path =
                 new FastPath(
@@ -103,12 +111,48 @@ public final class FastDatapathOverlay implements Overlay {
                         path,
                         request,
                         frameLengthMax,
-                        isQuick(request),
+                        offers(request, QUICK),
                         timeScale,
                         queue,
                         datapath,
                         messenger);
+        if (request.sessionKey() != null) {
+            conducted.encryptBy(tunnel(request, path, messenger, conducted));
+        } else if (tunnels != null) {
+            tunnels.clear(UdpAddress.ip(path.remoteAddress()));
+        }
         return new FastOverlayConnection(conductor, state, conducted, messenger, datapath, mtu);
+    }
+
+    private void checkEncryption(OverlayRequest request) throws OverlayException {
+        if (request.sessionKey() != null) {
+            if (tunnels == null) {
+                throw new OverlayException("nothing is there to encrypt it");
+            }
+            tunnels.check();
+        }
+    }
+
+    private EspTunnel tunnel(
+            OverlayRequest request,
+            FastPath path,
+            ControlMessenger messenger,
+            ConductedFastPath conducted) {
+        long remote = path.remoteAddress();
+        EspPath between =
+                new EspPath(
+                        UdpAddress.ip(UdpAddress.pack(request.local())),
+                        UdpAddress.ip(remote),
+                        UdpAddress.port(remote),
+                        request.connectionUid());
+        CallState ringer = new CallState();
+        return new EspTunnel(
+                tunnels,
+                between,
+                request,
+                offers(request, RENEWING),
+                messenger,
+                () -> conductor.command(ringer, () -> conducted.encrypted(System.nanoTime())));
     }
 
     /** Beside the control port that was dialled; who was dialled takes its own for the other's. */
@@ -119,8 +163,8 @@ public final class FastDatapathOverlay implements Overlay {
         return UdpAddress.pack(ip, controlPort + VxlanLayout.PORT_OFFSET);
     }
 
-    private static boolean isQuick(OverlayRequest request) {
+    private static boolean offers(OverlayRequest request, String extension) {
         String offered = request.features().getOrDefault(EXTENSIONS, "");
-        return List.of(offered.split(" ")).contains(QUICK);
+        return List.of(offered.split(" ")).contains(extension);
     }
 }

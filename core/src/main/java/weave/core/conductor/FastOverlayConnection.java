@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import weave.core.engine.ConnectionCounters;
 import weave.core.engine.FastPath;
+import weave.core.fastdp.FastControl;
 import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayStatus;
 import weave.core.overlay.OverlayTraffic;
@@ -46,8 +47,13 @@ final class FastOverlayConnection implements OverlayConnection {
 
     @Override
     public void control(int tag, byte[] payload) {
+        EspTunnel tunnel = conducted.tunnel();
         if (confirmed && !stopped) {
-            command(() -> conducted.control(tag, System.nanoTime()));
+            if (tag != FastControl.SECURITY_ASSOCIATION) {
+                command(() -> conducted.control(tag, System.nanoTime()));
+            } else if (tunnel != null) {
+                tunnel.parameters(payload);
+            }
         }
     }
 
@@ -73,8 +79,12 @@ final class FastOverlayConnection implements OverlayConnection {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("vxlan", UdpAddress.format(path.remoteAddress()));
         details.put("datapath", datapath.kernel().name());
+        boolean encrypted = conducted.tunnel() != null;
+        if (encrypted) {
+            details.put("encryption", "ESP, AES-256-GCM");
+        }
         return new OverlayStatus(
-                "fastdp", conducted.isEstablished(), mtu, false, traffic(path), details);
+                "fastdp", conducted.isEstablished(), mtu, encrypted, traffic(path), details);
     }
 
     private OverlayTraffic traffic(FastPath path) {

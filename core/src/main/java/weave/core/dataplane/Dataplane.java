@@ -15,6 +15,7 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import weave.core.conductor.Conductor;
 import weave.core.conductor.ConnectionIds;
+import weave.core.conductor.EspTunnels;
 import weave.core.conductor.FastDatapath;
 import weave.core.conductor.FastDatapathOverlay;
 import weave.core.conductor.SleeveOverlay;
@@ -24,7 +25,9 @@ import weave.core.engine.Doorbell;
 import weave.core.engine.Engine;
 import weave.core.engine.EngineQueue;
 import weave.core.engine.PollIdleStrategy;
+import weave.core.fastdp.EspKernel;
 import weave.core.fastdp.KernelDatapath;
+import weave.core.overlay.EspKeys;
 import weave.core.overlay.FrameCipherFactory;
 import weave.core.port.FramePort;
 import weave.core.tuning.ThreadingMode;
@@ -215,9 +218,13 @@ public final class Dataplane implements AutoCloseable {
     /**
      * The overlay whose frames the kernel carries; only if there is a kernel datapath.
      *
+     * @param esp encrypts connections with a session key, closed with the dataplane; {@code null}
+     *     if there are none such
+     * @param keys for {@code esp}
      * @param control runs what the overlay tells the mesh; the control thread
      */
-    public FastDatapathOverlay fastDatapath(Executor control) {
+    public FastDatapathOverlay fastDatapath(EspKernel esp, EspKeys keys, Executor control) {
+        EspTunnels tunnels = esp == null ? null : keep(new EspTunnels(esp, keys, config.self()));
         return new FastDatapathOverlay(
                 config.port(),
                 config.localMtu(),
@@ -225,6 +232,7 @@ public final class Dataplane implements AutoCloseable {
                 engine,
                 conductor,
                 fastDatapath,
+                tunnels,
                 connectionIds,
                 countersFile.manager(),
                 control);

@@ -1,0 +1,264 @@
+package weave.core.conductor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import weave.core.fastdp.EspException;
+import weave.core.fastdp.EspKernel;
+import weave.core.fastdp.EspParameters;
+import weave.core.fastdp.EspPath;
+import weave.core.fastdp.FastControl;
+import weave.core.overlay.EspKeys;
+import weave.core.overlay.OverlayException;
+import weave.core.overlay.OverlayListener;
+import weave.core.overlay.OverlayRequest;
+import weave.core.peer.PeerName;
+
+/** The order in which one connection's encryption is put into the kernel and told. */
+class EspTunnelTest {
+    private static final PeerName SELF = PeerName.parse("02:00:00:00:00:01");
+    private static final PeerName PEER = PeerName.parse("02:00:00:00:00:02");
+    private static final EspPath PATH = new EspPath(0x0A000001, 0x0A000002, 6784, 99);
+
+    private final List<String> events = new ArrayList<>();
+    private final ManualSchedule schedule = new ManualSchedule();
+    private final byte[] sessionKey = new byte[32];
+    private String trouble = "";
+    private String refusal;
+    private long arrived;
+    private int spis;
+
+    @Test
+    void shouldStartHeartbeatsWhenTheNeighbourHasSaidHowToSend() {
+        EspTunnel tunnel = tunnel(false);
+
+        tunnel.confirm();
+        tunnel.parameters(parameters(0x777));
+
+        assertEquals(
+                List.of(
+                        "receive 1 by key of " + SELF,
+                        "tell 1",
+                        "send 777 by key of " + PEER,
+                        "ready"),
+                events);
+    }
+
+    @Test
+    void shouldIgnoreFurtherParametersWhenKeysAreNotRenewed() {
+        EspTunnel tunnel = tunnel(false);
+        tunnel.confirm();
+        tunnel.parameters(parameters(0x777));
+        events.clear();
+
+        tunnel.parameters(parameters(0x888));
+        arrived = EspTunnel.RENEWAL_PACKETS;
+        schedule.pass(2 * EspTunnel.RENEWAL_SECONDS);
+
+        assertEquals(List.of(), events);
+    }
+
+    @Test
+    void shouldSendByTheNewKeyBeforeTheOldOneGoes() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        tunnel.parameters(parameters(0x777));
+        events.clear();
+
+        tunnel.parameters(parameters(0x888));
+        assertEquals(List.of("send 888 by key of " + PEER), events);
+        schedule.pass(EspTunnel.CHECK_SECONDS);
+
+        assertEquals(List.of("send 888 by key of " + PEER, "stop sending 777"), events);
+    }
+
+    @Test
+    void shouldRenewTheKeyAfterAnHour() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        arrived = 1;
+        schedule.pass(EspTunnel.RENEWAL_SECONDS - EspTunnel.CHECK_SECONDS);
+        assertEquals(List.of("receive 1 by key of " + SELF, "tell 1"), events);
+        events.clear();
+
+        schedule.pass(EspTunnel.CHECK_SECONDS);
+        assertEquals(List.of("receive 2 by key of " + SELF, "tell 2"), events);
+    }
+
+    @Test
+    void shouldReceiveByTheOldKeyUntilTheNewOneIsInUse() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        arrived = EspTunnel.RENEWAL_PACKETS;
+        schedule.pass(EspTunnel.CHECK_SECONDS);
+        arrived = 0;
+        events.clear();
+
+        schedule.pass(EspTunnel.RENEWAL_SECONDS / 2);
+        assertEquals(List.of(), events);
+        arrived = 1;
+        schedule.pass(EspTunnel.CHECK_SECONDS);
+        assertEquals(List.of(), events);
+        schedule.pass(EspTunnel.CHECK_SECONDS);
+
+        assertEquals(List.of("stop receiving 1"), events);
+    }
+
+    @Test
+    void shouldFailTheFastDatapathAloneWhenTheKernelRefuses() {
+        refusal = "it may not";
+
+        tunnel(true).confirm();
+
+        assertEquals(List.of("failed: encryption: it may not"), events);
+    }
+
+    @Test
+    void shouldFailWhenTheNeighbourSaysNonsense() {
+        EspTunnel tunnel = tunnel(true);
+
+        tunnel.parameters(new byte[63]);
+
+        assertEquals(List.of("failed: encryption: invalid payload size: 63"), events);
+    }
+
+    @Test
+    void shouldLeaveItForAWhileWhenTheConnectionEnds() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        events.clear();
+
+        tunnel.close();
+        tunnel.parameters(parameters(0x777));
+        schedule.pass(EspTunnels.GRACE_SECONDS - 1);
+        assertEquals(List.of(), events);
+        schedule.pass(1);
+
+        assertEquals(List.of("close"), events);
+    }
+
+    @Test
+    void shouldSayWhyWhenTheKernelHasNoEsp() {
+        trouble = "this kernel has no ESP";
+        EspTunnels tunnels = tunnels();
+
+        assertEquals(
+                "this kernel has no ESP",
+                assertThrows(OverlayException.class, tunnels::check).getMessage());
+    }
+
+    private EspTunnels tunnels() {
+        return new EspTunnels(new RecordingKernel(), new Keys(), SELF, schedule);
+    }
+
+    private EspTunnel tunnel(boolean renews) {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 6783);
+        OverlayRequest request =
+                new OverlayRequest(PEER, "two", 99, true, address, address, sessionKey, Map.of());
+        ControlMessenger messenger = new ControlMessenger(Runnable::run, new Listener());
+        return new EspTunnel(
+                tunnels(), PATH, request, renews, messenger, () -> events.add("ready"));
+    }
+
+    private static byte[] parameters(int spi) {
+        return new EspParameters(new byte[EspKeys.NONCE_LENGTH], spi).toBytes();
+    }
+
+    /** Instead of a key, who receives. */
+    private static final class Keys implements EspKeys {
+        @Override
+        public byte[] nonce() {
+            return new byte[NONCE_LENGTH];
+        }
+
+        @Override
+        public byte[] derive(byte[] sessionKey, byte[] nonce, PeerName receiver) {
+            return receiver.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        }
+    }
+
+    private final class RecordingKernel implements EspKernel {
+        @Override
+        public String trouble() {
+            return trouble;
+        }
+
+        @Override
+        public int receive(EspPath path, byte[] key) throws EspException {
+            if (refusal != null) {
+                throw new EspException(refusal);
+            }
+            spis++;
+            events.add("receive " + spis + " by key of " + new String(key));
+            return spis;
+        }
+
+        @Override
+        public long arrived(EspPath path, int spi) {
+            return arrived;
+        }
+
+        @Override
+        public void stopReceiving(EspPath path, int spi) {
+            events.add("stop receiving " + spi);
+        }
+
+        @Override
+        public void send(EspPath path, int spi, byte[] key) {
+            String hex = HexFormat.of().toHexDigits(spi).replaceFirst("^0+", "");
+            events.add("send " + hex + " by key of " + new String(key));
+        }
+
+        @Override
+        public void stopSending(EspPath path, int spi) {
+            String hex = HexFormat.of().toHexDigits(spi).replaceFirst("^0+", "");
+            events.add("stop sending " + hex);
+        }
+
+        @Override
+        public void close(EspPath path) {
+            assertEquals(PATH, path);
+            events.add("close");
+        }
+
+        @Override
+        public void dropPredecessors() {}
+
+        @Override
+        public void clear(int remoteIp) {}
+
+        @Override
+        public void look() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Listener implements OverlayListener {
+        @Override
+        public void established() {}
+
+        @Override
+        public void failed(String reason) {
+            events.add("failed: " + reason);
+        }
+
+        @Override
+        public void unhealthy(String reason) {}
+
+        @Override
+        public void recovered() {}
+
+        @Override
+        public void sendControl(int tag, byte[] payload) {
+            assertEquals(FastControl.SECURITY_ASSOCIATION, tag);
+            events.add("tell " + payload[35]);
+        }
+    }
+}
