@@ -17,5 +17,7 @@ module weave.vxlankernel {
     exports weave.kernel.vxlan to
             weave.tools,
             weave.bench;
-    exports weave.kernel.xfrm;
+    exports weave.kernel.xfrm to
+            weave.tools,
+            weave.bench;
 }

@@ -95,7 +95,7 @@ record HostRules(
     }
 
     /** The bridge that a rule in our chains belongs to. */
-    private static String whose(String rule) {
+    static String whose(String rule) {
         Matcher whose = WHOSE.matcher(rule);
         return whose.find() ? whose.group(1) : UNMARKED;
     }
@@ -110,6 +110,11 @@ record HostRules(
 
     /** Between the match and the target of a rule; nothing for Weave Net's own bridge. */
     private String mark() {
+        return mark(bridge);
+    }
+
+    /** The same for any bridge. */
+    static String mark(String bridge) {
         if (bridge.equals(UNMARKED)) {
             return "";
         }

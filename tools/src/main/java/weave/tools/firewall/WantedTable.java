@@ -25,6 +25,11 @@ record WantedTable(
         Map<String, List<String>> last,
         Sharing sharing) {
 
+    /** The same, with chains that somebody else still needs. */
+    WantedTable keepingChains() {
+        return new WantedTable(name, essential, chains, first, last, sharing.keepingChains());
+    }
+
     /** What {@code iptables-restore --noflush} has to do; empty if all is there. */
     Optional<String> restoration(SavedRules saved) {
         List<String> lines = new ArrayList<>();

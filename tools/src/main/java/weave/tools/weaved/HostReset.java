@@ -75,6 +75,7 @@ final class HostReset {
     static List<String> run(NodeConfig config) {
         List<String> left = new ArrayList<>();
         left.addAll(removeFastDatapath(config));
+        left.addAll(NodeEncryption.remove(config.bridge()));
         left.addAll(removeLinks(config.bridge()));
         left.addAll(removeRules(config));
         left.addAll(removeFiles(config.databasePrefix()));

@@ -22,12 +22,15 @@ import weave.core.control.ForwardingTable;
 import weave.core.dataplane.Dataplane;
 import weave.core.dataplane.DataplaneConfig;
 import weave.core.engine.Limits;
+import weave.core.fastdp.EspKernel;
 import weave.core.fastdp.KernelDatapath;
+import weave.core.overlay.EspKeys;
 import weave.core.overlay.Overlay;
 import weave.core.peer.PeerName;
 import weave.core.port.TapPort;
 import weave.core.tuning.Tuning;
 import weave.gossip.crypto.AesGcmFrameCiphers;
+import weave.gossip.crypto.HkdfEspKeys;
 import weave.gossip.crypto.NegotiatedFrameCiphers;
 import weave.gossip.crypto.SecretBoxes;
 import weave.gossip.mesh.MeshRouter;
@@ -250,7 +253,15 @@ final class Node implements AutoCloseable {
     /** In the order of preference. */
     private List<Overlay> overlays(NegotiatedFrameCiphers ciphers) {
         Overlay sleeve = dataplane.sleeve(ciphers, loop);
-        return kernel == null ? List.of(sleeve) : List.of(dataplane.fastDatapath(loop), sleeve);
+        if (kernel == null) {
+            if (bridge != null) {
+                NodeEncryption.clear(config);
+            }
+            return List.of(sleeve);
+        }
+        EspKernel esp = NodeEncryption.open(config).orElse(null);
+        EspKeys keys = new HkdfEspKeys(new SecureRandom());
+        return List.of(dataplane.fastDatapath(esp, keys, loop), sleeve);
     }
 
     private NegotiatedFrameCiphers ciphers() {

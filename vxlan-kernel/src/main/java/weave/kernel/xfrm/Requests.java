@@ -85,12 +85,8 @@ final class Requests {
         XfrmUsersaInfo.flags(memory, info, XFRM_STATE_ESN);
         setNoLimits(memory, info + XfrmUsersaInfo.LFT_OFFSET);
         putAlgorithm(request, key);
-        int words = REPLAY_WINDOW / Integer.SIZE;
-        long replay =
-                request.putStructure(
-                        XFRMA_REPLAY_ESN_VAL,
-                        XfrmReplayStateEsn.SIZE + (long) words * Integer.BYTES);
-        XfrmReplayStateEsn.bmp_len(memory, replay, words);
+        long replay = request.putStructure(XFRMA_REPLAY_ESN_VAL, XfrmReplayStateEsn.SIZE);
+        XfrmReplayStateEsn.bmp_len(memory, replay, REPLAY_WINDOW / Integer.SIZE);
         XfrmReplayStateEsn.replay_window(memory, replay, REPLAY_WINDOW);
         return request;
     }

@@ -1,0 +1,40 @@
+package weave.kernel.xfrm;
+
+import java.util.Collection;
+import java.util.List;
+import weave.core.fastdp.EspException;
+
+/**
+ * The packet filter's part: it marks the VXLAN that is to be encrypted, so that the policies find
+ * it, and drops what goes or comes in clear nevertheless. One thread.
+ */
+public interface EspRules {
+    /** The mark of packets that are to be, or were, encrypted. */
+    int MARK = 0x20000;
+
+    /**
+     * Between which sockets nothing goes in clear.
+     *
+     * @param localIp IPv4, host order
+     * @param remoteIp IPv4, host order
+     * @param udpPort of VXLAN
+     * @param inboundSpis of the associations by which the other side may send
+     */
+    record Flow(int localIp, int remoteIp, int udpPort, List<Integer> inboundSpis) {}
+
+    /**
+     * Makes the rules for these flows, beside those of predecessors.
+     *
+     * @throws EspException if they cannot be made
+     */
+    void set(Collection<Flow> flows) throws EspException;
+
+    /** Takes away what predecessors have left, but for what the flows need. */
+    void dropPredecessors();
+
+    /** Takes away what predecessors have left for a host. */
+    void dropPredecessors(int remoteIp);
+
+    /** Mends what others have changed. */
+    void look();
+}
