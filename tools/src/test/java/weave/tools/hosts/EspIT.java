@@ -6,15 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import weave.testkit.Await;
 import weave.testkit.InKernelLab;
 import weave.testkit.NetworkNamespace;
 
-/** The fast datapath of two hosts with a password, on a kernel with ESP. */
+/**
+ * The fast datapath of two hosts with a password, on a kernel with ESP. One pair of hosts for all
+ * tests, one after the other: in the lab, a start takes long.
+ */
 @InKernelLab
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EspIT {
     private static final String PASSWORD = "--password=unbreakable";
     private static final String FASTDP = "fastdp";
@@ -23,8 +32,10 @@ class EspIT {
 
     private Host one;
     private Host two;
+    private Container left;
+    private Container right;
 
-    @BeforeEach
+    @BeforeAll
     void connect() {
         one = lab.host("one");
         two = lab.host("two");
@@ -32,13 +43,14 @@ class EspIT {
         one.start(PASSWORD, "--datapath=vxlan");
         two.start(PASSWORD, "--datapath=vxlan", "--peers=" + one.address());
         awaitFastdp();
+        left = lab.container(one);
+        right = lab.container(two);
+        left.awaitReaches(right, Host.SOON);
     }
 
     @Test
+    @Order(1)
     void shouldCarryFramesInEspAndNoneInClear() {
-        Container left = lab.container(one);
-        Container right = lab.container(two);
-        left.awaitReaches(right, Host.SOON);
         String capture = one.folder().resolve("capture.pcap").toString();
         Process tcpdump =
                 one.namespace()
@@ -89,6 +101,7 @@ class EspIT {
     }
 
     @Test
+    @Order(2)
     void shouldDropVxlanInClear() {
         // Nothing has two's frames encrypted now, and one does not take them; then the rule is
         // back.
@@ -104,11 +117,8 @@ class EspIT {
     }
 
     @Test
+    @Order(3)
     void shouldComeBackWhenOneSideIsKilled() {
-        Container left = lab.container(one);
-        Container right = lab.container(two);
-        left.awaitReaches(right, Host.SOON);
-
         one.kill();
         one.start(PASSWORD, "--datapath=vxlan");
 
@@ -117,6 +127,7 @@ class EspIT {
     }
 
     @Test
+    @Order(4)
     void shouldLeaveNothingWhenReset() {
         two.weave("reset").orFail();
 
