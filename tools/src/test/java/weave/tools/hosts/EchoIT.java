@@ -18,7 +18,7 @@ class EchoIT {
     private static final Pattern LOST = Pattern.compile("(\\d+) sent, (\\d+) received");
     private static final Duration RESTORED = Duration.ofSeconds(40);
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     private Host one;
     private Host two;

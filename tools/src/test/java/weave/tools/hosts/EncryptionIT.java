@@ -22,7 +22,7 @@ class EncryptionIT {
 
     private static final String OPEN = "SAIDOPENLY";
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     private Host one;
     private Host two;

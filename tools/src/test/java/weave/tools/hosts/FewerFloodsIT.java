@@ -16,7 +16,7 @@ class FewerFloodsIT {
     /** Kernels ask again when they are not sure, and other neighbours may be asked for, too. */
     private static final int SLACK = 3;
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     private Host one;
     private Host two;

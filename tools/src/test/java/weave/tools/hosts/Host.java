@@ -52,12 +52,14 @@ final class Host implements AutoCloseable {
     private final Path folder;
     private final Path log;
     private final NetworkNamespace namespace;
+    private final List<String> labFlags;
     private final List<String> environment = new ArrayList<>();
     private String address;
     private Process daemon;
 
-    Host(String nickname, int number, Path parent) {
+    Host(String nickname, int number, Path parent, List<String> labFlags) {
         this.nickname = nickname;
+        this.labFlags = labFlags;
         this.peerName = "02:00:5e:00:53:%02x".formatted(number);
         this.folder = parent.resolve(nickname);
         this.log = folder.resolve("weaved.log");
@@ -148,9 +150,7 @@ final class Host implements AutoCloseable {
                         "--db-prefix=" + folder.resolve("weave"),
                         "--http-addr=127.0.0.1:" + HTTP_PORT));
         command.addAll(RUN_FLAGS);
-        if (List.of(flags).stream().noneMatch(flag -> flag.startsWith("--datapath="))) {
-            command.add("--datapath=sleeve");
-        }
+        command.addAll(labFlags);
         command.addAll(List.of(flags));
         daemon = namespace.start(log, command.toArray(String[]::new));
     }

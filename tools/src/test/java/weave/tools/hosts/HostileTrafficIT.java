@@ -41,7 +41,7 @@ class HostileTrafficIT {
             Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final byte[] PROTOCOL_HEADER = "weave\1\2".getBytes(US_ASCII);
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     private final Random random = new Random(Seed.next(HostileTrafficIT.class));
     private Host one;

@@ -17,7 +17,7 @@ class InterferenceIT {
     /** A start that fails and an orderly end take far less; a daemon that spins all of it. */
     private static final long STOP_MILLIS_MAX = 5_000;
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @Test
     void shouldEndWith1WhenTheTapIsDeleted() {

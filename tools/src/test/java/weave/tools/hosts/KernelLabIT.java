@@ -19,7 +19,7 @@ class KernelLabIT {
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
     private static final String DAMAGE = "netem delay 3ms 2ms loss 5% reorder 25% 50%";
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @Test
     void shouldMakeADatapathWithAVxlanPort() {

@@ -31,14 +31,35 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<Host> hosts = new ArrayList<>();
+    private final List<String> flags;
     private Path folder;
     private boolean shared;
     private int networks;
     private int containers;
 
+    /** One whose daemons choose their datapath themselves. */
+    Lab() {
+        this(List.of());
+    }
+
+    /** Every daemon has these flags, and further ones of its own. */
+    private Lab(List<String> flags) {
+        this.flags = flags;
+    }
+
+    /** One in which all frames go by sleeve. */
+    static Lab sleeve() {
+        return new Lab(List.of("--datapath=sleeve"));
+    }
+
+    /** One in which all frames go by VXLAN if they can; a kernel that cannot is an error. */
+    static Lab vxlan() {
+        return new Lab(List.of("--datapath=vxlan"));
+    }
+
     /** A host with this nickname, connected to nothing yet. */
     Host host(String nickname) {
-        Host host = new Host(nickname, hosts.size() + 1, folder());
+        Host host = new Host(nickname, hosts.size() + 1, folder(), flags);
         open.push(host);
         hosts.add(host);
         return host;

@@ -37,7 +37,7 @@ class LossyCableIT {
     private static final int DAMAGED_PATIENCE_MILLIS = 25;
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     private Host one;
     private Host two;

@@ -14,7 +14,7 @@ class NatIT {
     // Established connections send a heartbeat every ten seconds.
     private static final Duration HEARTBEATS = Duration.ofSeconds(40);
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @Test
     void shouldFollowAChangingUdpPort() throws Exception {

@@ -15,7 +15,7 @@ class PartialMeshIT {
     // Attempts to reach a host that was away come at growing intervals.
     private static final Duration RETRY_TIME = Duration.ofSeconds(180);
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @Test
     void shouldGoRoundWhatAFirewallForbids() throws Exception {

@@ -26,7 +26,7 @@ abstract class QueuesCases {
     private static final int UDP_ATTEMPTS = 40;
     private static final int STREAMS = 8;
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     private final List<Host> hosts = new ArrayList<>();
     private final List<Container> containers = new ArrayList<>();

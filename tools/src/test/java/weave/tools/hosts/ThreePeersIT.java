@@ -18,7 +18,7 @@ class ThreePeersIT {
     // Attempts to reach a host that was away come at growing intervals.
     private static final Duration RETRY_TIME = Duration.ofSeconds(120);
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @Test
     void shouldRelayInAChainAndRecoverWhenTheMiddleOneDies() throws Exception {

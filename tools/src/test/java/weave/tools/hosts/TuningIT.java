@@ -21,7 +21,7 @@ import weave.testkit.Privileged;
 class TuningIT {
     private static final int LAST_CPU = Runtime.getRuntime().availableProcessors() - 1;
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @Test
     void shouldDoWhatEveryFlagSays() throws IOException {

@@ -19,7 +19,7 @@ class UnderlayMtuIT {
     private static final int UDP_ATTEMPTS = 40;
     private static final Pattern MTU = Pattern.compile("mtu=(\\d+)");
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab = Lab.sleeve();
 
     @ParameterizedTest
     @CsvSource({"900, 1376", "9000, 1376", "9000, 8900", "1500, 65000"})
