@@ -2,11 +2,13 @@ package weave.core.conductor;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import weave.core.engine.EngineQueue;
 import weave.core.engine.FastPath;
 import weave.core.fastdp.FastLink;
 import weave.core.fastdp.FastLinkActions;
 import weave.core.overlay.OverlayRequest;
+import weave.core.sleeve.link.Deadline;
 import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
 
@@ -19,12 +21,19 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
     private static final byte[] NOTHING = {};
 
+    /**
+     * So long may the kernel go on as for the connection before this one, until it turns out that
+     * frames go another way.
+     */
+    private static final long INHERITED_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final FastPath path;
     private final EngineQueue queue;
     private final FastDatapath datapath;
     private final ControlMessenger messenger;
     private final FastLink link;
     private final CallState state = new CallState();
+    private final Deadline inherited = new Deadline();
     private final long connectionUid;
     private final String logName;
     private boolean stopped;
@@ -88,6 +97,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     void confirm(long nowNanos) {
         datapath.neighbour(path.remotePeer(), path.remoteAddress());
+        inherited.set(nowNanos + INHERITED_NANOS);
         if (tunnel == null) {
             link.confirm(nowNanos);
         } else {
@@ -118,11 +128,14 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     @Override
     public long deadlineNanos() {
-        return link.nextDeadlineNanos();
+        return Math.min(link.nextDeadlineNanos(), inherited.atNanos());
     }
 
     @Override
     public void onTimer(long nowNanos) {
+        if (inherited.fires(nowNanos) && !path.carries()) {
+            datapath.carry(path.remotePeer(), false);
+        }
         link.onTimer(nowNanos);
     }
 
@@ -133,6 +146,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
         if (!stopped) {
             stopped = true;
             link.stop();
+            inherited.clear();
             if (tunnel != null) {
                 tunnel.close();
             }

@@ -2,9 +2,8 @@ package weave.core.conductor;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import weave.core.control.ForwardingTable;
 import weave.core.fastdp.KernelDatapath;
@@ -19,13 +18,15 @@ public final class FastDatapath implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     private final KernelDatapath kernel;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("weave-fastdp").factory());
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("weave-fastdp").factory());
 
     /** Closes {@code kernel} when it is closed itself. */
     public FastDatapath(KernelDatapath kernel, ForwardingTable routes) {
         this.kernel = kernel;
+        // What is due in half a minute does not keep the end waiting.
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         tell(() -> kernel.start(thread));
         routes.onPublish(snapshot -> tell(() -> kernel.routes(snapshot)));
     }
