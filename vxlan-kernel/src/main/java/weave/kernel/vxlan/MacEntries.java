@@ -11,7 +11,7 @@ import weave.linux.bpf.BpfMap;
 
 /**
  * Where MAC addresses live, as the programs see it. What the bridge says of those here comes before
- * what others' frames say. One thread.
+ * what others' frames say. One thread, but for {@link #count}.
  */
 final class MacEntries implements AutoCloseable {
     private static final int SPARE_BITS = 16;
@@ -22,8 +22,12 @@ final class MacEntries implements AutoCloseable {
     private final MemorySegment value = arena.allocate(DatapathMaps.MAC_ENTRY_LENGTH, Long.BYTES);
     private final BpfMap map;
 
+    /** The same map, for those who count. */
+    private final BpfMap counted;
+
     MacEntries(BpfMap map) {
         this.map = map;
+        counted = BpfMap.ofId(map.description().id());
     }
 
     /** It lives at the peer with this short id; refused if it is known to live here. */
@@ -65,9 +69,10 @@ final class MacEntries implements AutoCloseable {
         return remove((kind, target, seconds) -> kind != DatapathMaps.REMOTE);
     }
 
-    int count() {
+    /** How many there are; any thread. */
+    synchronized int count() {
         try (Arena all = Arena.ofConfined()) {
-            return map.entries(keys(all), values(all));
+            return counted.entries(keys(all), values(all));
         }
     }
 
@@ -128,7 +133,8 @@ final class MacEntries implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        counted.close();
         arena.close();
     }
 }

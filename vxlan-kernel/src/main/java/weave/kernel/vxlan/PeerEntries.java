@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import weave.linux.bpf.BpfMap;
  */
 final class PeerEntries implements AutoCloseable {
     private static final int NOBODY = 0;
+    private static final long NO_ROUTE = ForwardingSnapshot.NONE;
 
     /** A neighbour, connected or until lately. */
     private static final class Neighbour {
@@ -47,6 +49,11 @@ final class PeerEntries implements AutoCloseable {
 
     /** Whose short id each is; {@link ForwardingSnapshot#NONE} where nobody's. */
     private final long[] principals = new long[DatapathMaps.PEERS];
+
+    /** Those that were lost since the last {@link #age}, and before; what they had goes on. */
+    private BitSet fading = new BitSet();
+
+    private BitSet faded = new BitSet();
 
     private volatile ForwardingSnapshot snapshot;
 
@@ -112,8 +119,8 @@ final class PeerEntries implements AutoCloseable {
             neighbours.remove(peer);
             neighbour.carries = false;
             write(neighbour);
-            program();
             freeIndexes.addLast(neighbour.index);
+            program();
         }
     }
 
@@ -140,19 +147,41 @@ final class PeerEntries implements AutoCloseable {
      */
     boolean[] routes(ForwardingSnapshot next) {
         snapshot = next;
-        boolean[] reassigned = null;
+        boolean[] reassigned = new boolean[DatapathMaps.PEERS];
+        boolean isAny = false;
         for (int shortId = 0; shortId < DatapathMaps.PEERS; shortId++) {
+            long before = principals[shortId];
             long principal = next.principal(shortId);
-            if (principals[shortId] != principal && principal != ForwardingSnapshot.NONE) {
-                if (principals[shortId] != ForwardingSnapshot.NONE) {
-                    reassigned = reassigned == null ? new boolean[DatapathMaps.PEERS] : reassigned;
-                    reassigned[shortId] = true;
-                }
+            // Whoever is gone may come back to it, but not who has another one by now.
+            boolean isLeft = principal == ForwardingSnapshot.NONE && hasAnother(before, shortId);
+            if (before != principal && (principal != ForwardingSnapshot.NONE || isLeft)) {
+                reassigned[shortId] = before != ForwardingSnapshot.NONE;
+                isAny |= reassigned[shortId];
                 principals[shortId] = principal;
             }
         }
         program();
-        return reassigned;
+        return isAny ? reassigned : null;
+    }
+
+    private boolean hasAnother(long peer, int shortId) {
+        int current = snapshot.shortId(peer);
+        return current != ForwardingSnapshot.NO_SHORT_ID && current != shortId;
+    }
+
+    /**
+     * To be called from time to time: those that were lost before the last call are not sent to any
+     * more.
+     */
+    void age() {
+        BitSet over = faded;
+        faded = fading;
+        fading = new BitSet();
+        over.stream()
+                .forEach(shortId -> {
+                    boolean known = snapshot.principal(shortId) != ForwardingSnapshot.NONE;
+                    writePeer(shortId, known, NOBODY);
+                });
     }
 
     private void program() {
@@ -163,30 +192,32 @@ final class PeerEntries implements AutoCloseable {
 
     private void program(int shortId) {
         long peer = snapshot.principal(shortId);
-        int before = nextHops[shortId];
-        if (peer == ForwardingSnapshot.NONE || peer == snapshot.self()) {
-            boolean known = peer == snapshot.self();
-            if (!known && isInGrace(before)) {
-                return;
+        boolean known = peer != ForwardingSnapshot.NONE;
+        long next = known && peer != snapshot.self() ? snapshot.nextHop(peer) : NO_ROUTE;
+        Neighbour hop = neighbours.get(next);
+        boolean isLost = hop == null && next == NO_ROUTE && peer != snapshot.self();
+        if (hop == null && peer != snapshot.self() && goesOn(nextHops[shortId], isLost)) {
+            if (isLost && !faded.get(shortId)) {
+                fading.set(shortId);
             }
-            writePeer(shortId, known, NOBODY);
             return;
         }
-        Neighbour hop = neighbours.get(snapshot.nextHop(peer));
-        if (hop == null && isInGrace(before)) {
-            return;
-        }
-        writePeer(shortId, true, hop == null ? NOBODY : hop.index);
+        fading.clear(shortId);
+        faded.clear(shortId);
+        writePeer(shortId, known, hop == null ? NOBODY : hop.index);
     }
 
-    /** Whether an index is that of a forgotten neighbour, or a predecessor's. */
-    private boolean isInGrace(int index) {
+    /**
+     * Whether what goes to an index still does: it is a forgotten neighbour's or a predecessor's,
+     * or the peer is lost from sight, as those behind a neighbour are that has just come back.
+     */
+    private boolean goesOn(int index, boolean isLost) {
         if (index <= NOBODY) {
             return false;
         }
         for (Neighbour neighbour : neighbours.values()) {
             if (neighbour.index == index) {
-                return neighbour.forgotten;
+                return neighbour.forgotten || isLost;
             }
         }
         return !freeIndexes.contains(index);
@@ -219,7 +250,7 @@ final class PeerEntries implements AutoCloseable {
     }
 
     /** What the kernel alone has carried to and from a peer. */
-    OverlayTraffic traffic(long peer) {
+    synchronized OverlayTraffic traffic(long peer) {
         int shortId = shortIdOf(peer);
         if (shortId == ForwardingSnapshot.NO_SHORT_ID) {
             return OverlayTraffic.NONE;

@@ -58,6 +58,10 @@ public final class VxlanDatapath implements KernelDatapath {
     private BridgeFollower follower;
     private int bridgeIndex;
     private boolean linksStale;
+
+    /** Until somebody is connected, frames come under the short id that a predecessor had. */
+    private boolean hasPredecessorsId;
+
     private volatile KernelDatapathStatus status;
 
     private VxlanDatapath(VxlanConfig config, DatapathMaps maps) {
@@ -84,6 +88,7 @@ public final class VxlanDatapath implements KernelDatapath {
         DatapathMaps maps = adopted.orElseGet(DatapathMaps::create);
         try {
             VxlanDatapath datapath = new VxlanDatapath(config, maps);
+            datapath.hasPredecessorsId = adopted.isPresent();
             datapath.prepare();
             LOG.log(
                     Level.INFO,
@@ -132,6 +137,8 @@ public final class VxlanDatapath implements KernelDatapath {
         thread.scheduleWithFixedDelay(
                 guarded(this::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         thread.schedule(guarded(peers::dropAdopted), GRACE_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(
+                guarded(peers::age), GRACE_SECONDS, GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** What the follower hears is done on the datapath's thread. */
@@ -167,6 +174,10 @@ public final class VxlanDatapath implements KernelDatapath {
         refusable(
                 "receive VXLAN on UDP port " + udpPort,
                 () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
+        if (hasPredecessorsId) {
+            hasPredecessorsId = false;
+            writeOwnShortId();
+        }
     }
 
     @Override
@@ -183,12 +194,18 @@ public final class VxlanDatapath implements KernelDatapath {
     @Override
     public void routes(ForwardingSnapshot snapshot) {
         boolean[] reassigned = peers.routes(snapshot);
-        int self = peers.shortIdOf(snapshot.self());
-        if (self != ForwardingSnapshot.NO_SHORT_ID) {
-            writeSettings(self, link(config.upcallTap()).index(), link(config.bridgeTap()).index());
+        if (!hasPredecessorsId) {
+            writeOwnShortId();
         }
         if (reassigned != null) {
             macs.removeRemote(shortId -> reassigned[shortId]);
+        }
+    }
+
+    private void writeOwnShortId() {
+        int self = peers.shortIdOf(config.self());
+        if (self != ForwardingSnapshot.NO_SHORT_ID) {
+            writeSettings(self, link(config.upcallTap()).index(), link(config.bridgeTap()).index());
         }
     }
 

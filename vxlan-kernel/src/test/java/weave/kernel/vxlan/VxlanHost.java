@@ -1,0 +1,264 @@
+package weave.kernel.vxlan;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.agrona.concurrent.UnsafeBuffer;
+import weave.core.control.ForwardingSnapshot;
+import weave.core.fastdp.Upcall;
+import weave.core.fastdp.VxlanLayout;
+import weave.core.frame.FrameBatch;
+import weave.core.frame.FrameMemory;
+import weave.core.frame.GatherBatch;
+import weave.core.port.FramePort;
+import weave.core.port.TapPort;
+import weave.core.tuning.Tuning;
+import weave.linux.call.CallState;
+import weave.testkit.Await;
+import weave.testkit.NetworkNamespace;
+
+/**
+ * A host with a bridge, a container on it and a datapath, and a cable to a machine that has the
+ * addresses of its two neighbours, where the test sends and receives VXLAN byte by byte.
+ */
+final class VxlanHost implements AutoCloseable {
+    static final long SELF = 0x02_5E00_5300_02L;
+    static final long LEFT = 0x02_5E00_5300_01L;
+    static final long RIGHT = 0x02_5E00_5300_03L;
+    static final int ID_SELF = 0xBBB;
+    static final int ID_LEFT = 0xAAA;
+    static final int ID_RIGHT = 0xCCC;
+    static final int LEFT_IP = 0xC000_0201;
+    static final int RIGHT_IP = 0xC000_0203;
+    static final int PORT = 6784;
+    static final String BRIDGE = "weave";
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final String HOST_ADDRESS = "192.0.2.2";
+    private static final int SLOT_LENGTH = 4096;
+    private static final int HEADROOM = 64;
+    private static final int BATCH = 64;
+
+    final NetworkNamespace namespace = NetworkNamespace.create("vxlan");
+    private final NetworkNamespace wire = NetworkNamespace.create("wire");
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(work ->
+                    new Thread(() -> {
+                        namespace.enter();
+                        work.run();
+                    }));
+    private final CallState state = new CallState();
+    private final FrameMemory memory = new FrameMemory(1, SLOT_LENGTH);
+    private final GatherBatch outgoing = new GatherBatch(1);
+    private final FrameBatch incoming = new FrameBatch(BATCH);
+
+    /** The container. */
+    final TapPort box;
+
+    /** What the bridge leaves to user space. */
+    final TapPort tap;
+
+    final DatagramSocket left;
+    final DatagramSocket right;
+    VxlanDatapath datapath;
+
+    VxlanHost() throws Exception {
+        namespace.run("sysctl", "-q", "-w", "net.ipv6.conf.default.disable_ipv6=1").orFail();
+        NetworkNamespace.join(namespace, "eth0", wire, "eth0");
+        namespace.ip("addr add " + HOST_ADDRESS + "/24 dev eth0");
+        wire.ip("addr add 192.0.2.1/24 dev eth0");
+        wire.ip("addr add 192.0.2.3/24 dev eth0");
+        namespace.ip(
+                "link add " + BRIDGE + " address 02:5e:00:53:00:02 type bridge mcast_snooping 0");
+        namespace.ip("link set " + BRIDGE + " up");
+        tap = port("weave-tap");
+        box = port("box0");
+        left = socket("192.0.2.1");
+        right = socket("192.0.2.3");
+        start();
+    }
+
+    private TapPort port(String name) throws Exception {
+        Tuning tuning = Tuning.builder().queues(1).offloads(false).batch(BATCH).build();
+        TapPort port = call(() -> TapPort.open(name, tuning, SLOT_LENGTH).getFirst());
+        namespace.ip("link set " + name + " master " + BRIDGE + " up");
+        return port;
+    }
+
+    private DatagramSocket socket(String address) throws Exception {
+        return wire.call(() -> {
+            DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, PORT));
+            socket.setSoTimeout((int) LONG.toMillis());
+            return socket;
+        });
+    }
+
+    /** Opens the datapath, as a daemon does that starts. */
+    void start() throws Exception {
+        call(() -> {
+            datapath =
+                    VxlanDatapath.open(
+                            new VxlanConfig(SELF, BRIDGE, "weave-tap", "weave-up", PORT, true));
+            datapath.start(thread);
+            return null;
+        });
+    }
+
+    /** Both neighbours connected and carrying, and the container known to the bridge. */
+    void connect() throws Exception {
+        call(() -> {
+            datapath.routes(routes().build());
+            datapath.neighbour(LEFT, LEFT_IP, PORT);
+            datapath.neighbour(RIGHT, RIGHT_IP, PORT);
+            datapath.carry(LEFT, true);
+            datapath.carry(RIGHT, true);
+            return null;
+        });
+    }
+
+    static ForwardingSnapshot.Builder routes() {
+        return new ForwardingSnapshot.Builder(1, SELF)
+                .route(LEFT, LEFT)
+                .route(RIGHT, RIGHT)
+                .shortId(SELF, ID_SELF, true)
+                .shortId(LEFT, ID_LEFT, true)
+                .shortId(RIGHT, ID_RIGHT, true);
+    }
+
+    /** Runs work on the datapath's thread, which is on the host. */
+    <T> T call(Callable<T> work) throws Exception {
+        try {
+            return thread.submit(work).get();
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        }
+    }
+
+    /** A frame leaves the container. */
+    void sendFromBox(byte[] frame) {
+        int offset = memory.offset(0) + HEADROOM;
+        memory.buffer().setMemory(offset - HEADROOM, HEADROOM, (byte) 0);
+        memory.buffer().putBytes(offset, frame);
+        outgoing.clear();
+        outgoing.append(offset, frame.length);
+        box.transmit(state, memory, outgoing);
+    }
+
+    /** VXLAN from a neighbour to the host. */
+    static void send(DatagramSocket neighbour, int source, int destination, byte[] frame)
+            throws Exception {
+        byte[] vxlan = new byte[VxlanLayout.HEADER_LENGTH + frame.length];
+        VxlanLayout.write(new UnsafeBuffer(vxlan), 0, VxlanLayout.tunnelId(source, destination));
+        System.arraycopy(frame, 0, vxlan, VxlanLayout.HEADER_LENGTH, frame.length);
+        InetAddress host = InetAddress.getByName(HOST_ADDRESS);
+        neighbour.send(new DatagramPacket(vxlan, vxlan.length, host, PORT));
+    }
+
+    /** The next datagram at a neighbour; empty if none comes within so long. */
+    static byte[] receive(DatagramSocket neighbour, int patienceMillis) throws Exception {
+        DatagramPacket packet = new DatagramPacket(new byte[SLOT_LENGTH], SLOT_LENGTH);
+        neighbour.setSoTimeout(patienceMillis);
+        try {
+            neighbour.receive(packet);
+        } catch (SocketTimeoutException nothing) {
+            return new byte[0];
+        }
+        return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    /** What reaches a port of the host, until there is something. */
+    List<byte[]> await(FramePort port) {
+        List<byte[]> frames = new ArrayList<>();
+        Await.until("a frame", LONG, () -> frames.addAll(take(port)) || !frames.isEmpty());
+        return frames;
+    }
+
+    /** What waits at a port. */
+    List<byte[]> take(FramePort port) {
+        incoming.clear();
+        port.receive(state, incoming);
+        return copies(port.memory());
+    }
+
+    List<byte[]> takeUpcalls() {
+        incoming.clear();
+        datapath.upcalls().receive(state, incoming);
+        return copies(datapath.upcalls().memory());
+    }
+
+    /** The next upcall: tunnel id in hex, address in hex, port; and its frame follows. */
+    byte[] awaitUpcall() {
+        List<byte[]> upcalls = new ArrayList<>();
+        Await.until(
+                "an upcall",
+                LONG,
+                () -> {
+                    upcalls.addAll(takeUpcalls());
+                    return !upcalls.isEmpty();
+                });
+        return upcalls.getFirst();
+    }
+
+    private List<byte[]> copies(FrameMemory from) {
+        List<byte[]> copies = new ArrayList<>();
+        for (int i = 0; i < incoming.count(); i++) {
+            byte[] copy = new byte[incoming.length(i)];
+            from.buffer().getBytes(incoming.offset(i), copy);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    static byte[] frame(long destination, long source) {
+        byte[] frame = new byte[100];
+        for (int i = 0; i < 6; i++) {
+            frame[i] = (byte) (destination >>> 8 * (5 - i));
+            frame[6 + i] = (byte) (source >>> 8 * (5 - i));
+        }
+        frame[12] = (byte) 0x88;
+        frame[13] = (byte) 0xB5;
+        for (int i = 14; i < frame.length; i++) {
+            frame[i] = (byte) i;
+        }
+        return frame;
+    }
+
+    /** What user space is given for a frame. */
+    static byte[] upcall(int source, int destination, int ip, byte[] frame) {
+        byte[] upcall = new byte[Upcall.HEADER_LENGTH + frame.length];
+        int tunnelId = VxlanLayout.tunnelId(source, destination);
+        Upcall.write(new UnsafeBuffer(upcall), 0, tunnelId, ip, PORT);
+        System.arraycopy(frame, 0, upcall, Upcall.HEADER_LENGTH, frame.length);
+        return upcall;
+    }
+
+    /** Closes the datapath, as a daemon does that ends; what is in the kernel stays. */
+    void stop() throws Exception {
+        call(() -> {
+            datapath.close();
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        left.close();
+        right.close();
+        box.close();
+        tap.close();
+        memory.close();
+        namespace.close();
+        wire.close();
+    }
+}
