@@ -12,6 +12,7 @@ import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.fakes.MemoryPort;
+import weave.core.fastdp.UpcallPort;
 import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
@@ -47,6 +48,13 @@ final class EngineHost implements AutoCloseable {
     boolean leavesChecksums;
 
     EngineHost(long name, int queues) {
+        this(name, queues, null);
+    }
+
+    /**
+     * @param upcalls {@code null} without a kernel datapath
+     */
+    EngineHost(long name, int queues, UpcallPort upcalls) {
         this.name = name;
         for (int i = 0; i < queues; i++) {
             ports.add(new MemoryPort());
@@ -55,7 +63,7 @@ final class EngineHost implements AutoCloseable {
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
         Tuning tuning = Tuning.builder().queues(queues).build();
         endpoints = Endpoint.open(LOOPBACK, udpPort, tuning);
-        engine = new Engine(name, ports, null, LOCAL_MTU, tuning, endpoints, routes, counters);
+        engine = new Engine(name, ports, upcalls, LOCAL_MTU, tuning, endpoints, routes, counters);
         this.queues = engine.queues();
     }
 
@@ -83,6 +91,20 @@ final class EngineHost implements AutoCloseable {
         connection.publishPathLimits(mtu, mtu + 14 + 14 + 6);
         engine.add(connection);
         return connection;
+    }
+
+    /** A fast path whose VXLAN goes to {@code address}; it does not carry yet. */
+    FastPath connectFast(EngineHost to, long address, int frameLengthMax) {
+        FastPath path =
+                new FastPath(
+                        ++lastId,
+                        to.name,
+                        0,
+                        frameLengthMax,
+                        new ConnectionCounters(counters, to.name, "VXLAN "));
+        path.publishRemoteAddress(address);
+        engine.add(path);
+        return path;
     }
 
     /** What was delivered to the containers since the last call. */

@@ -10,6 +10,10 @@ final class FakeOverlay implements Overlay {
     private final String refusal;
 
     final List<String> calls = new ArrayList<>();
+
+    /** What it was told of whether it carries the frames. */
+    final List<Boolean> carries = new ArrayList<>();
+
     OverlayListener listener;
 
     FakeOverlay(String name) {
@@ -43,6 +47,11 @@ final class FakeOverlay implements Overlay {
             @Override
             public void control(int tag, byte[] payload) {
                 calls.add("control " + tag + " " + java.util.HexFormat.of().formatHex(payload));
+            }
+
+            @Override
+            public void carry(boolean chosen) {
+                carries.add(chosen);
             }
 
             @Override

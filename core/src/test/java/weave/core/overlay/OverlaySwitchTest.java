@@ -128,6 +128,40 @@ class OverlaySwitchTest {
     }
 
     @Test
+    void shouldTellEachOnEveryChangeWhetherItCarries() throws Exception {
+        SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
+        FakeOverlay fastdp = fixture.overlays.get(0);
+        FakeOverlay sleeve = fixture.overlays.get(1);
+        fixture.overlaySwitch.confirm();
+        assertEquals(List.of(), fastdp.carries, "the best so far, but not established");
+        fixture.overlay(1).established();
+        assertEquals(List.of(true), sleeve.carries);
+        assertEquals(List.of(), fastdp.carries);
+        fixture.overlay(0).established();
+        assertEquals(List.of(true, false), sleeve.carries);
+        assertEquals(List.of(true), fastdp.carries);
+        fixture.overlay(0).unhealthy("no heartbeat");
+        fixture.overlay(0).unhealthy("no heartbeat still");
+        assertEquals(List.of(true, false), fastdp.carries);
+        assertEquals(List.of(true, false, true), sleeve.carries);
+        fixture.overlay(0).recovered();
+        fixture.overlay(0).failed("gone");
+        assertEquals(List.of(true, false, true, false), fastdp.carries);
+        assertEquals(List.of(true, false, true, false, true), sleeve.carries);
+    }
+
+    @Test
+    void shouldCarryNothingWhenOnHoldBeforeItIsEstablished() throws Exception {
+        SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
+        FakeOverlay fastdp = fixture.overlays.getFirst();
+        fixture.overlay(0).unhealthy("no heartbeat for 60 s");
+        fixture.overlay(0).established();
+        assertEquals(List.of(), fastdp.carries);
+        fixture.overlay(0).recovered();
+        assertEquals(List.of(true), fastdp.carries);
+    }
+
+    @Test
     void shouldAnnounceInOrder() {
         assertEquals(
                 "fastdp sleeve",

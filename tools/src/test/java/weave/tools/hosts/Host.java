@@ -291,6 +291,25 @@ final class Host implements AutoCloseable {
                                                 && wanted.matcher(line.info()).find()));
     }
 
+    /** Waits until frames to all of these go by this overlay, seen from both ends. */
+    void awaitCarriedBy(String overlay, Host... others) {
+        for (Host other : others) {
+            Await.until(
+                    () -> nickname + " reaches " + other.nickname + " by " + overlay,
+                    SOON,
+                    () -> carriesBy(overlay, other) && other.carriesBy(overlay, this));
+        }
+    }
+
+    /** Whether frames to this neighbour go by this overlay. */
+    boolean carriesBy(String overlay, Host neighbour) {
+        return connections().stream()
+                .anyMatch(line ->
+                        line.state().equals("established")
+                                && line.names(neighbour)
+                                && line.info().contains(overlay + " "));
+    }
+
     /** The time that the daemon spent on the processors so far, in user and kernel, in ms. */
     long cpuMillis() {
         // Fields 14 and 15 of proc(5); the second one, in brackets, may hold blanks.

@@ -22,12 +22,22 @@ abstract class TwoPeersCases {
     private static final int SUPER_FRAMES = 200;
     private static final int PATIENCE_MILLIS = 2_000;
 
-    @RegisterExtension final Lab lab = new Lab();
+    @RegisterExtension final Lab lab;
 
     private Host one;
     private Host two;
     private Container left;
     private Container right;
+
+    private final String overlay;
+
+    /**
+     * @param overlay by which the frames go
+     */
+    TwoPeersCases(Lab lab, String overlay) {
+        this.lab = lab;
+        this.overlay = overlay;
+    }
 
     /** The password, or null. */
     abstract String password();
@@ -50,6 +60,7 @@ abstract class TwoPeersCases {
             two.start("--peers=" + one.address(), "--password=" + password());
         }
         one.awaitConnectedTo(two);
+        one.awaitCarriedBy(overlay, two);
         left = lab.container(one);
         right = lab.container(two);
         left.awaitReaches(right, Host.SOON);
@@ -111,7 +122,7 @@ abstract class TwoPeersCases {
             assertTrue(
                     line.info()
                             .replaceAll(" +", " ")
-                            .startsWith((encryption() + " sleeve ").strip()),
+                            .startsWith((encryption() + " " + overlay + " ").strip()),
                     line.info());
         }
     }
