@@ -259,17 +259,23 @@ public final class VxlanDatapath implements KernelDatapath {
                                     .findFirst()
                                     .orElse(0);
                     Set<Integer> present = new HashSet<>();
+                    boolean isNew = false;
                     for (Link link : all) {
                         if (isContainerPort(link)) {
                             present.add(link.index());
                             if (config.direct() && ports.add(link.index())) {
                                 refusable("serve " + link.name(), () -> devices.attachPort(link));
+                                isNew = true;
                             }
                         }
                     }
                     ports.retainAll(present);
                     if (before != 0 && before != bridgeIndex && bridgeIndex != 0) {
                         macs.removeLocals();
+                        isNew = true;
+                    }
+                    // What the bridge has learned behind a port may have been told before the port.
+                    if (isNew) {
                         BridgeFollower.entries().forEach(this::program);
                     }
                 });
