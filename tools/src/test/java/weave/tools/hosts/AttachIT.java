@@ -157,6 +157,11 @@ class AttachIT {
         one.weave("attach", "10.41.0.2/16", right.name()).orFail();
         left.awaitReaches("10.41.0.2");
         two.namespace().ip("link del weave");
+        // What goes by the kernel past the bridge does not wait for it.
+        Await.until(
+                "the bridge is back",
+                Host.SOON,
+                () -> two.namespace().run("ip", "link", "show", "weave").exit() == 0);
         left.awaitReaches("10.41.0.2");
 
         // Whoever attaches again need not wait for that.
