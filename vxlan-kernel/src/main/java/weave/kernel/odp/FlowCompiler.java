@@ -33,6 +33,9 @@ final class FlowCompiler {
 
     private ForwardingSnapshot snapshot = ForwardingSnapshot.alone(NONE);
 
+    /** Whether neighbours may be there of whom nobody has told yet. */
+    private boolean isSettling;
+
     /** Reads these each time. */
     FlowCompiler(OdpPorts ports, OdpNeighbours neighbours, Homes homes) {
         this.ports = ports;
@@ -43,6 +46,11 @@ final class FlowCompiler {
     /** From now on these are the routes. */
     void setSnapshot(ForwardingSnapshot current) {
         snapshot = current;
+    }
+
+    /** Whether what is not known may be told yet, because we have just begun. */
+    void setSettling(boolean settling) {
+        isSettling = settling;
     }
 
     ForwardingSnapshot snapshot() {
@@ -140,7 +148,8 @@ final class FlowCompiler {
         int sourceId = principalId(source);
         int destinationId = principalId(destination);
         Neighbour hop = neighbours.of(snapshot.nextHop(destination));
-        if (hop != null && hop.carry() == Carry.UNTOLD) {
+        boolean isUntold = hop == null ? isSettling : hop.carry() == Carry.UNTOLD;
+        if (isUntold) {
             return Treatment.once(key, toUserSpace());
         }
         boolean isCarried =

@@ -95,6 +95,7 @@ public final class OdpDatapath implements KernelDatapath {
             devices.open();
             adoption = new Adoption(homes);
             adoption.adopt(kernel, datapath, ports, table, startedNanos);
+            compiler.setSettling(table.isAdopting());
         } catch (LinuxException refused) {
             closeSockets();
             throw refused;
@@ -261,6 +262,7 @@ public final class OdpDatapath implements KernelDatapath {
         boolean hasChanged = neighbours.sweep(nowNanos);
         if (table.isAdopting() && nowNanos - startedNanos > ADOPTION_NANOS) {
             table.endAdoption();
+            compiler.setSettling(false);
             hasChanged = true;
         }
         if (nowNanos - sweptNanos > SWEEP_NANOS) {

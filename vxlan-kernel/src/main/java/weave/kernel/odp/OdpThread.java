@@ -71,6 +71,9 @@ final class OdpThread {
                         LOG.log(Level.ERROR, "the datapath stands still: " + e.getMessage());
                     }
                     return;
+                } catch (RuntimeException e) {
+                    // A mistake of ours about one frame must not end the forwarding of all others.
+                    LOG.log(Level.ERROR, "the datapath has left something undone", e);
                 }
             }
         }

@@ -1,19 +1,26 @@
 package weave.kernel.odp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weave.core.control.ForwardingSnapshot;
 import weave.core.overlay.OverlayTraffic;
+import weave.testkit.Await;
 import weave.testkit.InKernelLab;
 
 /** Two hosts, each with a container; the kernel carries what these say to each other. */
 @InKernelLab
 @Timeout(240)
 class OdpDatapathTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private OdpHost left;
     private OdpHost right;
 
@@ -22,48 +29,179 @@ class OdpDatapathTest {
         left = new OdpHost("a", 1);
         right = new OdpHost("b", 2);
         OdpHost.join(left, right);
-        left.start(right);
-        right.start(left);
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         left.close();
         right.close();
     }
 
     @Test
-    void shouldCarryInTheKernelWhenBothEndsAreKnown() {
+    void shouldCarryInTheKernelWhenBothEndsAreKnown() throws Exception {
         connect();
 
         ping(30);
 
+        // Those before the flows were made went through user space, and no others.
         assertTrue(left.framesCaptured.get() < 20, "captured " + left.framesCaptured);
         assertTrue(left.framesUpcalled.get() < 20, "upcalled " + left.framesUpcalled);
         OverlayTraffic traffic = left.datapath().traffic(right.peer);
-        assertTrue(traffic.datagramsSent() > 20, "sent " + traffic.datagramsSent());
-        assertTrue(traffic.datagramsReceived() > 20, "received " + traffic.datagramsReceived());
-        assertEquals(
-                0,
-                left.datapath().status().details().stream()
-                        .filter(line -> line.contains("refused"))
-                        .count());
+        assertTrue(traffic.datagramsSent() > 20, "sent " + traffic);
+        assertTrue(traffic.datagramsReceived() > 20, "received " + traffic);
+        assertNothingRefused();
     }
 
-    private void connect() {
-        left.datapath().routes(left.routesTo(right));
-        right.datapath().routes(right.routesTo(left));
-        left.datapath().neighbour(right.peer, right.ip, OdpHost.UDP_PORT);
-        right.datapath().neighbour(left.peer, left.ip, OdpHost.UDP_PORT);
+    @Test
+    void shouldHandEachHeartbeatToUserSpace() throws Exception {
+        connect();
+        ping(3);
+
+        for (int i = 1; i <= 3; i++) {
+            left.sendSpecial(right, OdpHost.MTU + 14);
+            int expected = i;
+            Await.until("heartbeats", PATIENCE, () -> right.specials.get() == expected);
+        }
+    }
+
+    @Test
+    void shouldUseUserSpaceWhileANeighbourDoesNotCarry() throws Exception {
+        connect();
+        ping(5);
+        long packets = left.datapath().traffic(right.peer).datagramsSent();
+        long captured = left.framesCaptured.get();
+
+        left.datapath().carry(right.peer, false);
+        ping(10);
+
+        assertTrue(left.framesCaptured.get() >= captured + 10, "captured " + left.framesCaptured);
+        Await.until(
+                "what was carried before is not forgotten",
+                PATIENCE,
+                () -> left.datapath().traffic(right.peer).datagramsSent() >= packets);
         left.datapath().carry(right.peer, true);
-        right.datapath().carry(left.peer, true);
+        captured = left.framesCaptured.get();
+        ping(10);
+        assertTrue(left.framesCaptured.get() < captured + 5, "captured " + left.framesCaptured);
+        assertNothingRefused();
+    }
+
+    @Test
+    void shouldCarryOnWithoutUsAndBeTakenOver() throws Exception {
+        connect();
+        ping(5);
+        // Flows are made while frames go on: the last may be there after the answers.
+        awaitFlow(left, "set(tunnel(");
+        awaitFlow(left, "tunnel(tun_id");
+        awaitFlow(right, "set(tunnel(");
+        awaitFlow(right, "tunnel(tun_id");
+        left.stop();
+
+        ping(5);
+        left.start(right);
+        // It is not known yet where anything is, and what was found goes on.
+        assertTrue(left.flows().contains("set(tunnel("), left.flows());
+        ping(5);
+        left.datapath().routes(left.routesTo(null, right));
+        left.carryTo(right);
+        ping(5);
+
+        assertTrue(left.flows().contains("set(tunnel("), left.flows());
+        assertNothingRefused();
+    }
+
+    @Test
+    void shouldCarryOnWhileANeighbourStartsAnew() throws Exception {
+        connect();
+        ping(5);
+        long captured = left.framesCaptured.get();
+
+        left.datapath().forget(right.peer);
+        left.datapath().routes(new ForwardingSnapshot.Builder(2, left.peer).build());
+        ping(5);
+        left.datapath().routes(left.routesTo(null, right));
+        left.datapath().neighbour(right.peer, right.ip, OdpHost.UDP_PORT);
+        ping(5);
+        left.datapath().carry(right.peer, true);
+        ping(5);
+
+        assertTrue(left.framesCaptured.get() < captured + 10, "captured " + left.framesCaptured);
+    }
+
+    @Test
+    void shouldRelayInTheKernelBetweenTwoNeighbours() throws Exception {
+        try (OdpHost middle = new OdpHost("m", 3)) {
+            OdpHost.join(left, middle);
+            OdpHost.join(middle, right);
+            left.start(right, middle);
+            right.start(left, middle);
+            middle.start(left, right);
+            left.datapath().routes(left.routesTo(middle, right, middle));
+            right.datapath().routes(right.routesTo(middle, left, middle));
+            middle.datapath().routes(middle.routesTo(null, left, right));
+            left.carryTo(middle);
+            right.carryTo(middle);
+            middle.carryTo(left);
+            middle.carryTo(right);
+
+            ping(20);
+
+            long relayed = middle.framesUpcalled.get();
+            ping(10);
+            assertTrue(middle.framesUpcalled.get() <= relayed + 4, "not by the kernel");
+            List<String> flows =
+                    middle.flows().lines().filter(flow -> flow.contains("set(tunnel(")).toList();
+            assertEquals(2, flows.size(), middle.flows());
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingWhenRemoved() throws Exception {
+        connect();
+        ping(3);
+        left.stop();
+
+        assertTrue(left.host.call(() -> OdpDatapath.remove("datapath")));
+
+        String links = left.host.ip("-o link");
+        assertFalse(links.contains("vxlan") || links.contains(" datapath:"), links);
+        assertFalse(left.host.call(() -> OdpDatapath.remove("datapath")));
+    }
+
+    private void connect() throws Exception {
+        left.start(right);
+        right.start(left);
+        left.datapath().routes(left.routesTo(null, right));
+        right.datapath().routes(right.routesTo(null, left));
+        left.carryTo(right);
+        right.carryTo(left);
+    }
+
+    private static void awaitFlow(OdpHost host, String part) {
+        Await.until(
+                () -> part + " in " + host.flows(),
+                PATIENCE,
+                () ->
+                        host.flows()
+                                .lines()
+                                .anyMatch(flow ->
+                                        flow.startsWith(part) || flow.contains("actions:" + part)));
+    }
+
+    private void assertNothingRefused() {
+        for (OdpHost host : List.of(left, right)) {
+            String details = String.join("\n", host.datapath().status().details());
+            assertFalse(details.contains("refused"), details);
+        }
     }
 
     private void ping(int count) {
-        String out =
+        String said =
                 left.container
-                        .run("ping", "-n", "-i", "0.2", "-c", "" + count, "-W", "5", "10.32.0.2")
+                        .run("ping", "-n", "-i", "0.2", "-c", "" + count, "-W", "10", "10.32.0.2")
                         .stdout();
-        assertTrue(out.contains(" 0% packet loss"), out);
+        assertTrue(
+                said.contains(" 0% packet loss"),
+                () -> said + left.datapath().status() + left.flows() + right.flows());
     }
 }

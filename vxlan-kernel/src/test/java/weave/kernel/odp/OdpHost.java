@@ -50,6 +50,7 @@ final class OdpHost implements AutoCloseable {
     private Thread engine;
     private volatile boolean stops;
     private volatile OdpHost destination;
+    private volatile OdpHost via;
     private OdpDatapath datapath;
 
     OdpHost(String name, int number) throws Exception {
@@ -91,7 +92,13 @@ final class OdpHost implements AutoCloseable {
 
     /** Opens the datapath, and user space with it; frames for others go to {@code other}. */
     void start(OdpHost other) throws Exception {
+        start(other, other);
+    }
+
+    /** The same with a neighbour between. */
+    void start(OdpHost other, OdpHost next) throws Exception {
         destination = other;
+        via = next;
         datapath = host.call(() -> new OdpDatapath(settings()));
         datapath.start(null);
         stops = false;
@@ -115,7 +122,7 @@ final class OdpHost implements AutoCloseable {
 
     /** One special frame to another host, as heartbeats are. */
     void sendSpecial(OdpHost to, int length) {
-        send(ByteBuffer.allocate(length), to);
+        send(ByteBuffer.allocate(length), VxlanLayout.tunnelId(shortId, to.shortId), to);
     }
 
     private void run() {
@@ -142,13 +149,14 @@ final class OdpHost implements AutoCloseable {
         int length;
         while ((length = Files.read(state, tap.number(), frame.address(), FRAME_LENGTH_MAX)) > 0) {
             framesCaptured.incrementAndGet();
-            send(frame.asSlice(0, length).asByteBuffer(), destination);
+            int tunnelId = VxlanLayout.tunnelId(shortId, destination.shortId);
+            send(frame.asSlice(0, length).asByteBuffer(), tunnelId, via);
         }
     }
 
-    private void send(ByteBuffer frame, OdpHost to) {
+    private void send(ByteBuffer frame, int tunnelId, OdpHost to) {
         UnsafeBuffer header = new UnsafeBuffer(new byte[VxlanLayout.HEADER_LENGTH]);
-        VxlanLayout.write(header, 0, VxlanLayout.tunnelId(shortId, to.shortId));
+        VxlanLayout.write(header, 0, tunnelId);
         ByteBuffer datagram = ByteBuffer.allocate(VxlanLayout.HEADER_LENGTH + frame.remaining());
         datagram.put(header.byteArray()).put(frame).flip();
         try {
@@ -170,12 +178,17 @@ final class OdpHost implements AutoCloseable {
             specials.incrementAndGet();
             return;
         }
+        int tunnelId = Upcall.tunnelId(buffer, upcall);
+        int frameLength = length - Upcall.HEADER_LENGTH;
+        if (VxlanLayout.destinationShortId(tunnelId) != shortId) {
+            ByteBuffer relayed = ByteBuffer.allocate(frameLength);
+            buffer.getBytes(frame, relayed, 0, frameLength);
+            send(relayed, tunnelId, Upcall.address(buffer, upcall) == via.ip ? destination : via);
+            return;
+        }
         datapath.learned(source, destination.peer);
-        Files.write(
-                state,
-                tap.number(),
-                datapath.upcalls().memory().address(frame),
-                length - Upcall.HEADER_LENGTH);
+        long address = datapath.upcalls().memory().address(frame);
+        Files.write(state, tap.number(), address, frameLength);
     }
 
     private static FileDescriptor openTap() {
@@ -209,13 +222,25 @@ final class OdpHost implements AutoCloseable {
         host.close();
     }
 
-    /** Two peers who are neighbours, as the first of them sees it. */
-    ForwardingSnapshot routesTo(OdpHost... others) {
+    /** The routes to others, all of whom {@code next} leads to, or each itself if it is null. */
+    ForwardingSnapshot routesTo(OdpHost next, OdpHost... others) {
         ForwardingSnapshot.Builder builder =
                 new ForwardingSnapshot.Builder(1, peer).shortId(peer, shortId, true);
         for (OdpHost other : others) {
-            builder.route(other.peer, other.peer).shortId(other.peer, other.shortId, true);
+            builder.route(other.peer, next == null ? other.peer : next.peer)
+                    .shortId(other.peer, other.shortId, true);
         }
         return builder.build();
+    }
+
+    /** Tells the datapath of a neighbour that carries. */
+    void carryTo(OdpHost neighbour) {
+        datapath.neighbour(neighbour.peer, neighbour.ip, UDP_PORT);
+        datapath.carry(neighbour.peer, true);
+    }
+
+    /** How many packets each kind of flow has carried, as {@code ovs-dpctl} says. */
+    String flows() {
+        return host.run("ovs-dpctl", "dump-flows", "datapath").stdout();
     }
 }
