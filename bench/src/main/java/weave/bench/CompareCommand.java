@@ -82,7 +82,7 @@ final class CompareCommand implements Runnable {
                     new External(
                             weaved.name(assignment, option), weaved.value(assignment, option)));
         }
-        List<Carrier> ours = weaved.carriers();
+        List<Carrier> ours = weaved.carriers(WeavedOptions.SLEEVE, WeavedOptions.VXLAN);
         checkNames(ours, references);
         TrafficMeasurements.run(traffic.plan(pairs, PAIRS), ours, references, notes, output);
     }

@@ -37,6 +37,10 @@ final class EndToEndCommand implements Runnable {
     @Override
     public void run() {
         TrafficMeasurements.run(
-                traffic.plan(rounds, ROUNDS), weaved.carriers(), List.of(), List.of(), output);
+                traffic.plan(rounds, ROUNDS),
+                weaved.carriers(WeavedOptions.SLEEVE),
+                List.of(),
+                List.of(),
+                output);
     }
 }

@@ -67,7 +67,7 @@ final class StartCommand implements Runnable {
         check(
                 seconds >= SECONDS_MIN && seconds <= SECONDS_MAX,
                 "--seconds: want 4 to 600, got " + seconds);
-        List<Carrier> carriers = weaved.carriers();
+        List<Carrier> carriers = weaved.carriers(WeavedOptions.SLEEVE);
         TrafficMeasurements.requireRoot();
         output.check();
         Environment environment = Environment.current();

@@ -13,7 +13,12 @@ import weave.bench.carrier.Weaved;
 
 /** Which weaved is measured, and how it is started. */
 final class WeavedOptions {
-    private static final String NAME = "weaved";
+    /** In user space alone. */
+    static final String SLEEVE = "weaved=--datapath=sleeve";
+
+    /** In the kernel, with the MTU that a VXLAN device made by hand gets on a cable of 1500. */
+    static final String VXLAN = "vxlan=--datapath=vxlan --mtu=1450";
+
     private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
 
     @Spec(Spec.Target.MIXEE)
@@ -26,14 +31,19 @@ final class WeavedOptions {
             paramLabel = "<name>=<flags>",
             description =
                     "A way to start it, with flags of weaved that blanks separate; may be given"
-                            + " several times. [weaved=]")
+                            + " several times. [weaved=--datapath=sleeve, and for compare"
+                            + " vxlan=--datapath=vxlan --mtu=1450]")
     private List<String> variants = List.of();
 
-    /** One carrier a variant. */
-    List<Carrier> carriers() {
+    /**
+     * One carrier a variant.
+     *
+     * @param defaults if none was given
+     */
+    List<Carrier> carriers(String... defaults) {
         String program = weaved.path();
         List<Carrier> carriers = new ArrayList<>();
-        for (String variant : variants.isEmpty() ? List.of(NAME + "=") : variants) {
+        for (String variant : variants.isEmpty() ? List.of(defaults) : variants) {
             String flags = value(variant, "--variant");
             carriers.add(new Weaved(name(variant, "--variant"), program, flags(flags)));
         }

@@ -26,6 +26,7 @@ public final class Goals {
     private static final String PLAIN = "plain";
     private static final String SEALED = "sealed";
     private static final String BOXES = "secretbox";
+    private static final String FAST = "vxlan";
     private static final String VXLAN = "kernel-vxlan";
     private static final String PUMP = "c-pump";
     private static final String OVS = "ovs-userspace-tso";
@@ -95,6 +96,34 @@ public final class Goals {
                     Goal.atMost(
                             "in clear, one-way p99.9 under 50 % load, against kernel VXLAN",
                             4, 2, "loaded-p99.9", PLAIN, VXLAN),
+                    Goal.atLeast(
+                            "VXLAN datapath, 1 TCP stream, against kernel VXLAN + bridge",
+                            1.0,
+                            1.04,
+                            "tcp",
+                            FAST,
+                            VXLAN),
+                    Goal.atLeast(
+                            "VXLAN datapath, UDP of 64 B received, against kernel VXLAN + bridge",
+                            1.05,
+                            1.10,
+                            "udp-64",
+                            FAST,
+                            VXLAN),
+                    Goal.atMost(
+                            "VXLAN datapath, one-way p50, against kernel VXLAN + bridge",
+                            0.97,
+                            0.93,
+                            "latency-p50",
+                            FAST,
+                            VXLAN),
+                    Goal.atMost(
+                            "VXLAN datapath, CPU s/GB of TCP, against kernel VXLAN + bridge",
+                            0.97,
+                            0.92,
+                            "tcp-cpu",
+                            FAST,
+                            VXLAN),
                     Goal.alone(
                             "heap per frame, in clear, engine in memory",
                             "B",
@@ -132,11 +161,11 @@ public final class Goals {
     private static final Map<String, Set<String>> TAKERS =
             Map.of(
                     "tcp",
-                    Set.of(PLAIN, SEALED, BOXES, VXLAN, PUMP, OVS, WIREGUARD, FASTD),
+                    Set.of(PLAIN, SEALED, BOXES, FAST, VXLAN, PUMP, OVS, WIREGUARD, FASTD),
                     "udp-64",
-                    Set.of(PLAIN, VXLAN),
+                    Set.of(PLAIN, FAST, VXLAN),
                     "latency",
-                    Set.of(PLAIN, VXLAN),
+                    Set.of(PLAIN, FAST, VXLAN),
                     "loaded",
                     Set.of(PLAIN, VXLAN),
                     "idle",
@@ -148,6 +177,7 @@ public final class Goals {
                     CipherProbe.NAME,
                     Set.of(SEALED));
 
+    private static final String SLEEVE = "--datapath=sleeve";
     private static final List<String> MEASURES = List.of("tcp", "udp", "latency", "loaded", "idle");
     private static final List<Integer> UDP_LENGTHS = List.of(64);
     private static final int UNDERLAY_MTU = 1500;
@@ -195,10 +225,13 @@ public final class Goals {
         String password = "--password=wh4tever";
         ours =
                 List.of(
-                        new Weaved(PLAIN, program, flags),
-                        new Weaved(SEALED, program, with(flags, password)),
+                        new Weaved(PLAIN, program, with(flags, SLEEVE)),
+                        new Weaved(SEALED, program, with(flags, SLEEVE, password)),
                         new Weaved(
-                                BOXES, program, with(flags, password, "--frame-cipher=secretbox")));
+                                BOXES,
+                                program,
+                                with(flags, SLEEVE, password, "--frame-cipher=secretbox")),
+                        new Weaved(FAST, program, with(flags, "--datapath=vxlan", "--mtu=1450")));
         List.of(
                         new KernelVxlan(),
                         new CPump(),
