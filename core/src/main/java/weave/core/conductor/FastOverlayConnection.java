@@ -81,7 +81,7 @@ final class FastOverlayConnection implements OverlayConnection {
         details.put("datapath", datapath.kernel().name());
         boolean encrypted = conducted.tunnel() != null;
         if (encrypted) {
-            details.put("encryption", "ESP, AES-256-GCM");
+            details.put("cipher", "esp-aes-256-gcm");
         }
         return new OverlayStatus(
                 "fastdp", conducted.isEstablished(), mtu, encrypted, traffic(path), details);
