@@ -20,6 +20,10 @@ import weave.linux.LinuxException;
 /** What there is of BPF on this machine: the ids of all objects, and what the kernel can do. */
 public final class Bpf {
     private static final Path POSSIBLE_CPUS = Path.of("/sys/devices/system/cpu/possible");
+
+    /** More than any {@code union bpf_attr} so far; what is beyond the kernel's must be zero. */
+    private static final int QUERY_ROOM = 256;
+
     private static final int LOOPBACK_INDEX = 1;
 
     private Bpf() {}
@@ -42,7 +46,8 @@ public final class Bpf {
     /** Whether {@link BpfLink#attachTcx} works here: Linux 6.6 or newer. */
     public static boolean hasTcx() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(QueryAttr.LAYOUT);
+            // The kernel writes into newer fields without asking how long the structure is.
+            MemorySegment attributes = arena.allocate(QUERY_ROOM, Long.BYTES);
             QueryAttr.target_fd(attributes, 0, LOOPBACK_INDEX);
             QueryAttr.attach_type(attributes, 0, BPF_TCX_INGRESS);
             return Commands.run(BPF_PROG_QUERY, attributes) >= 0;
