@@ -42,6 +42,10 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
     static NodeDatapath open(NodeConfig config, PeerName self, String tap) {
         DatapathSettings.Choice choice = config.datapath().choice();
         List<String> refusals = new ArrayList<>();
+        if (choice == DatapathSettings.Choice.VXLAN) {
+            // Its ports would be in the way.
+            removeOdp(config);
+        }
         if (choice != DatapathSettings.Choice.SLEEVE && choice != DatapathSettings.Choice.ODP) {
             Optional<KernelDatapath> vxlan = vxlan(config, self, tap, refusals);
             if (vxlan.isPresent()) {
@@ -158,10 +162,11 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
     }
 
     private static void removeOdp(String name) {
-        if (OdpDatapath.isSupported()) {
-            OdpDatapath.remove(name);
-        }
         try (Links links = new Links()) {
+            // To ask the kernel would load its module where nobody needs it.
+            if (links.byName(name).isPresent() && OdpDatapath.isSupported()) {
+                OdpDatapath.remove(name);
+            }
             links.byName(BRIDGE_END).ifPresent(links::delete);
         }
     }
