@@ -213,7 +213,7 @@ public final class MeshRouter implements Mesh {
         while (uid == 0) {
             uid = random.nextLong();
         }
-        int shortId = random.nextInt(ShortIds.COUNT);
+        int shortId = ShortIds.preferredBy(config.name());
         return new Introduction(config.name(), config.nickName(), uid, shortId, true);
     }
 

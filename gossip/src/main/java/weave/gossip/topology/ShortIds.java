@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import weave.core.peer.PeerName;
 
 /**
- * Who is meant by a short id. Short ids are drawn at random, so several peers may hold one; its
+ * Who is meant by a short id. Peers choose theirs by themselves, so several may hold one; its
  * principal is the holder with the lowest name, and a lookup yields nobody else.
  */
 public final class ShortIds {
@@ -19,6 +19,8 @@ public final class ShortIds {
     public static final int COUNT = 1 << 12;
 
     private static final int RANDOM_TRIES = 10;
+    private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
+    private static final int BITS = 12;
     private static final Comparator<Peer> BY_NAME = Comparator.comparing(Peer::name);
 
     /** Holders by short id, the principal first. Emptied, not removed: a reuse must be noticed. */
@@ -28,6 +30,14 @@ public final class ShortIds {
     private boolean invalidated;
 
     ShortIds() {}
+
+    /**
+     * With which a peer begins: the same after a restart, so that what kernels have been told of it
+     * stays right.
+     */
+    public static int preferredBy(PeerName name) {
+        return (int) (name.value() * ODD >>> Long.SIZE - BITS);
+    }
 
     /** The peer meant by {@code shortId}. */
     public Optional<PeerName> principal(int shortId) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.peer.PeerName;
@@ -61,5 +63,17 @@ class SnapshotShortIdsTest {
         peers.garbageCollect();
         assertFalse(SnapshotBuilder.hasShortIdsOf(peers, both));
         assertEquals(12, snapshot().principal(7));
+    }
+
+    @Test
+    void shouldBeginWithTheSameShortIdEveryTimeAndWithAnotherThanMostPeers() {
+        Set<Integer> chosen = new HashSet<>();
+        for (int name = 1; name <= 300; name++) {
+            int shortId = ShortIds.preferredBy(new PeerName(0x0200_5e00_5300L + name));
+            assertEquals(shortId, ShortIds.preferredBy(new PeerName(0x0200_5e00_5300L + name)));
+            assertTrue(shortId >= 0 && shortId < ShortIds.COUNT, Integer.toString(shortId));
+            chosen.add(shortId);
+        }
+        assertTrue(chosen.size() > 280, chosen.size() + " of 300");
     }
 }
