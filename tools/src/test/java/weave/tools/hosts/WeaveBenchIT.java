@@ -75,7 +75,7 @@ class WeaveBenchIT {
             boolean needsMore = text.matches(".*(OVS|wireguard-go|fastd).*");
             assertTrue(needsMore || !goal.get("spread").isNull(), () -> text + "\n" + output());
         }
-        assertEquals(13, goals.size());
+        assertEquals(17, goals.size());
         assertTrue(output().contains("| in clear, 1 TCP stream, against a pump in C | "));
     }
 
