@@ -5,25 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import weave.testkit.Await;
 import weave.testkit.InKernelLab;
 import weave.testkit.NetworkNamespace;
 
-/**
- * The fast datapath of two hosts with a password, on a kernel with ESP. One pair of hosts for all
- * tests, one after the other: in the lab, a start takes long.
- */
+/** The fast datapath of two hosts with a password, on a kernel with ESP. */
 @InKernelLab
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EspIT {
     private static final String PASSWORD = "--password=unbreakable";
     private static final String FASTDP = "fastdp";
@@ -49,7 +41,6 @@ class EspIT {
     }
 
     @Test
-    @Order(1)
     void shouldCarryFramesInEspAndNoneInClear() {
         String capture = one.folder().resolve("capture.pcap").toString();
         Process tcpdump =
@@ -98,47 +89,6 @@ class EspIT {
                         "-A OUTPUT ! -p esp -m policy --dir out --pol none -m mark --mark"
                                 + " 0x20000/0x20000 -j DROP"),
                 filter);
-    }
-
-    @Test
-    @Order(2)
-    void shouldDropVxlanInClear() {
-        // Nothing has two's frames encrypted now, and one does not take them; then the rule is
-        // back.
-        Await.until(
-                "frames go by sleeve",
-                Host.SOON,
-                () -> {
-                    run(two, "iptables", "-t", "mangle", "-F", "WEAVE-IPSEC-OUT");
-                    return two.connections().stream()
-                            .anyMatch(line -> line.info().startsWith("sleeve"));
-                });
-        awaitFastdp();
-    }
-
-    @Test
-    @Order(3)
-    void shouldComeBackWhenOneSideIsKilled() {
-        one.kill();
-        one.start(PASSWORD, "--datapath=vxlan");
-
-        awaitFastdp();
-        left.awaitReaches(right, Host.SOON);
-    }
-
-    @Test
-    @Order(4)
-    void shouldLeaveNothingWhenReset() {
-        two.weave("reset").orFail();
-
-        Await.until(() -> "nothing is left: " + left(two), Host.SOON, () -> left(two).isEmpty());
-    }
-
-    private static String left(Host host) {
-        String rules = run(host, "iptables-save");
-        return run(host, "ip", "xfrm", "state")
-                + run(host, "ip", "xfrm", "policy")
-                + (Pattern.compile("IPSEC|0x20000").matcher(rules).find() ? rules : "");
     }
 
     private void awaitFastdp() {
