@@ -59,10 +59,16 @@ public final class VxlanDatapath implements KernelDatapath {
     private int bridgeIndex;
     private boolean linksStale;
 
+    /** Of the upcall TAP and of the bridge's, which both are there as long as this process. */
+    private int upcallIndex;
+
+    private int tapIndex;
+
+    /** Our own short id, as it was written last. */
+    private int ownShortId = ForwardingSnapshot.NO_SHORT_ID;
+
     /** Until somebody is connected, frames come under the short id that a predecessor had. */
     private boolean hasPredecessorsId;
-
-    private volatile KernelDatapathStatus status;
 
     private VxlanDatapath(VxlanConfig config, DatapathMaps maps) {
         this.config = config;
@@ -112,7 +118,9 @@ public final class VxlanDatapath implements KernelDatapath {
         Link upcall = link(config.upcallTap());
         devices.links().setUp(upcall);
         Link tap = link(config.bridgeTap());
-        writeSettings(0, upcall.index(), tap.index());
+        upcallIndex = upcall.index();
+        tapIndex = tap.index();
+        writeSettings();
         devices.attachBridgeTap(tap);
         vxlan(config.udpPort());
     }
@@ -204,8 +212,9 @@ public final class VxlanDatapath implements KernelDatapath {
 
     private void writeOwnShortId() {
         int self = peers.shortIdOf(config.self());
-        if (self != ForwardingSnapshot.NO_SHORT_ID) {
-            writeSettings(self, link(config.upcallTap()).index(), link(config.bridgeTap()).index());
+        if (self != ForwardingSnapshot.NO_SHORT_ID && self != ownShortId) {
+            ownShortId = self;
+            writeSettings();
         }
     }
 
@@ -324,13 +333,14 @@ public final class VxlanDatapath implements KernelDatapath {
         }
     }
 
-    private void writeSettings(int self, int upcallIndex, int tapIndex) {
+    private void writeSettings() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment key = arena.allocate(JAVA_INT);
             MemorySegment value = arena.allocate(DatapathMaps.SETTINGS_LENGTH, Long.BYTES);
             maps.settings().lookup(key, value);
-            if (self != 0) {
-                value.set(JAVA_INT, DatapathMaps.SELF, self);
+            // Until ours is known, a predecessor's stays.
+            if (ownShortId != ForwardingSnapshot.NO_SHORT_ID) {
+                value.set(JAVA_INT, DatapathMaps.SELF, ownShortId);
             }
             value.set(JAVA_INT, DatapathMaps.UPCALL_DEVICE, upcallIndex);
             value.set(JAVA_INT, DatapathMaps.BRIDGE_DEVICE, tapIndex);
