@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
-import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfMap;
 
 /**
@@ -16,39 +15,57 @@ import weave.linux.bpf.BpfMap;
 final class MacEntries implements AutoCloseable {
     private static final int SPARE_BITS = 16;
     private static final int PROGRAMMED_SECONDS = 12;
+    private static final long KEYS_LENGTH = (long) DatapathMaps.MACS_MAX * DatapathMaps.MAC_LENGTH;
+    private static final long VALUES_LENGTH =
+            (long) DatapathMaps.MACS_MAX * DatapathMaps.MAC_ENTRY_LENGTH;
+
+    /** Not a kind of {@link DatapathMaps}: there is no entry. */
+    private static final int NOWHERE = 0;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(JAVA_LONG);
     private final MemorySegment value = arena.allocate(DatapathMaps.MAC_ENTRY_LENGTH, Long.BYTES);
     private final BpfMap map;
 
-    /** The same map, for those who count. */
-    private final BpfMap counted;
+    /**
+     * Entries in the map. Exact as long as nobody else changes it, since the programs neither add
+     * nor remove any; and exact again after each look at all of them.
+     */
+    private volatile int count;
 
+    /** Takes over the entries that are there. */
     MacEntries(BpfMap map) {
         this.map = map;
-        counted = BpfMap.ofId(map.description().id());
+        remove((kind, target, seconds) -> false);
     }
 
-    /** It lives at the peer with this short id; refused if it is known to live here. */
+    /**
+     * It lives at the peer with this short id; refused if it is known to live here.
+     *
+     * @throws weave.linux.LinuxException if there are too many
+     */
     boolean putRemote(long mac, int shortId, int nowSeconds) {
-        if (isLocal(mac)) {
+        int before = kind(mac);
+        if (isLocal(before)) {
             return false;
         }
-        put(mac, DatapathMaps.REMOTE, shortId, nowSeconds);
+        put(before, DatapathMaps.REMOTE, shortId, nowSeconds);
         return true;
     }
 
-    /** It lives here: {@link DatapathMaps#LOCAL_PEER} and its siblings. */
+    /**
+     * It lives here: {@link DatapathMaps#LOCAL_PEER} and its siblings.
+     *
+     * @throws weave.linux.LinuxException if there are too many
+     */
     void putLocal(long mac, int kind, int linkIndex) {
-        put(mac, kind, linkIndex, 0);
+        put(kind(mac), kind, linkIndex, 0);
     }
 
     /** It does not live here any more; what is known of it elsewhere stays. */
     void removeLocal(long mac) {
-        if (isLocal(mac)) {
-            key(mac);
-            map.delete(key.address());
+        if (isLocal(kind(mac)) && map.delete(key)) {
+            count--;
         }
     }
 
@@ -66,14 +83,12 @@ final class MacEntries implements AutoCloseable {
 
     /** Removes all that are here. */
     int removeLocals() {
-        return remove((kind, target, seconds) -> kind != DatapathMaps.REMOTE);
+        return remove((kind, target, seconds) -> isLocal(kind));
     }
 
     /** How many there are; any thread. */
-    synchronized int count() {
-        try (Arena all = Arena.ofConfined()) {
-            return counted.entries(keys(all), values(all));
-        }
+    int count() {
+        return count;
     }
 
     private interface Choice {
@@ -82,11 +97,11 @@ final class MacEntries implements AutoCloseable {
 
     private int remove(Choice choice) {
         try (Arena all = Arena.ofConfined()) {
-            MemorySegment keys = keys(all);
-            MemorySegment values = values(all);
-            int count = map.entries(keys, values);
+            MemorySegment keys = all.allocate(KEYS_LENGTH, Long.BYTES);
+            MemorySegment values = all.allocate(VALUES_LENGTH, Long.BYTES);
+            int found = map.entries(keys, values);
             int chosen = 0;
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < found; i++) {
                 long at = (long) i * DatapathMaps.MAC_ENTRY_LENGTH;
                 if (choice.of(
                         values.get(JAVA_INT, at + DatapathMaps.MAC_KIND),
@@ -99,32 +114,31 @@ final class MacEntries implements AutoCloseable {
             if (chosen > 0) {
                 map.deleteAll(keys, chosen);
             }
+            count = found - chosen;
             return chosen;
         }
     }
 
-    private MemorySegment keys(Arena all) {
-        return all.allocate((long) DatapathMaps.MACS_MAX * DatapathMaps.MAC_LENGTH, Long.BYTES);
-    }
-
-    private MemorySegment values(Arena all) {
-        return all.allocate(
-                (long) DatapathMaps.MACS_MAX * DatapathMaps.MAC_ENTRY_LENGTH, Long.BYTES);
-    }
-
-    private boolean isLocal(long mac) {
+    /** As the programs see it, or {@link #NOWHERE}; the key stays for what follows. */
+    private int kind(long mac) {
         key(mac);
-        return map.lookup(key.address(), value.address()) == 0
-                && value.get(JAVA_INT, DatapathMaps.MAC_KIND) != DatapathMaps.REMOTE;
+        return map.lookup(key, value) ? value.get(JAVA_INT, DatapathMaps.MAC_KIND) : NOWHERE;
     }
 
-    private void put(long mac, int kind, int target, int seconds) {
-        key(mac);
+    private static boolean isLocal(int kind) {
+        return kind != NOWHERE && kind != DatapathMaps.REMOTE;
+    }
+
+    /** For the key that is set. */
+    private void put(int before, int kind, int target, int seconds) {
         value.set(JAVA_INT, DatapathMaps.MAC_KIND, kind);
         value.set(JAVA_INT, DatapathMaps.MAC_TARGET, target);
         value.set(JAVA_INT, DatapathMaps.MAC_USED, 0);
         value.set(JAVA_INT, PROGRAMMED_SECONDS, seconds);
-        map.update(key.address(), value.address(), BpfConstants.BPF_ANY);
+        map.update(key, value);
+        if (before == NOWHERE) {
+            count++;
+        }
     }
 
     /** The programs take the first of the six bytes for the lowest. */
@@ -133,8 +147,7 @@ final class MacEntries implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        counted.close();
+    public void close() {
         arena.close();
     }
 }

@@ -222,7 +222,7 @@ public final class VxlanDatapath implements KernelDatapath {
     public void learned(long mac, long peer) {
         int shortId = peers.shortIdOf(peer);
         if (shortId != ForwardingSnapshot.NO_SHORT_ID) {
-            macs.putRemote(mac, shortId, nowSeconds());
+            refusable("program MACs", () -> macs.putRemote(mac, shortId, nowSeconds()));
         }
     }
 

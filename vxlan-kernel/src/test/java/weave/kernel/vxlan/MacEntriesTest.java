@@ -5,12 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import weave.linux.LinuxException;
 import weave.testkit.Privileged;
 
 @Privileged
@@ -85,6 +87,47 @@ class MacEntriesTest {
         assertEquals("1 77", programmed(MAC));
         assertEquals("unknown", programmed(MAC + 1));
         assertEquals("2 5", programmed(MAC + 2));
+    }
+
+    @Test
+    void shouldCountWhatThereIs() {
+        macs.putRemote(MAC, 77, 0);
+        macs.putRemote(MAC, 78, 0);
+        macs.putLocal(MAC, DatapathMaps.LOCAL_PORT, 5);
+        macs.putLocal(MAC, DatapathMaps.LOCAL_PORT, 6);
+        macs.putRemote(MAC, 77, 0);
+        macs.putRemote(MAC + 1, 77, 0);
+        assertEquals(2, macs.count());
+        macs.removeLocal(MAC);
+        macs.removeLocal(MAC);
+        macs.removeLocal(MAC + 1);
+        assertEquals(1, macs.count());
+    }
+
+    @Test
+    void shouldCountWhatAPredecessorHasPutAndOthersRemove() {
+        macs.putRemote(MAC, 77, 0);
+        macs.putRemote(MAC + 1, 78, 0);
+        try (MacEntries successor = new MacEntries(maps.macs())) {
+            assertEquals(2, successor.count());
+            successor.removeRemote(shortId -> shortId == 77);
+            assertEquals(1, successor.count());
+        }
+        assertEquals(0, macs.removeLocals());
+        assertEquals(1, macs.count());
+    }
+
+    @Test
+    void shouldRefuseMoreThanThereIsRoomForAndCountOn() {
+        for (int i = 0; i < DatapathMaps.MACS_MAX; i++) {
+            macs.putRemote(MAC + i, 77, 0);
+        }
+        assertThrows(
+                LinuxException.class, () -> macs.putRemote(MAC + DatapathMaps.MACS_MAX, 77, 0));
+        assertThrows(LinuxException.class, () -> macs.putLocal(1, DatapathMaps.LOCAL_PORT, 5));
+        assertEquals(DatapathMaps.MACS_MAX, macs.count());
+        assertEquals(DatapathMaps.MACS_MAX, macs.removeRemote(shortId -> true));
+        assertEquals(0, macs.count());
     }
 
     @Test
