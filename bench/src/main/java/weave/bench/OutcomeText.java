@@ -12,7 +12,7 @@ final class OutcomeText {
     private static final Table RATIOS =
             new Table()
                     .text("ours / reference", 32)
-                    .text("metric", 16)
+                    .text("metric", 17)
                     .figure("ratio", 8, 3)
                     .figure("low", 8, 3)
                     .figure("high", 8, 3)

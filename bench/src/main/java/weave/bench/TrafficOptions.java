@@ -16,6 +16,7 @@ final class TrafficOptions {
     private static final int ETHERNET_MTU = 1500;
     private static final int UNDERLAY_MTU_MIN = 576;
     private static final int UNDERLAY_MTU_MAX = 65_535;
+    private static final List<String> DEFAULTS = List.of("tcp", "tcp-8", "udp", "latency", "idle");
     private static final double LOAD_MAX = 1000;
 
     @Spec(Spec.Target.MIXEE)
@@ -25,7 +26,7 @@ final class TrafficOptions {
             names = "--measure",
             split = ",",
             paramLabel = "<what>",
-            description = "Of tcp, udp, latency, loaded, idle. [all but loaded]")
+            description = "Of tcp, tcp-8, udp, latency, loaded, idle. [all but loaded]")
     private List<String> measures;
 
     @Option(
@@ -64,7 +65,7 @@ final class TrafficOptions {
     Plan plan(Integer rounds, int byDefault) {
         int count = rounds != null ? rounds : small ? 1 : byDefault;
         int each = seconds != null ? seconds : small ? 1 : SECONDS;
-        List<String> what = measures != null ? measures : List.of("tcp", "udp", "latency", "idle");
+        List<String> what = measures != null ? measures : DEFAULTS;
         List<Integer> lengths =
                 udpLengths != null
                         ? udpLengths

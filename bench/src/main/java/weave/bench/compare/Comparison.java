@@ -28,6 +28,7 @@ public final class Comparison {
     /** Of what ours carries, beside the loaded latency. */
     private static final double LOAD = 0.5;
 
+    private static final int STREAMS = 8;
     private static final double OVERHEAD_SECONDS = 0.4;
 
     private final Plan plan;
@@ -70,6 +71,7 @@ public final class Comparison {
     private void addProbes(String measure) {
         switch (measure) {
             case "tcp" -> probes.add(tcp);
+            case "tcp-8" -> probes.add(new TcpProbe(STREAMS, plan.seconds()));
             case "udp" ->
                     plan.udpLengths()
                             .forEach(length -> probes.add(new UdpProbe(length, plan.seconds())));

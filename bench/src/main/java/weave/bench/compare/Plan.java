@@ -29,7 +29,8 @@ public record Plan(
     public static final int WARMUP_SECONDS = 10;
 
     /** All that can be measured. */
-    public static final List<String> MEASURES = List.of("tcp", "udp", "latency", "loaded", "idle");
+    public static final List<String> MEASURES =
+            List.of("tcp", "tcp-8", "udp", "latency", "loaded", "idle");
 
     /** The same for a reader, in a line. */
     public String text() {

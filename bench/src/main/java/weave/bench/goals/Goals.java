@@ -1,5 +1,15 @@
 package weave.bench.goals;
 
+import static weave.bench.goals.Wanted.BOXES;
+import static weave.bench.goals.Wanted.FAST;
+import static weave.bench.goals.Wanted.FASTD;
+import static weave.bench.goals.Wanted.OVS;
+import static weave.bench.goals.Wanted.PLAIN;
+import static weave.bench.goals.Wanted.PUMP;
+import static weave.bench.goals.Wanted.SEALED;
+import static weave.bench.goals.Wanted.VXLAN;
+import static weave.bench.goals.Wanted.WIREGUARD;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,145 +33,13 @@ import weave.bench.traffic.Probe;
 
 /** All goals, measured in one interleaved run in which nobody takes part for nothing. */
 public final class Goals {
-    private static final String PLAIN = "plain";
-    private static final String SEALED = "sealed";
-    private static final String BOXES = "secretbox";
-    private static final String FAST = "vxlan";
-    private static final String VXLAN = "kernel-vxlan";
-    private static final String PUMP = "c-pump";
-    private static final String OVS = "ovs-userspace-tso";
-    private static final String WIREGUARD = "wireguard-go";
-    private static final String FASTD = "fastd-crypt";
-
-    private static final List<Goal> ALL =
-            List.of(
-                    Goal.atLeast(
-                            "in clear, 1 TCP stream, against kernel VXLAN + bridge",
-                            0.35,
-                            0.50,
-                            "tcp",
-                            PLAIN,
-                            VXLAN),
-                    Goal.atLeast(
-                            "in clear, 1 TCP stream, against a pump in C",
-                            0.90,
-                            1.2,
-                            "tcp",
-                            PLAIN,
-                            PUMP),
-                    Goal.atLeast(
-                            "in clear, 1 TCP stream, against OVS user space, VXLAN, TSO on",
-                            5,
-                            8,
-                            "tcp",
-                            PLAIN,
-                            OVS),
-                    Goal.atLeast(
-                            "AES-GCM, 1 TCP stream, against wireguard-go",
-                            2,
-                            3,
-                            "tcp",
-                            SEALED,
-                            WIREGUARD),
-                    Goal.added(
-                            "AES-GCM, CPU s/GB beyond those in clear, against the JDK's cipher"
-                                    + " alone",
-                            1.3,
-                            1.1,
-                            "tcp-cpu",
-                            SEALED,
-                            PLAIN,
-                            CipherProbe.CPU.name()),
-                    Goal.atLeast(
-                            "secretbox, 1 TCP stream, against fastd salsa2012+umac",
-                            1.5,
-                            3,
-                            "tcp",
-                            BOXES,
-                            FASTD),
-                    Goal.atLeast(
-                            "in clear, UDP of 64 B received, against kernel VXLAN",
-                            0.60,
-                            1.0,
-                            "udp-64",
-                            PLAIN,
-                            VXLAN),
-                    Goal.atMost(
-                            "in clear, one-way p50, against kernel VXLAN",
-                            2.0,
-                            1.5,
-                            "latency-p50",
-                            PLAIN,
-                            VXLAN),
-                    Goal.atMost(
-                            "in clear, one-way p99.9 under 50 % load, against kernel VXLAN",
-                            4, 2, "loaded-p99.9", PLAIN, VXLAN),
-                    Goal.atLeast(
-                            "VXLAN datapath, 1 TCP stream, against VXLAN made by hand",
-                            1.0,
-                            1.04,
-                            "tcp",
-                            FAST,
-                            VXLAN),
-                    Goal.atLeast(
-                            "VXLAN datapath, UDP of 64 B received, against VXLAN made by hand",
-                            1.05,
-                            1.10,
-                            "udp-64",
-                            FAST,
-                            VXLAN),
-                    Goal.atMost(
-                            "VXLAN datapath, one-way p50, against VXLAN made by hand",
-                            0.97,
-                            0.93,
-                            "latency-p50",
-                            FAST,
-                            VXLAN),
-                    Goal.atMost(
-                            "VXLAN datapath, CPU s/GB of TCP, against VXLAN made by hand",
-                            0.97,
-                            0.92,
-                            "tcp-cpu",
-                            FAST,
-                            VXLAN),
-                    Goal.alone(
-                            "heap per frame, in clear, engine in memory",
-                            "B",
-                            true,
-                            0,
-                            0,
-                            EngineProbe.HEAP.name(),
-                            PLAIN),
-                    Goal.alone(
-                            "heap per frame, in clear, dataplane of the daemons under UDP of 64 B",
-                            "B",
-                            true,
-                            0,
-                            0,
-                            "udp-64-heap",
-                            PLAIN),
-                    Goal.alone(
-                            "CPU of an idle connected daemon",
-                            "% of a core",
-                            true,
-                            0.5,
-                            0.1,
-                            "idle-cpu",
-                            PLAIN),
-                    Goal.alone(
-                            "engine in memory, 64 B, on one core",
-                            "M frames/s",
-                            false,
-                            10,
-                            20,
-                            EngineProbe.RATE.name(),
-                            PLAIN));
-
     /** Who takes part in what. */
     private static final Map<String, Set<String>> TAKERS =
             Map.of(
                     "tcp",
                     Set.of(PLAIN, SEALED, BOXES, FAST, VXLAN, PUMP, OVS, WIREGUARD, FASTD),
+                    "tcp-8",
+                    Set.of(FAST, VXLAN),
                     "udp-64",
                     Set.of(PLAIN, FAST, VXLAN),
                     "latency",
@@ -169,7 +47,7 @@ public final class Goals {
                     "loaded",
                     Set.of(PLAIN, VXLAN),
                     "idle",
-                    Set.of(PLAIN),
+                    Set.of(PLAIN, FAST),
                     "heap",
                     Set.of(PLAIN),
                     EngineProbe.NAME,
@@ -178,7 +56,6 @@ public final class Goals {
                     Set.of(SEALED));
 
     private static final String SLEEVE = "--datapath=sleeve";
-    private static final List<String> MEASURES = List.of("tcp", "udp", "latency", "loaded", "idle");
     private static final List<Integer> UDP_LENGTHS = List.of(64);
     private static final int UNDERLAY_MTU = 1500;
 
@@ -217,7 +94,7 @@ public final class Goals {
                         warmsUp ? 1 : 0,
                         warmsUp ? Plan.WARMUP_SECONDS : 0,
                         seconds,
-                        MEASURES,
+                        Plan.MEASURES,
                         UDP_LENGTHS,
                         UNDERLAY_MTU,
                         0);
@@ -271,7 +148,9 @@ public final class Goals {
 
     /** One for each goal, in their order. */
     static List<GoalResult> results(Outcome outcome) {
-        return ALL.stream().map(goal -> GoalResult.of(goal, goal.values().apply(outcome))).toList();
+        return Wanted.GOALS.stream()
+                .map(goal -> GoalResult.of(goal, goal.values().apply(outcome)))
+                .toList();
     }
 
     private final class Takers implements Schedule {

@@ -23,11 +23,14 @@ final class Iperf implements TcpStream {
     private static final double UNLIMITED = 0;
 
     @Override
-    public Result run(Ends ends, int seconds) {
+    public Result run(Ends ends, int connections, int seconds) {
         Process server = serve(ends);
         try {
             Commands.Result result =
-                    ends.left().run(client(ends, seconds, UNLIMITED).toArray(String[]::new));
+                    ends.left()
+                            .run(
+                                    client(ends, connections, seconds, UNLIMITED)
+                                            .toArray(String[]::new));
             return parse(result.stdout());
         } finally {
             end(server);
@@ -38,7 +41,8 @@ final class Iperf implements TcpStream {
     Background background(Ends ends, int seconds, double gigabitsPerSecond) {
         Process server = serve(ends);
         Process client =
-                ends.left().start(client(ends, seconds, gigabitsPerSecond).toArray(String[]::new));
+                ends.left()
+                        .start(client(ends, 1, seconds, gigabitsPerSecond).toArray(String[]::new));
         return new Background(server, client);
     }
 
@@ -68,7 +72,8 @@ final class Iperf implements TcpStream {
         }
     }
 
-    private static List<String> client(Ends ends, int seconds, double gigabitsPerSecond) {
+    private static List<String> client(
+            Ends ends, int connections, int seconds, double gigabitsPerSecond) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -78,6 +83,8 @@ final class Iperf implements TcpStream {
                                 "5000",
                                 "-c",
                                 ends.rightIp(),
+                                "-P",
+                                Integer.toString(connections),
                                 "-t",
                                 Integer.toString(seconds)));
         if (gigabitsPerSecond != UNLIMITED) {

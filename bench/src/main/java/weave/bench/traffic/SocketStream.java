@@ -7,28 +7,38 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import weave.bench.carrier.Ends;
 import weave.bench.lab.Namespace;
 
-/** A connection of our own, where iperf3 is not installed. */
+/** Connections of our own, where iperf3 is not installed. */
 final class SocketStream implements TcpStream {
     private static final int CHUNK = 128 * 1024;
 
     @Override
-    public Result run(Ends ends, int seconds) {
+    public Result run(Ends ends, int connections, int seconds) {
         try (ServerSocketChannel server = ends.right().call(() -> listen(ends.rightIp()))) {
-            FutureTask<Result> sink = ends.right().begin("bench-sink", () -> receive(server));
             InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
-            FutureTask<Void> source =
-                    ends.left().begin("bench-source", () -> send(address, seconds));
-            Namespace.await(source);
-            return Namespace.await(sink);
+            List<FutureTask<Void>> sources = new ArrayList<>();
+            List<FutureTask<Result>> sinks = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                sinks.add(ends.right().begin("bench-sink", () -> receive(server)));
+                sources.add(ends.left().begin("bench-source", () -> send(address, seconds)));
+            }
+            sources.forEach(Namespace::await);
+            return together(sinks.stream().map(Namespace::await).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Result together(List<Result> connections) {
+        long bytes = connections.stream().mapToLong(Result::bytes).sum();
+        double seconds = connections.stream().mapToDouble(Result::seconds).max().orElseThrow();
+        return new Result(bytes, seconds, -1, List.of());
     }
 
     private static ServerSocketChannel listen(String ip) throws IOException {

@@ -5,26 +5,40 @@ import weave.bench.carrier.Ends;
 import weave.bench.lab.BenchException;
 import weave.bench.lab.Commands;
 
-/** What one TCP stream carries, and what the processors pay for it. */
+/** What TCP streams carry together, and what the processors pay for it. */
 public final class TcpProbe implements Probe {
     /** Of one stream, container to container. */
     public static final Metric THROUGHPUT = new Metric("tcp", "Gbit/s", Metric.HIGHER);
 
-    /** Of the whole machine, ends of the stream included. */
-    public static final Metric CPU = new Metric("tcp-cpu", "s/GB", Metric.LOWER);
-
-    /** Of the carrier's own processes. */
-    public static final Metric DAEMON_CPU = new Metric("tcp-daemon-cpu", "s/GB", Metric.NEITHER);
-
-    public static final Metric RETRANSMITS = new Metric("tcp-retransmits", "", Metric.NEITHER);
-
     private static final double GIGABYTE = 1e9;
 
+    private final int streams;
     private final int seconds;
+    private final String name;
+    private final Metric throughput;
+    private final Metric cpu;
+    private final Metric daemonCpu;
+    private final Metric retransmits;
     private final TcpStream stream;
 
+    /** Of one stream. */
     public TcpProbe(int seconds) {
+        this(1, seconds);
+    }
+
+    /**
+     * @param streams at the same time
+     */
+    public TcpProbe(int streams, int seconds) {
+        this.streams = streams;
         this.seconds = seconds;
+        name = streams == 1 ? THROUGHPUT.name() : THROUGHPUT.name() + "-" + streams;
+        throughput = new Metric(name, THROUGHPUT.unit(), THROUGHPUT.better());
+        // Of the whole machine, ends of the streams included.
+        cpu = new Metric(name + "-cpu", "s/GB", Metric.LOWER);
+        // Of the carrier's own processes.
+        daemonCpu = new Metric(name + "-daemon-cpu", "s/GB", Metric.NEITHER);
+        retransmits = new Metric(name + "-retransmits", "", Metric.NEITHER);
         stream = Commands.exists(Iperf.PROGRAM) ? new Iperf() : new SocketStream();
     }
 
@@ -35,7 +49,7 @@ public final class TcpProbe implements Probe {
 
     @Override
     public String name() {
-        return "tcp";
+        return name;
     }
 
     @Override
@@ -47,13 +61,13 @@ public final class TcpProbe implements Probe {
     public void measure(Ends ends, Daemons daemons, Figures into) {
         double machineBefore = Machine.cpuSeconds();
         double daemonsBefore = daemons.cpuSeconds();
-        TcpStream.Result result = stream.run(ends, seconds);
+        TcpStream.Result result = stream.run(ends, streams, seconds);
         double gigabytes = result.bytes() / GIGABYTE;
-        into.put(THROUGHPUT, result.gigabitsPerSecond());
-        into.put(CPU, (Machine.cpuSeconds() - machineBefore) / gigabytes);
-        into.put(DAEMON_CPU, (daemons.cpuSeconds() - daemonsBefore) / gigabytes);
+        into.put(throughput, result.gigabitsPerSecond());
+        into.put(cpu, (Machine.cpuSeconds() - machineBefore) / gigabytes);
+        into.put(daemonCpu, (daemons.cpuSeconds() - daemonsBefore) / gigabytes);
         if (result.retransmits() >= 0) {
-            into.put(RETRANSMITS, result.retransmits());
+            into.put(retransmits, result.retransmits());
         }
     }
 
@@ -62,6 +76,6 @@ public final class TcpProbe implements Probe {
         if (!Commands.exists(Iperf.PROGRAM)) {
             throw new BenchException("start: needs iperf3");
         }
-        return new Iperf().run(ends, seconds).gigabitsBySecond();
+        return new Iperf().run(ends, 1, seconds).gigabitsBySecond();
     }
 }

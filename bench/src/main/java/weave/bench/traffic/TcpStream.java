@@ -3,10 +3,10 @@ package weave.bench.traffic;
 import java.util.List;
 import weave.bench.carrier.Ends;
 
-/** One TCP connection from left to right. */
+/** TCP connections from left to right. */
 interface TcpStream {
     /**
-     * @param bytes that arrived
+     * @param bytes that arrived, of all connections together
      * @param seconds in which they did
      * @param retransmits segments sent again, or -1 if nobody knows
      * @param gigabitsBySecond what was sent in each second, as far as known
@@ -17,6 +17,6 @@ interface TcpStream {
         }
     }
 
-    /** Sends as fast as it goes for this long. */
-    Result run(Ends ends, int seconds);
+    /** Sends as fast as it goes for this long, over so many connections at once. */
+    Result run(Ends ends, int connections, int seconds);
 }

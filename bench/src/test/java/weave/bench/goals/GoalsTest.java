@@ -41,7 +41,7 @@ class GoalsTest {
 
     @Test
     void shouldJudgeByTheUpperEndWhereLessIsBetter() {
-        GoalResult idle = result("idle", figure("plain", "idle-cpu", 0.1, 0.05, 0.5));
+        GoalResult idle = result("in user space alone", figure("plain", "idle-cpu", 0.1, 0.05, 0.5));
         assertTrue(idle.boundKept());
         assertFalse(idle.aimReached());
         assertEquals("lower", idle.better());

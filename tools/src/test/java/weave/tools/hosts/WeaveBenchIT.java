@@ -75,7 +75,7 @@ class WeaveBenchIT {
             boolean needsMore = text.matches(".*(OVS|wireguard-go|fastd).*");
             assertTrue(needsMore || !goal.get("spread").isNull(), () -> text + "\n" + output());
         }
-        assertEquals(17, goals.size());
+        assertEquals(19, goals.size());
         assertTrue(output().contains("| in clear, 1 TCP stream, against a pump in C | "));
     }
 
