@@ -8,12 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import weave.core.fastdp.VxlanLayout;
 import weave.tools.client.WeaveClient;
 
 /** How the daemon of this host and its connections are. */
 final class DaemonChecks {
     /** Direction, address, state, and what there is to say. */
     private static final Pattern CONNECTION = Pattern.compile("(<-|->) (\\S+) +(\\S+) +(.*?) *");
+
+    /** Why frames do not go by the fast datapath: nothing arrives here, or there. */
+    private static final Pattern SILENT_FAST_DATAPATH =
+            Pattern.compile(
+                    "fastdp is (not established yet|on hold: (no heartbeat for|the peer misses))");
 
     /** What the mesh says when a first message makes no sense with our password. */
     private static final String UNDECIPHERABLE = "Unable to decrypt";
@@ -23,13 +29,21 @@ final class DaemonChecks {
 
     private static final String PORT_DEFAULT = ":6783";
 
+    private final int port;
     private final List<String> targets = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private boolean answers;
     private String bridge = "";
 
-    static DaemonChecks of(WeaveClient client) {
-        DaemonChecks checks = new DaemonChecks();
+    private DaemonChecks(int port) {
+        this.port = port;
+    }
+
+    /**
+     * @param port of this host's mesh
+     */
+    static DaemonChecks of(WeaveClient client, int port) {
+        DaemonChecks checks = new DaemonChecks(port);
         try {
             boolean isReady = client.status("").isSuccess();
             checks.answers = true;
@@ -68,20 +82,50 @@ final class DaemonChecks {
         String address = matcher.group(2);
         String state = matcher.group(3);
         String info = matcher.group(4).replaceFirst("^, ", "");
+        int meshPort = portOf(matcher.group(1), address);
+        int fastPort = meshPort + VxlanLayout.PORT_OFFSET;
         switch (state) {
-            case "established" -> findings.add(Finding.ok("connection", address + " " + info));
+            case "established" -> findings.add(established(address, info, fastPort));
             case "pending" ->
                     findings.add(
                             Finding.warn(
                                     "connection",
                                     address + " is pending: TCP passes, no datagram has yet",
-                                    "let UDP through between the hosts, both ways"));
+                                    "let UDP "
+                                            + meshPort
+                                            + " and "
+                                            + fastPort
+                                            + " through between the hosts, both ways"));
             default ->
                     findings.add(
                             Finding.warn(
                                     "connection",
                                     address + " is " + state + (info.isEmpty() ? "" : ": " + info),
                                     advice(address, info)));
+        }
+    }
+
+    /** Frames pass; whether they do so by the best way, the end of the line tells. */
+    private Finding established(String address, String info, int fastPort) {
+        boolean isSilent = SILENT_FAST_DATAPATH.matcher(info).find();
+        if (!isSilent) {
+            return Finding.ok("connection", address + " " + info);
+        }
+        boolean isEncrypted = info.startsWith("encrypted");
+        String what = isEncrypted ? "ESP (IP protocol 50)" : "UDP " + fastPort;
+        return Finding.warn(
+                "connection",
+                address + " " + info,
+                "for the fast datapath let " + what + " through between the hosts, both ways");
+    }
+
+    /** Where the other side takes datagrams: who dialled us shows another port. */
+    private int portOf(String direction, String address) {
+        int colon = address.lastIndexOf(':');
+        try {
+            return direction.equals("->") ? Integer.parseInt(address.substring(colon + 1)) : port;
+        } catch (NumberFormatException _) {
+            return port;
         }
     }
 

@@ -27,7 +27,7 @@ public final class HostCheckup {
     public static boolean run(
             WeaveClient client, String bridge, int port, List<String> peers, PrintWriter out)
             throws IOException {
-        DaemonChecks daemon = DaemonChecks.of(client);
+        DaemonChecks daemon = DaemonChecks.of(client, port);
         String used = daemon.bridge().orElse(bridge);
         List<Finding> all =
                 new ArrayList<>(new KernelChecks(Path.of("/"), used, ForwardRules::listed).all());

@@ -1,16 +1,20 @@
 package weave.tools.check;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import weave.core.fastdp.VxlanLayout;
 
 /** Ports, the underlay's MTU, and whether other hosts answer. */
 final class NetworkChecks {
@@ -18,7 +22,11 @@ final class NetworkChecks {
     private static final int UNDERLAY_MTU = 1460;
 
     private static final int PORT_DEFAULT = 6783;
+    private static final int PORT_MAX = 65_535;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** What comes back from a host comes about as fast as its answer over TCP has. */
+    private static final Duration REFUSAL_TIME = Duration.ofSeconds(1);
 
     private NetworkChecks() {}
 
@@ -26,23 +34,57 @@ final class NetworkChecks {
      * @param isOurs whether a daemon of ours answers on this host, which then holds the ports
      */
     static List<Finding> ports(int port, boolean isOurs) {
-        List<Finding> findings = new ArrayList<>();
+        return List.of(meshPort(port, isOurs), fastPort(port, isOurs));
+    }
+
+    private static Finding meshPort(int port, boolean isOurs) {
         String subject = "port " + port;
         if (isOurs) {
-            findings.add(Finding.ok(subject, "weaved has it"));
-            return findings;
+            return Finding.ok(subject, "weaved has it");
         }
         try (ServerSocket _ = new ServerSocket(port);
                 DatagramSocket _ = new DatagramSocket(port)) {
-            findings.add(Finding.ok(subject, "free for TCP and UDP"));
+            return Finding.ok(subject, "free for TCP and UDP");
         } catch (IOException e) {
-            findings.add(
-                    Finding.fail(
-                            subject,
-                            "taken",
-                            "end what listens there (ss -tulpn), or weaved --port on every host"));
+            return Finding.fail(
+                    subject,
+                    "taken",
+                    "end what listens there (ss -tulpn), or weaved --port on every host");
         }
-        return findings;
+    }
+
+    /** Of the fast datapath, without which everything works, too. */
+    private static Finding fastPort(int meshPort, boolean isOurs) {
+        int port = meshPort + VxlanLayout.PORT_OFFSET;
+        String subject = "port " + port;
+        if (port > PORT_MAX) {
+            return Finding.warn(
+                    subject,
+                    "is none: there is no fast datapath beside " + meshPort,
+                    "weaved --port below " + PORT_MAX + " on every host");
+        }
+        try (DatagramSocket _ = new DatagramSocket(port)) {
+            return isOurs
+                    ? Finding.ok(subject, "free for UDP: this weaved has no fast datapath")
+                    : Finding.ok(subject, "free for UDP, for the fast datapath");
+        } catch (IOException e) {
+            if (isOurs || hasVxlan(port)) {
+                return Finding.ok(subject, "the fast datapath has it");
+            }
+            return Finding.warn(
+                    subject,
+                    "taken: there will be no fast datapath, frames go through user space",
+                    "end what listens there (ss -ulpn), or weaved --port on every host");
+        }
+    }
+
+    /** Whether a daemon has left its device, for the next one to take over. */
+    private static boolean hasVxlan(int port) {
+        try {
+            return NetworkInterface.getByName("vxlan-" + port) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     /** Of every interface that could be the underlay, which our bridge is not. */
@@ -94,7 +136,7 @@ final class NetworkChecks {
             try (Socket socket = new Socket()) {
                 socket.connect(address, (int) PATIENCE.toMillis());
             }
-            return Finding.ok(subject, peer + " answers");
+            return datagrams(peer, address);
         } catch (UnknownHostException e) {
             return Finding.fail(subject, peer + " has no address", "is the name right?");
         } catch (IllegalArgumentException e) {
@@ -104,6 +146,44 @@ final class NetworkChecks {
                     subject,
                     peer + " does not answer (" + e.getMessage() + ")",
                     "is weaved running there, and does a firewall let TCP and UDP through?");
+        }
+    }
+
+    /**
+     * Whether somebody says that datagrams are not wanted there. Of those that are dropped on the
+     * way nobody says anything: that only connections find out.
+     */
+    private static Finding datagrams(String peer, InetSocketAddress mesh) {
+        int fastPort = mesh.getPort() + VxlanLayout.PORT_OFFSET;
+        if (isRefused(mesh)) {
+            return Finding.fail(
+                    "peer",
+                    peer + " answers, but refuses UDP " + mesh.getPort(),
+                    "let it through between the hosts, both ways");
+        }
+        if (fastPort <= PORT_MAX && isRefused(new InetSocketAddress(mesh.getAddress(), fastPort))) {
+            return Finding.warn(
+                    "peer",
+                    peer + " answers, but refuses UDP " + fastPort + ": no fast datapath to it",
+                    "let it through between the hosts, both ways, unless it is switched off there");
+        }
+        return Finding.ok(
+                "peer",
+                peer + " answers; UDP " + mesh.getPort() + " and " + fastPort + " not refused");
+    }
+
+    /** A datagram of one byte is nothing to any daemon. */
+    private static boolean isRefused(InetSocketAddress address) {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(address);
+            socket.setSoTimeout((int) REFUSAL_TIME.toMillis());
+            socket.send(new DatagramPacket(new byte[1], 1));
+            socket.receive(new DatagramPacket(new byte[1], 1));
+            return false;
+        } catch (SocketTimeoutException silence) {
+            return false;
+        } catch (IOException refused) {
+            return true;
         }
     }
 }

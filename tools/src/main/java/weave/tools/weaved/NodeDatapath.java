@@ -33,6 +33,8 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
 
     private static final String DATAPATH_END = "vethwe-datapath";
 
+    private static final int PORT_MAX = 65_535;
+
     /**
      * Prepares the best that works, or takes over what a predecessor has left. The bridge is there.
      *
@@ -79,6 +81,10 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
 
     private static Optional<KernelDatapath> vxlan(
             NodeConfig config, PeerName self, String tap, List<String> refusals) {
+        if (isPortLast(config)) {
+            refusals.add("no vxlan: there is no port above " + config.port());
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     VxlanDatapath.open(
@@ -95,8 +101,16 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
         }
     }
 
+    private static boolean isPortLast(NodeConfig config) {
+        return config.port() == PORT_MAX;
+    }
+
     private static Optional<KernelDatapath> odp(
             NodeConfig config, String tap, List<String> refusals) {
+        if (isPortLast(config)) {
+            refusals.add("no odp: there is no port above " + config.port());
+            return Optional.empty();
+        }
         try {
             if (!OdpDatapath.isSupported()) {
                 refusals.add("no odp: the kernel has no Open vSwitch");

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -68,7 +69,41 @@ class ChecksTest {
             int port = taken.getLocalPort();
             assertEquals(Level.FAIL, NetworkChecks.ports(port, false).getFirst().level());
             assertEquals(Level.OK, NetworkChecks.ports(port, true).getFirst().level());
-            assertEquals(Level.OK, NetworkChecks.peer("127.0.0.1:" + port).level());
+        }
+    }
+
+    @Test
+    void shouldWantThePortOfTheFastDatapath() throws IOException {
+        int port;
+        try (DatagramSocket taken = new DatagramSocket()) {
+            port = taken.getLocalPort();
+            Finding others = NetworkChecks.ports(port - 1, false).getLast();
+            assertEquals(Level.WARN, others.level());
+            assertTrue(others.line().startsWith("warn  port " + port), others.line());
+            assertEquals(Level.OK, NetworkChecks.ports(port - 1, true).getLast().level());
+        }
+        assertTrue(NetworkChecks.ports(port - 1, false).getLast().text().startsWith("free"));
+        Finding unused = NetworkChecks.ports(port - 1, true).getLast();
+        assertTrue(unused.text().endsWith("has no fast datapath"), unused.text());
+        assertEquals(Level.WARN, NetworkChecks.ports(65_535, false).getLast().level());
+    }
+
+    @Test
+    void shouldTellWhichDatagramsAPeerRefuses() throws IOException {
+        try (ServerSocket mesh = new ServerSocket(0)) {
+            int port = mesh.getLocalPort();
+            String peer = "127.0.0.1:" + port;
+            Finding deaf = NetworkChecks.peer(peer);
+            assertEquals(Level.FAIL, deaf.level());
+            assertTrue(deaf.text().endsWith("refuses UDP " + port), deaf.text());
+            try (DatagramSocket _ = new DatagramSocket(port)) {
+                Finding slow = NetworkChecks.peer(peer);
+                assertEquals(Level.WARN, slow.level());
+                assertTrue(slow.text().contains("UDP " + (port + 1)), slow.text());
+                try (DatagramSocket _ = new DatagramSocket(port + 1)) {
+                    assertEquals(Level.OK, NetworkChecks.peer(peer).level());
+                }
+            }
         }
     }
 
@@ -102,6 +137,15 @@ class ChecksTest {
                 -> 192.0.2.4:6783        failed      Unable to decrypt TCP msg, retry: 0s\s
                 -> 192.0.2.5:6783        failed      , retry: never\s
                 -> 192.0.2.6:7000        connecting  \s
+                -> 192.0.2.7:7000        established sleeve 7e:21:4a:70:2f:47(host7) mtu=1438\
+                 (sleeve is established;\
+                 fastdp is not established yet)
+                <- 192.0.2.8:33866       established encrypted   sleeve 7e:21:4a:70:2f:48(h8) mtu=1410\
+                 (sleeve is established;\
+                 fastdp is on hold: no heartbeat for 0.5 s)
+                -> 192.0.2.9:6783        established sleeve 7e:21:4a:70:2f:49(host9) mtu=1414\
+                 (sleeve is established;\
+                 fastdp is dead: no ESP)
                 """;
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -123,7 +167,8 @@ class ChecksTest {
         server.start();
         try {
             String address = "127.0.0.1:" + server.getAddress().getPort();
-            DaemonChecks checks = DaemonChecks.of(new WeaveClient(HttpAddress.parse(address)));
+            DaemonChecks checks =
+                    DaemonChecks.of(new WeaveClient(HttpAddress.parse(address)), 6783);
             assertTrue(checks.answers());
             assertEquals("br7", checks.bridge().orElseThrow());
             assertEquals(
@@ -134,7 +179,10 @@ class ChecksTest {
                             Level.WARN,
                             Level.WARN,
                             Level.WARN,
-                            Level.WARN),
+                            Level.WARN,
+                            Level.WARN,
+                            Level.WARN,
+                            Level.OK),
                     checks.findings().stream().map(Finding::level).toList());
             List<String> lines = checks.findings().stream().map(Finding::line).toList();
             assertTrue(
@@ -147,7 +195,9 @@ class ChecksTest {
             assertTrue(
                     lines.get(6).endsWith("7000 is connecting: is weaved running there?"),
                     lines.get(6));
-            assertTrue(checks.findings().get(2).line().contains("let UDP through"));
+            assertTrue(lines.get(2).contains("let UDP 6783 and 6784 through"), lines.get(2));
+            assertTrue(lines.get(7).contains("let UDP 7001 through"), lines.get(7));
+            assertTrue(lines.get(8).contains("let ESP (IP protocol 50) through"), lines.get(8));
         } finally {
             server.stop(0);
         }
