@@ -21,6 +21,7 @@ import static weave.linux.socket.SocketConstants.AF_BRIDGE;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
 import weave.linux.Errno;
@@ -29,7 +30,8 @@ import weave.linux.netlink.Ndmsg;
 
 /**
  * The forwarding tables of the bridges and VXLAN devices of the network namespace that the opening
- * thread is in. A refusal by the kernel is a {@link LinuxException}. Threads may share it.
+ * thread is in. A refusal by the kernel is a {@link LinuxException}. Threads may share it. What
+ * changes in them is told as {@link FdbChange}.
  */
 public final class Fdb implements AutoCloseable {
     private final NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE);
@@ -88,12 +90,21 @@ public final class Fdb implements AutoCloseable {
 
     /** The entries of a VXLAN device or a port of a bridge. */
     public List<FdbEntry> entries(Link link) {
-        return socket.dump("list forwarding entries of " + link.name(), list(link.index())).stream()
-                .filter(message -> message.type() == RTM_NEWNEIGH)
-                .map(FdbEntry::of)
+        return entries("list forwarding entries of " + link.name(), link.index())
                 // Without stricter checks, that kernels of old lack, it lists those of all links.
                 .filter(entry -> entry.linkIndex() == link.index())
                 .toList();
+    }
+
+    /** The entries of all bridges and VXLAN devices. */
+    public List<FdbEntry> entries() {
+        return entries("list forwarding entries", 0).toList();
+    }
+
+    private Stream<FdbEntry> entries(String operation, int linkIndex) {
+        return socket.dump(operation, list(linkIndex)).stream()
+                .filter(message -> message.type() == RTM_NEWNEIGH)
+                .map(FdbEntry::of);
     }
 
     @Override
@@ -109,6 +120,9 @@ public final class Fdb implements AutoCloseable {
         return about(RTM_DELNEIGH, 0, entry);
     }
 
+    /**
+     * @param linkIndex 0 for all
+     */
     static RequestWriter list(int linkIndex) {
         RequestWriter request = new RequestWriter(RTM_GETNEIGH, 0);
         long body = request.body(Ndmsg.SIZE);

@@ -2,28 +2,21 @@ package weave.kernel.vxlan;
 
 import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_DELLINK;
-import static weave.linux.netlink.RtnetlinkConstants.RTM_DELNEIGH;
-import static weave.linux.netlink.RtnetlinkConstants.RTM_GETNEIGH;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
-import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWNEIGH;
-import static weave.linux.socket.SocketConstants.AF_BRIDGE;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
+import weave.kernel.link.FdbChange;
 import weave.kernel.netlink.MalformedMessageException;
 import weave.kernel.netlink.NetlinkListener;
 import weave.kernel.netlink.NetlinkMessage;
-import weave.kernel.netlink.NetlinkSocket;
-import weave.kernel.netlink.RequestWriter;
 import weave.linux.LinuxException;
 import weave.linux.call.CallState;
 import weave.linux.call.Pollfd;
 import weave.linux.call.Polling;
-import weave.linux.netlink.Ndmsg;
 
 /**
  * Hears from the kernel when bridges learn and forget MAC addresses, and when links change. A
@@ -32,7 +25,6 @@ import weave.linux.netlink.Ndmsg;
 final class BridgeFollower implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
     private static final int GROUP_LINK = 1;
-    private static final int GROUP_NEIGHBOUR = 3;
     private static final int LOOK_MILLIS = 500;
     private static final int STOP_MILLIS = 2_000;
 
@@ -42,7 +34,7 @@ final class BridgeFollower implements AutoCloseable {
         void linksChanged();
 
         /** A bridge has learned or forgotten an address. */
-        void entryChanged(BridgeEntry entry);
+        void entryChanged(FdbChange change);
 
         /** Events were lost: what is of interest must be looked at anew. */
         void lostSomething();
@@ -56,25 +48,12 @@ final class BridgeFollower implements AutoCloseable {
     BridgeFollower(Listener listener) {
         this.listener = listener;
         events.join(GROUP_LINK);
-        events.join(GROUP_NEIGHBOUR);
+        events.join(FdbChange.GROUP);
         thread = Thread.ofPlatform().daemon().name("weave-bridge-follower").unstarted(this::run);
     }
 
     void start() {
         thread.start();
-    }
-
-    /** What all bridges know at this moment. */
-    static List<BridgeEntry> entries() {
-        try (NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE)) {
-            RequestWriter request = new RequestWriter(RTM_GETNEIGH, 0);
-            long body = request.body(Ndmsg.SIZE);
-            Ndmsg.ndm_family(request.memory(), body, AF_BRIDGE);
-            return socket.dump("list the addresses of bridges", request).stream()
-                    .map(BridgeEntry::of)
-                    .flatMap(Optional::stream)
-                    .toList();
-        }
     }
 
     private void run() {
@@ -110,9 +89,7 @@ final class BridgeFollower implements AutoCloseable {
     private void tell(NetlinkMessage message) {
         switch (message.type()) {
             case RTM_NEWLINK, RTM_DELLINK -> listener.linksChanged();
-            case RTM_NEWNEIGH, RTM_DELNEIGH ->
-                    BridgeEntry.of(message).ifPresent(listener::entryChanged);
-            default -> {}
+            default -> FdbChange.of(message).ifPresent(listener::entryChanged);
         }
     }
 

@@ -8,11 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +19,7 @@ import weave.core.fastdp.KernelDatapath;
 import weave.core.fastdp.KernelDatapathStatus;
 import weave.core.fastdp.UpcallPort;
 import weave.core.overlay.OverlayTraffic;
+import weave.kernel.link.FdbChange;
 import weave.kernel.link.Link;
 import weave.linux.LinuxException;
 import weave.linux.bpf.BpfConstants;
@@ -51,12 +50,11 @@ public final class VxlanDatapath implements KernelDatapath {
     private final PeerEntries peers;
     private final MacEntries macs;
     private final Map<Integer, Link> vxlans = new HashMap<>();
-    private final Set<Integer> ports = new HashSet<>();
-    private final Set<String> refusals = new HashSet<>();
+    private final Refusals refusals = new Refusals();
+    private final BridgePorts bridgePorts;
 
     private ScheduledExecutorService thread;
     private BridgeFollower follower;
-    private int bridgeIndex;
     private boolean linksStale;
 
     /** Of the upcall TAP and of the bridge's, which both are there as long as this process. */
@@ -77,6 +75,7 @@ public final class VxlanDatapath implements KernelDatapath {
         devices = new Devices(config.bridge(), maps, keyLength());
         peers = new PeerEntries(maps, ForwardingSnapshot.alone(config.self()));
         macs = new MacEntries(maps.macs());
+        bridgePorts = new BridgePorts(config, devices, macs, refusals);
     }
 
     /**
@@ -141,7 +140,7 @@ public final class VxlanDatapath implements KernelDatapath {
         thread = own;
         follower = new BridgeFollower(new Follower());
         follower.start();
-        look();
+        bridgePorts.look();
         thread.scheduleWithFixedDelay(
                 guarded(this::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         thread.schedule(guarded(peers::dropAdopted), GRACE_SECONDS, TimeUnit.SECONDS);
@@ -162,13 +161,13 @@ public final class VxlanDatapath implements KernelDatapath {
         }
 
         @Override
-        public void entryChanged(BridgeEntry entry) {
-            tell(() -> program(entry));
+        public void entryChanged(FdbChange change) {
+            tell(() -> bridgePorts.follow(change));
         }
 
         @Override
         public void lostSomething() {
-            tell(VxlanDatapath.this::look);
+            tell(bridgePorts::look);
         }
     }
 
@@ -179,7 +178,7 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public void neighbour(long peer, int ip, int udpPort) {
-        refusable(
+        refusals.attempt(
                 "receive VXLAN on UDP port " + udpPort,
                 () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
         if (hasPredecessorsId) {
@@ -222,7 +221,7 @@ public final class VxlanDatapath implements KernelDatapath {
     public void learned(long mac, long peer) {
         int shortId = peers.shortIdOf(peer);
         if (shortId != ForwardingSnapshot.NO_SHORT_ID) {
-            refusable("program MACs", () -> macs.putRemote(mac, shortId, nowSeconds()));
+            refusals.attempt("program MACs", () -> macs.putRemote(mac, shortId, nowSeconds()));
         }
     }
 
@@ -237,87 +236,14 @@ public final class VxlanDatapath implements KernelDatapath {
         synchronized (vxlans) {
             vxlans.values().forEach(link -> names.add(link.name()));
         }
-        List<String> details = new ArrayList<>();
-        synchronized (refusals) {
-            details.addAll(refusals);
-        }
-        return new KernelDatapathStatus(name(), names, macs.count(), 0, details);
+        return new KernelDatapathStatus(name(), names, macs.count(), 0, refusals.list());
     }
 
     // --- On the datapath's thread.
 
-    /** Everything anew. */
-    private void look() {
-        lookAtLinks();
-        macs.removeLocals();
-        BridgeFollower.entries().forEach(this::program);
-    }
-
-    /** The bridge may have been made again, a port may have come, a device may be down or gone. */
     private void lookAtLinks() {
         linksStale = false;
-        refusable(
-                "look at the links",
-                () -> {
-                    List<Link> all = devices.links().all();
-                    int before = bridgeIndex;
-                    bridgeIndex =
-                            all.stream()
-                                    .filter(link -> link.name().equals(config.bridge()))
-                                    .mapToInt(Link::index)
-                                    .findFirst()
-                                    .orElse(0);
-                    Set<Integer> present = new HashSet<>();
-                    boolean isNew = false;
-                    for (Link link : all) {
-                        if (isContainerPort(link)) {
-                            present.add(link.index());
-                            if (config.direct() && ports.add(link.index())) {
-                                refusable("serve " + link.name(), () -> devices.attachPort(link));
-                                isNew = true;
-                            }
-                        }
-                    }
-                    ports.retainAll(present);
-                    if (before != 0 && before != bridgeIndex && bridgeIndex != 0) {
-                        macs.removeLocals();
-                        isNew = true;
-                    }
-                    // What the bridge has learned behind a port may have been told before the port.
-                    if (isNew) {
-                        BridgeFollower.entries().forEach(this::program);
-                    }
-                });
-    }
-
-    private boolean isContainerPort(Link link) {
-        return bridgeIndex != 0
-                && link.masterIndex() == bridgeIndex
-                && !link.name().equals(config.bridgeTap());
-    }
-
-    private void program(BridgeEntry entry) {
-        if (entry.bridgeIndex() != bridgeIndex || bridgeIndex == 0) {
-            return;
-        }
-        boolean isBridges = entry.portIndex() == bridgeIndex;
-        if (entry.isOwn() && !isBridges) {
-            return;
-        }
-        boolean isHere = isBridges || ports.contains(entry.portIndex()) || !config.direct();
-        Optional<Link> port =
-                isBridges ? Optional.empty() : devices.links().byIndex(entry.portIndex());
-        boolean isElsewhere =
-                port.filter(link -> link.name().equals(config.bridgeTap())).isPresent();
-        if (entry.isGone() || isElsewhere || !isHere) {
-            macs.removeLocal(entry.mac());
-        } else if (isBridges || !config.direct()) {
-            macs.putLocal(entry.mac(), DatapathMaps.LOCAL_BRIDGE, entry.portIndex());
-        } else {
-            boolean isPeered = port.filter(link -> link.peerNamespaceId() >= 0).isPresent();
-            int kind = isPeered ? DatapathMaps.LOCAL_PEER : DatapathMaps.LOCAL_PORT;
-            macs.putLocal(entry.mac(), kind, entry.portIndex());
-        }
+        bridgePorts.lookAtLinks();
     }
 
     private void sweep() {
@@ -345,20 +271,6 @@ public final class VxlanDatapath implements KernelDatapath {
             value.set(JAVA_INT, DatapathMaps.UPCALL_DEVICE, upcallIndex);
             value.set(JAVA_INT, DatapathMaps.BRIDGE_DEVICE, tapIndex);
             maps.settings().update(key.address(), value.address(), BpfConstants.BPF_ANY);
-        }
-    }
-
-    private void refusable(String what, Runnable action) {
-        try {
-            action.run();
-        } catch (LinuxException e) {
-            boolean isNew;
-            synchronized (refusals) {
-                isNew = refusals.add("cannot " + what + ": " + e.getMessage());
-            }
-            if (isNew) {
-                LOG.log(Level.WARNING, "fast datapath: cannot " + what + ": " + e.getMessage());
-            }
         }
     }
 
@@ -394,6 +306,7 @@ public final class VxlanDatapath implements KernelDatapath {
         if (follower != null) {
             follower.close();
         }
+        bridgePorts.close();
         devices.close();
         peers.close();
         macs.close();

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weave.kernel.netlink.NetlinkListener;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
+import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
@@ -93,6 +99,50 @@ class FdbTest {
         assertTrue(fdb.entries(port).contains(entry));
         String seen = host.run("bridge", "fdb", "show", "dev", "ve0").orFail();
         assertTrue(seen.contains("7a:00:00:00:00:06 master weave permanent"), seen);
+    }
+
+    @Test
+    void shouldListThoseOfAllAndHearWhatChanges() throws Exception {
+        Link bridge = links.createBridge("weave", MAC, 1376);
+        Link port = links.createVethPair("ve0", "ve1", 1376);
+        links.setMaster(port, bridge);
+        FdbEntry ports = new FdbEntry(port.index(), MAC + 6, null, 0, 0, bridge.index(), true);
+        FdbEntry device = entry(1, "10.0.0.2");
+        try (NetlinkListener events = host.call(() -> new NetlinkListener(NETLINK_ROUTE))) {
+            events.join(FdbChange.GROUP);
+
+            fdb.add(ports);
+            fdb.add(device);
+            fdb.remove(device);
+            host.ip("neigh add 10.0.0.7 lladdr 7a:00:00:00:00:07 dev weave");
+            fdb.remove(ports);
+
+            assertEquals(
+                    List.of(
+                            new FdbChange(ports, false),
+                            new FdbChange(device, false),
+                            new FdbChange(device, true),
+                            new FdbChange(ports, true)),
+                    awaitChanges(events, 4));
+        }
+        fdb.add(ports);
+        fdb.add(device);
+        assertTrue(fdb.entries().containsAll(List.of(ports, device)));
+    }
+
+    private static List<FdbChange> awaitChanges(NetlinkListener events, int count) {
+        List<FdbChange> changes = new ArrayList<>();
+        Await.until(
+                count + " changes",
+                Duration.ofSeconds(10),
+                () -> {
+                    events.receive().stream()
+                            .map(FdbChange::of)
+                            .flatMap(Optional::stream)
+                            .forEach(changes::add);
+                    return changes.size() >= count;
+                });
+        return changes;
     }
 
     @Test

@@ -221,6 +221,23 @@ class VxlanDatapathTest {
         Await.until("it is not delivered any more", LONG, () -> !arrivesAtBox(frame));
     }
 
+    @Test
+    void shouldFollowABridgeThatIsMadeAnew() throws Exception {
+        byte[] toOther = frame(0x02_0000_0000_99L, AT_LEFT);
+        byte[] toBox = frame(BOX, AT_LEFT);
+        bridge("add", "02:00:00:00:00:99");
+        Await.until("it is delivered", LONG, () -> arrivesAtBox(toOther));
+        host.namespace.ip("link del weave");
+        Await.until("it is not delivered any more", LONG, () -> !arrivesAtBox(toOther));
+        host.namespace.ip("link add weave address 02:5e:00:53:00:02 type bridge");
+        host.namespace.ip("link set weave up");
+        host.namespace.ip("link set weave-tap master weave");
+        host.namespace.ip("link set box0 master weave");
+        awaitLearned(BOX);
+        Await.until("the container is found again", LONG, () -> arrivesAtBox(toBox));
+        assertUpcall(ID_LEFT, ID_SELF, toOther);
+    }
+
     private void bridge(String verb, String mac) {
         host.namespace.run("bridge", "fdb", verb, mac, "dev", "box0", "master", "static").orFail();
     }

@@ -1,0 +1,160 @@
+package weave.kernel.vxlan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import weave.kernel.link.Fdb;
+import weave.kernel.link.FdbChange;
+import weave.kernel.link.FdbEntry;
+import weave.kernel.link.Link;
+
+/**
+ * What is on the bridge, as the programs see it: its ports have the program that sends frames past
+ * it, and the MACs that it knows are entries. One thread.
+ */
+final class BridgePorts implements AutoCloseable {
+    private final VxlanConfig config;
+    private final Devices devices;
+    private final MacEntries macs;
+    private final Refusals refusals;
+    private final Fdb fdb = new Fdb();
+
+    /** The names of those that frames are sent past the bridge for, by their indexes. */
+    private final Map<Integer, String> served = new HashMap<>();
+
+    /** 0 while there is none. */
+    private int bridgeIndex;
+
+    BridgePorts(VxlanConfig config, Devices devices, MacEntries macs, Refusals refusals) {
+        this.config = config;
+        this.devices = devices;
+        this.macs = macs;
+        this.refusals = refusals;
+    }
+
+    /** Everything anew. */
+    void look() {
+        refusals.attempt(
+                "look at the bridge",
+                () -> {
+                    serve(devices.links().all());
+                    List<FdbEntry> entries = fdb.entries();
+                    macs.removeLocals();
+                    entries.forEach(this::program);
+                });
+    }
+
+    /** The bridge may have been made again, a port may have come or gone. */
+    void lookAtLinks() {
+        refusals.attempt(
+                "look at the links",
+                () -> {
+                    int before = bridgeIndex;
+                    boolean isNew = serve(devices.links().all());
+                    boolean isOther = before != bridgeIndex;
+                    if (isOther) {
+                        macs.removeLocals();
+                    }
+                    // What the bridge has learned behind a port may have been told before the port.
+                    if (isNew || isOther) {
+                        fdb.entries().forEach(this::program);
+                    }
+                });
+    }
+
+    /** Whether ports have come. */
+    private boolean serve(List<Link> all) {
+        bridgeIndex =
+                all.stream()
+                        .filter(link -> link.name().equals(config.bridge()))
+                        .mapToInt(Link::index)
+                        .findFirst()
+                        .orElse(0);
+        List<Link> present = new ArrayList<>();
+        if (bridgeIndex != 0 && config.direct()) {
+            all.stream().filter(this::isContainerPort).forEach(present::add);
+        }
+        forgetAllBut(present);
+        boolean isNew = false;
+        for (Link link : present) {
+            if (served.putIfAbsent(link.index(), link.name()) == null) {
+                refusals.attempt(service(link.name()), () -> devices.attachPort(link));
+                isNew = true;
+            }
+        }
+        return isNew;
+    }
+
+    private boolean isContainerPort(Link link) {
+        return link.masterIndex() == bridgeIndex && !link.name().equals(config.bridgeTap());
+    }
+
+    private void forgetAllBut(List<Link> present) {
+        List<Integer> indexes = present.stream().map(Link::index).toList();
+        served.entrySet()
+                .removeIf(port -> {
+                    boolean isGone = !indexes.contains(port.getKey());
+                    if (isGone) {
+                        refusals.forget(service(port.getValue()));
+                    }
+                    return isGone;
+                });
+    }
+
+    private static String service(String port) {
+        return "serve " + port;
+    }
+
+    /** A bridge has learned or forgotten something. */
+    void follow(FdbChange change) {
+        FdbEntry entry = change.entry();
+        if (!change.isGone()) {
+            program(entry);
+        } else if (isOfInterest(entry)) {
+            macs.removeLocal(entry.mac());
+        }
+    }
+
+    private boolean isOfInterest(FdbEntry entry) {
+        boolean isPortsOwn = entry.isPermanent() && entry.linkIndex() != bridgeIndex;
+        return bridgeIndex != 0 && entry.bridgeIndex() == bridgeIndex && !isPortsOwn;
+    }
+
+    private void program(FdbEntry entry) {
+        if (!isOfInterest(entry)) {
+            return;
+        }
+        int index = entry.linkIndex();
+        boolean isBridges = index == bridgeIndex;
+        Optional<Link> port = isBridges ? Optional.empty() : devices.links().byIndex(index);
+        if (isBridges || port.filter(this::isServed).isPresent()) {
+            int kind = kind(port);
+            refusals.attempt("program MACs", () -> macs.putLocal(entry.mac(), kind, index));
+        } else {
+            macs.removeLocal(entry.mac());
+        }
+    }
+
+    /** Whether frames are delivered to it, and not to user space as those for other hosts. */
+    private boolean isServed(Link port) {
+        boolean isTap = port.name().equals(config.bridgeTap());
+        return !isTap && (!config.direct() || served.containsKey(port.index()));
+    }
+
+    /** How the programs deliver to a port; to the bridge itself if there is none. */
+    private int kind(Optional<Link> port) {
+        if (port.isEmpty() || !config.direct()) {
+            return DatapathMaps.LOCAL_BRIDGE;
+        }
+        return port.get().peerNamespaceId() >= 0
+                ? DatapathMaps.LOCAL_PEER
+                : DatapathMaps.LOCAL_PORT;
+    }
+
+    @Override
+    public void close() {
+        fdb.close();
+    }
+}
