@@ -21,6 +21,7 @@ import weave.core.fastdp.UpcallPort;
 import weave.core.overlay.OverlayTraffic;
 import weave.kernel.link.FdbChange;
 import weave.kernel.link.Link;
+import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfTunnelKey;
@@ -71,8 +72,9 @@ public final class VxlanDatapath implements KernelDatapath {
     private VxlanDatapath(VxlanConfig config, DatapathMaps maps) {
         this.config = config;
         this.maps = maps;
-        upcalls = UpcallTap.open(config.upcallTap());
+        // First what a kernel may refuse.
         devices = new Devices(config.bridge(), maps, keyLength());
+        upcalls = UpcallTap.open(config.upcallTap());
         peers = new PeerEntries(maps, ForwardingSnapshot.alone(config.self()));
         macs = new MacEntries(maps.macs());
         bridgePorts = new BridgePorts(config, devices, macs, refusals);
@@ -90,9 +92,8 @@ public final class VxlanDatapath implements KernelDatapath {
         if (adopted.isEmpty()) {
             Devices.removeAll(config.bridge());
         }
-        DatapathMaps maps = adopted.orElseGet(DatapathMaps::create);
+        VxlanDatapath datapath = construct(config, adopted.orElseGet(DatapathMaps::create));
         try {
-            VxlanDatapath datapath = new VxlanDatapath(config, maps);
             datapath.hasPredecessorsId = adopted.isPresent();
             datapath.prepare();
             LOG.log(
@@ -101,6 +102,15 @@ public final class VxlanDatapath implements KernelDatapath {
                             ? "fast datapath: took over the entries in the kernel"
                             : "fast datapath: VXLAN devices and BPF programs");
             return datapath;
+        } catch (RuntimeException e) {
+            datapath.close();
+            throw e;
+        }
+    }
+
+    private static VxlanDatapath construct(VxlanConfig config, DatapathMaps maps) {
+        try {
+            return new VxlanDatapath(config, maps);
         } catch (RuntimeException e) {
             maps.close();
             throw e;
@@ -127,7 +137,7 @@ public final class VxlanDatapath implements KernelDatapath {
     private Link link(String name) {
         return devices.links()
                 .byName(name)
-                .orElseThrow(() -> new LinuxException("look up " + name, weave.linux.Errno.ENODEV));
+                .orElseThrow(() -> new LinuxException("look up " + name, Errno.ENODEV));
     }
 
     @Override

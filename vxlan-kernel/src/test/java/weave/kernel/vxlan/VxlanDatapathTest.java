@@ -3,6 +3,7 @@ package weave.kernel.vxlan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static weave.kernel.vxlan.VxlanHost.ID_LEFT;
 import static weave.kernel.vxlan.VxlanHost.ID_RIGHT;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.fastdp.FastHeartbeat;
 import weave.core.fastdp.VxlanLayout;
+import weave.linux.LinuxException;
 import weave.testkit.Await;
 import weave.testkit.Privileged;
 
@@ -319,6 +321,22 @@ class VxlanDatapathTest {
         });
         String links = host.namespace.ip("-o link show type vxlan");
         assertFalse(links.contains("vxlan-6884"), links);
+        byte[] frame = frame(BOX, AT_LEFT);
+        fromLeft(ID_LEFT, ID_SELF, frame);
+        assertArrayEquals(frame, host.await(host.box).getLast());
+    }
+
+    @Test
+    void shouldLeaveNoTapWhenItCannotBegin() throws Exception {
+        host.namespace.ip("link add weave7 type bridge");
+        host.call(() -> {
+            // Our own device is on that port, and has another daemon's filter.
+            VxlanConfig taken = new VxlanConfig(9, "weave7", "box0", "up7", VxlanHost.PORT, true);
+            assertThrows(LinuxException.class, () -> VxlanDatapath.open(taken));
+            VxlanDatapath.remove("weave7");
+            return null;
+        });
+        assertFalse(host.namespace.ip("-o link show").contains("up7"));
         byte[] frame = frame(BOX, AT_LEFT);
         fromLeft(ID_LEFT, ID_SELF, frame);
         assertArrayEquals(frame, host.await(host.box).getLast());
