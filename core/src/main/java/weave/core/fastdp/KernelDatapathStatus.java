@@ -8,13 +8,18 @@ import java.util.List;
  * @param name {@code "vxlan"}, {@code "odp"}
  * @param devices the links it consists of
  * @param flows how many entries or flows the kernel has
- * @param upcalls frames that the kernel left to user space
- * @param details one line each: flows, what was refused
+ * @param details what else there is to tell, one line each
+ * @param troubles what the kernel has refused, and what was lost, one line each
  */
 public record KernelDatapathStatus(
-        String name, List<String> devices, long flows, long upcalls, List<String> details) {
+        String name,
+        List<String> devices,
+        long flows,
+        List<String> details,
+        List<String> troubles) {
     public KernelDatapathStatus {
         devices = List.copyOf(devices);
         details = List.copyOf(details);
+        troubles = List.copyOf(troubles);
     }
 }

@@ -210,7 +210,7 @@ class FastDatapathTest {
 
         @Override
         public KernelDatapathStatus status() {
-            return new KernelDatapathStatus(name(), List.of(), 0, 0, List.of());
+            return new KernelDatapathStatus(name(), List.of(), 0, List.of(), List.of());
         }
 
         @Override

@@ -12,7 +12,8 @@ public final class FastDatapathMetrics implements MetricGroup {
                     "Flows, or MAC addresses, by which the kernel forwards without user space.");
     private static final Series TROUBLES =
             Series.gauge(
-                    "weave_fastdp_refusals", "What the kernel has refused of the fast datapath.");
+                    "weave_fastdp_refusals",
+                    "What the kernel has refused of the fast datapath, or was lost there.");
 
     private final Supplier<KernelDatapathStatus> kernel;
 
@@ -34,6 +35,6 @@ public final class FastDatapathMetrics implements MetricGroup {
     public void collect(Samples samples) {
         KernelDatapathStatus status = kernel.get();
         samples.add(FLOWS, status.flows());
-        samples.add(TROUBLES, status.details().size());
+        samples.add(TROUBLES, status.troubles().size());
     }
 }

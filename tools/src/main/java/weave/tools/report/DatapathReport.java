@@ -54,7 +54,8 @@ public record DatapathReport(
             fast.put("Datapath", kernel.name());
             fast.put("Devices", kernel.devices());
             fast.put("Entries", kernel.flows());
-            fast.put("Troubles", kernel.details());
+            fast.put("Details", kernel.details());
+            fast.put("Troubles", kernel.troubles());
             overlays.put("fastdp", fast);
         }
         overlays.put("sleeve", dataplane.tuning());

@@ -207,24 +207,28 @@ public final class OdpDatapath implements KernelDatapath {
         details.add(
                 "%d flows, %d MACs, %d frames from containers without a flow"
                         .formatted(table.size(), homes.size(), missed));
+        details.addAll(neighbours.describe());
+        return new KernelDatapathStatus(name(), ports.names(), table.size(), details, troubles());
+    }
+
+    private List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
         if (upcalls.lost() + misses.lost() > 0) {
-            details.add(
+            troubles.add(
                     "%d times user space was too slow for frames without a flow"
                             .formatted(upcalls.lost() + misses.lost()));
         }
         if (upcalls.malformed() + malformed > 0) {
-            details.add(
+            troubles.add(
                     "%d messages of the kernel's not understood"
                             .formatted(upcalls.malformed() + malformed));
         }
         if (table.refused() > 0) {
-            details.add(
+            troubles.add(
                     "the kernel refused %d times, at last: %s"
                             .formatted(table.refused(), table.lastRefusal()));
         }
-        details.addAll(neighbours.describe());
-        return new KernelDatapathStatus(
-                name(), ports.names(), table.size(), upcalls.received() + missed, details);
+        return troubles;
     }
 
     @Override

@@ -38,7 +38,6 @@ final class OdpUpcallPort implements UpcallPort, AutoCloseable {
     private static final int KEY_LENGTH_MAX = 1024;
 
     private static final int SLOT_ALIGNMENT = 64;
-    private static final VarHandle RECEIVED = handle("received");
     private static final VarHandle LOST = handle("lost");
     private static final VarHandle MALFORMED = handle("malformed");
 
@@ -54,7 +53,6 @@ final class OdpUpcallPort implements UpcallPort, AutoCloseable {
     private final Sightings sightings;
     private final Doorbell doorbell;
 
-    private long received;
     private long lost;
     private long malformed;
 
@@ -121,16 +119,10 @@ final class OdpUpcallPort implements UpcallPort, AutoCloseable {
             }
         }
         if (count > 0) {
-            RECEIVED.setOpaque(this, received + count);
             doorbell.ring(state);
             return count;
         }
         return result == -Errno.EAGAIN ? 0 : Math.min(result, 0);
-    }
-
-    /** Frames that came. Any thread. */
-    long received() {
-        return (long) RECEIVED.getOpaque(this);
     }
 
     /** How often the kernel had to drop some because they were not read in time. Any thread. */

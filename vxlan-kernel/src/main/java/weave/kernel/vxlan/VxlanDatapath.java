@@ -246,7 +246,7 @@ public final class VxlanDatapath implements KernelDatapath {
         synchronized (vxlans) {
             vxlans.values().forEach(link -> names.add(link.name()));
         }
-        return new KernelDatapathStatus(name(), names, macs.count(), 0, refusals.list());
+        return new KernelDatapathStatus(name(), names, macs.count(), List.of(), refusals.list());
     }
 
     // --- On the datapath's thread.

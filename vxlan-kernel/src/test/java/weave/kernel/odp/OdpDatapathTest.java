@@ -190,8 +190,8 @@ class OdpDatapathTest {
 
     private void assertNothingRefused() {
         for (OdpHost host : List.of(left, right)) {
-            String details = String.join("\n", host.datapath().status().details());
-            assertFalse(details.contains("refused"), details);
+            String troubles = String.join("\n", host.datapath().status().troubles());
+            assertFalse(troubles.contains("refused"), troubles);
         }
     }
 
