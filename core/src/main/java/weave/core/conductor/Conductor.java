@@ -92,7 +92,8 @@ public final class Conductor implements Agent {
     }
 
     void stop(ConductedFastPath path) {
-        fastPaths.remove(path.connectionUid());
+        // Never another's: neighbours choose half of the number.
+        fastPaths.remove(path.connectionUid(), path);
         engine.remove(path.path());
         long peer = path.path().remotePeer();
         path.close(

@@ -95,22 +95,14 @@ public final class FastDatapathOverlay implements Overlay {
             throw new OverlayException("fastdp needs IPv4, not " + request.remote());
         }
         checkEncryption(request);
-        int frameLengthMax = mtu + ETHERNET_HEADER_LENGTH;
-        FastPath path =
-                new FastPath(
-                        ids.next(),
-                        request.remotePeer().value(),
-                        UdpAddress.ip(UdpAddress.pack(request.local())),
-                        frameLengthMax,
-                        new ConnectionCounters(counters, request.remotePeer().value(), "VXLAN "));
-        path.publishRemoteAddress(remoteAddress(request));
+        FastPath path = path(request);
         EngineQueue queue = engine.queueOf(request.remotePeer().value());
         ControlMessenger messenger = new ControlMessenger(control, listener);
         ConductedFastPath conducted =
                 new ConductedFastPath(
                         path,
                         request,
-                        frameLengthMax,
+                        frameLengthMax(),
                         offers(request, QUICK),
                         timeScale,
                         queue,
@@ -121,7 +113,25 @@ public final class FastDatapathOverlay implements Overlay {
         } else if (tunnels != null) {
             tunnels.clear(UdpAddress.ip(path.remoteAddress()));
         }
-        return new FastOverlayConnection(conductor, state, conducted, messenger, datapath, mtu);
+        ConnectionCommands commands = new ConnectionCommands(conductor, state, messenger);
+        return new FastOverlayConnection(commands, conducted, datapath, mtu);
+    }
+
+    private FastPath path(OverlayRequest request) {
+        long remotePeer = request.remotePeer().value();
+        FastPath path =
+                new FastPath(
+                        ids.next(),
+                        remotePeer,
+                        UdpAddress.ip(UdpAddress.pack(request.local())),
+                        frameLengthMax(),
+                        new ConnectionCounters(counters, remotePeer, "VXLAN "));
+        path.publishRemoteAddress(remoteAddress(request));
+        return path;
+    }
+
+    private int frameLengthMax() {
+        return mtu + ETHERNET_HEADER_LENGTH;
     }
 
     private void checkEncryption(OverlayRequest request) throws OverlayException {

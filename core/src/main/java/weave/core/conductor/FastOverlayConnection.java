@@ -9,68 +9,51 @@ import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayStatus;
 import weave.core.overlay.OverlayTraffic;
 import weave.core.udp.UdpAddress;
-import weave.linux.call.CallState;
 
 /** The control thread's end of a fast datapath's connection: every call becomes a command. */
 final class FastOverlayConnection implements OverlayConnection {
-    private final Conductor conductor;
-    private final CallState state;
+    private final ConnectionCommands commands;
     private final ConductedFastPath conducted;
-    private final ControlMessenger messenger;
     private final FastDatapath datapath;
     private final int mtu;
-    private boolean confirmed;
-    private boolean stopped;
 
     FastOverlayConnection(
-            Conductor conductor,
-            CallState state,
+            ConnectionCommands commands,
             ConductedFastPath conducted,
-            ControlMessenger messenger,
             FastDatapath datapath,
             int mtu) {
-        this.conductor = conductor;
-        this.state = state;
+        this.commands = commands;
         this.conducted = conducted;
-        this.messenger = messenger;
         this.datapath = datapath;
         this.mtu = mtu;
     }
 
     @Override
     public void confirm() {
-        if (!confirmed && !stopped) {
-            confirmed = true;
-            command(() -> conductor.confirm(conducted));
-        }
+        commands.confirm(conductor -> conductor.confirm(conducted));
     }
 
     @Override
     public void control(int tag, byte[] payload) {
+        if (!commands.isAlive()) {
+            return;
+        }
         EspTunnel tunnel = conducted.tunnel();
-        if (confirmed && !stopped) {
-            if (tag != FastControl.SECURITY_ASSOCIATION) {
-                command(() -> conducted.control(tag, System.nanoTime()));
-            } else if (tunnel != null) {
-                tunnel.parameters(payload);
-            }
+        if (tag != FastControl.SECURITY_ASSOCIATION) {
+            commands.tell(() -> conducted.control(tag, System.nanoTime()));
+        } else if (tunnel != null) {
+            tunnel.parameters(payload);
         }
     }
 
     @Override
     public void carry(boolean carries) {
-        if (!stopped) {
-            command(() -> conducted.carry(carries));
-        }
+        commands.tell(() -> conducted.carry(carries));
     }
 
     @Override
     public void stop() {
-        if (!stopped) {
-            stopped = true;
-            messenger.stop();
-            command(() -> conductor.stop(conducted));
-        }
+        commands.stop(conductor -> conductor.stop(conducted));
     }
 
     @Override
@@ -95,11 +78,5 @@ final class FastOverlayConnection implements OverlayConnection {
                 kernel.bytesSent() + ours.bytesSent(),
                 kernel.datagramsReceived() + ours.datagramsReceived(),
                 kernel.bytesReceived() + ours.bytesReceived());
-    }
-
-    private void command(Runnable command) {
-        if (!conductor.command(state, command)) {
-            throw new IllegalStateException("the conductor does not take commands any more");
-        }
     }
 }

@@ -95,7 +95,8 @@ public final class SleeveOverlay implements Overlay {
         ControlMessenger messenger = new ControlMessenger(control, listener);
         ConductedConnection conducted =
                 new ConductedConnection(sleeve, request, cipher, timeScale, queue, messenger);
-        return new SleeveOverlayConnection(conductor, state, conducted, messenger, cipher);
+        ConnectionCommands commands = new ConnectionCommands(conductor, state, messenger);
+        return new SleeveOverlayConnection(commands, conducted, cipher);
     }
 
     private SleeveConnection connection(

@@ -9,56 +9,38 @@ import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayStatus;
 import weave.core.overlay.OverlayTraffic;
 import weave.core.udp.UdpAddress;
-import weave.linux.call.CallState;
 
 /** The control thread's end of a sleeve connection: every call becomes a command. */
 final class SleeveOverlayConnection implements OverlayConnection {
-    private final Conductor conductor;
-    private final CallState state;
+    private final ConnectionCommands commands;
     private final ConductedConnection conducted;
-    private final ControlMessenger messenger;
     private final FrameCipher cipher;
-    private boolean confirmed;
-    private boolean stopped;
 
     /**
      * @param cipher {@code null} in clear
      */
     SleeveOverlayConnection(
-            Conductor conductor,
-            CallState state,
-            ConductedConnection conducted,
-            ControlMessenger messenger,
-            FrameCipher cipher) {
-        this.conductor = conductor;
-        this.state = state;
+            ConnectionCommands commands, ConductedConnection conducted, FrameCipher cipher) {
+        this.commands = commands;
         this.conducted = conducted;
-        this.messenger = messenger;
         this.cipher = cipher;
     }
 
     @Override
     public void confirm() {
-        if (!confirmed && !stopped) {
-            confirmed = true;
-            command(() -> conductor.confirm(conducted));
-        }
+        commands.confirm(conductor -> conductor.confirm(conducted));
     }
 
     @Override
     public void control(int tag, byte[] payload) {
-        if (confirmed && !stopped) {
-            command(() -> conducted.control(tag, payload, System.nanoTime()));
+        if (commands.isAlive()) {
+            commands.tell(() -> conducted.control(tag, payload, System.nanoTime()));
         }
     }
 
     @Override
     public void stop() {
-        if (!stopped) {
-            stopped = true;
-            messenger.stop();
-            command(() -> conductor.stop(conducted));
-        }
+        commands.stop(conductor -> conductor.stop(conducted));
     }
 
     @Override
@@ -87,11 +69,5 @@ final class SleeveOverlayConnection implements OverlayConnection {
                 counters.bytesSent(),
                 counters.datagramsReceived(),
                 counters.bytesReceived());
-    }
-
-    private void command(Runnable command) {
-        if (!conductor.command(state, command)) {
-            throw new IllegalStateException("the conductor does not take commands any more");
-        }
     }
 }
