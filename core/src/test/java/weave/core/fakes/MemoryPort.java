@@ -1,9 +1,7 @@
 package weave.core.fakes;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import weave.core.frame.FrameBatch;
 import weave.core.frame.FrameMemory;
@@ -14,34 +12,32 @@ import weave.linux.call.CallState;
 
 /** A local port without a kernel: frames put in are received, frames transmitted are kept. */
 public final class MemoryPort implements FramePort {
-    private static final int SLOTS = 64;
     private static final int SLOT_LENGTH = 68 * 1024;
-    private static final int HEADROOM = 64;
 
-    private final FrameMemory memory = new FrameMemory(SLOTS, SLOT_LENGTH);
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final WaitingFrames waiting = new WaitingFrames(SLOT_LENGTH, VnetHeader.LENGTH);
     private final List<byte[]> delivered = new ArrayList<>();
     private final List<byte[]> headers = new ArrayList<>();
     private boolean keeping = true;
-    private byte[] endless;
 
     /** A frame that the next receive yields, complete and no super-frame. */
     public void put(byte[] frame) {
-        byte[] withHeader = new byte[VnetHeader.LENGTH + frame.length];
-        System.arraycopy(frame, 0, withHeader, VnetHeader.LENGTH, frame.length);
-        waiting.add(withHeader);
+        putWithHeader(withHeader(frame));
     }
 
     /** A frame with the {@code virtio_net_hdr} before it. */
     public void putWithHeader(byte[] headerAndFrame) {
-        waiting.add(headerAndFrame);
+        waiting.put(headerAndFrame);
     }
 
     /** From now on every receive yields this frame once, and transmitted frames are not kept. */
     public void repeat(byte[] frame) {
-        endless = new byte[VnetHeader.LENGTH + frame.length];
-        System.arraycopy(frame, 0, endless, VnetHeader.LENGTH, frame.length);
-        keepNothing();
+        repeatWithHeader(withHeader(frame));
+    }
+
+    private static byte[] withHeader(byte[] frame) {
+        byte[] withHeader = new byte[VnetHeader.LENGTH + frame.length];
+        System.arraycopy(frame, 0, withHeader, VnetHeader.LENGTH, frame.length);
+        return withHeader;
     }
 
     /** From now on transmitted frames are not kept. */
@@ -51,7 +47,7 @@ public final class MemoryPort implements FramePort {
 
     /** The same for a frame with the {@code virtio_net_hdr} before it. */
     public void repeatWithHeader(byte[] headerAndFrame) {
-        endless = headerAndFrame;
+        waiting.repeat(headerAndFrame);
         keepNothing();
     }
 
@@ -78,26 +74,12 @@ public final class MemoryPort implements FramePort {
 
     @Override
     public FrameMemory memory() {
-        return memory;
+        return waiting.memory();
     }
 
     @Override
     public int receive(CallState state, FrameBatch into) {
-        if (endless != null) {
-            place(endless, 0, into);
-            return 1;
-        }
-        int taken = 0;
-        while (taken < SLOTS && !waiting.isEmpty() && !into.isFull()) {
-            place(waiting.remove(), taken++, into);
-        }
-        return taken;
-    }
-
-    private void place(byte[] withHeader, int slot, FrameBatch into) {
-        int offset = memory.offset(slot) + HEADROOM;
-        memory.buffer().putBytes(offset - VnetHeader.LENGTH, withHeader);
-        into.append(offset, withHeader.length - VnetHeader.LENGTH);
+        return waiting.receive(into);
     }
 
     @Override
@@ -131,6 +113,6 @@ public final class MemoryPort implements FramePort {
 
     @Override
     public void close() {
-        memory.close();
+        waiting.close();
     }
 }

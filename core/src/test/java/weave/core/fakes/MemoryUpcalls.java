@@ -1,7 +1,5 @@
 package weave.core.fakes;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.agrona.concurrent.UnsafeBuffer;
 import weave.core.fastdp.Upcall;
 import weave.core.fastdp.UpcallPort;
@@ -11,22 +9,18 @@ import weave.linux.call.CallState;
 
 /** Upcalls without a kernel. */
 public final class MemoryUpcalls implements UpcallPort, AutoCloseable {
-    private static final int SLOTS = 64;
     private static final int SLOT_LENGTH = 4096;
-    private static final int HEADROOM = 64;
 
-    private final FrameMemory memory = new FrameMemory(SLOTS, SLOT_LENGTH);
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
-    private byte[] endless;
+    private final WaitingFrames waiting = new WaitingFrames(SLOT_LENGTH, 0);
 
     /** An upcall that the next receive yields, whatever it looks like. */
     public void put(byte[] upcall) {
-        waiting.add(upcall);
+        waiting.put(upcall);
     }
 
     /** From now on every receive yields this upcall once. */
     public void repeat(byte[] upcall) {
-        endless = upcall;
+        waiting.repeat(upcall);
     }
 
     /** Its bytes. */
@@ -39,26 +33,12 @@ public final class MemoryUpcalls implements UpcallPort, AutoCloseable {
 
     @Override
     public FrameMemory memory() {
-        return memory;
+        return waiting.memory();
     }
 
     @Override
     public int receive(CallState state, FrameBatch into) {
-        if (endless != null) {
-            place(endless, 0, into);
-            return 1;
-        }
-        int taken = 0;
-        while (taken < SLOTS && !waiting.isEmpty() && !into.isFull()) {
-            place(waiting.remove(), taken++, into);
-        }
-        return taken;
-    }
-
-    private void place(byte[] upcall, int slot, FrameBatch into) {
-        int offset = memory.offset(slot) + HEADROOM;
-        memory.buffer().putBytes(offset, upcall);
-        into.append(offset, upcall.length);
+        return waiting.receive(into);
     }
 
     @Override
@@ -68,6 +48,6 @@ public final class MemoryUpcalls implements UpcallPort, AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        waiting.close();
     }
 }
