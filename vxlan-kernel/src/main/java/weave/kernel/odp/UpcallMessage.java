@@ -31,6 +31,12 @@ final class UpcallMessage {
     private static final int ATTRIBUTE_HEAD_LENGTH = 4;
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
+    /** What attributes are of. */
+    private static final int MESSAGE = 0;
+
+    private static final int KEY = 1;
+    private static final int TUNNEL = 2;
+
     private final int family;
 
     private DirectBuffer buffer;
@@ -74,7 +80,7 @@ final class UpcallMessage {
         if (command != OVS_PACKET_CMD_MISS && command != OVS_PACKET_CMD_ACTION) {
             return false;
         }
-        return readMessage(offset + HEAD_LENGTH, offset + messageLength)
+        return readAttributes(MESSAGE, offset + HEAD_LENGTH, offset + messageLength)
                 && frameLength >= 0
                 && hasId
                 && hasSource;
@@ -108,7 +114,8 @@ final class UpcallMessage {
         return udpPort;
     }
 
-    private boolean readMessage(int start, int end) {
+    /** Whether all of them are whole; those that lie in each other, too. */
+    private boolean readAttributes(int of, int start, int end) {
         int position = start;
         while (end - position >= ATTRIBUTE_HEAD_LENGTH) {
             int length = length(position);
@@ -116,35 +123,7 @@ final class UpcallMessage {
                 return false;
             }
             int value = position + ATTRIBUTE_HEAD_LENGTH;
-            switch (type(position)) {
-                case OVS_PACKET_ATTR_PACKET -> {
-                    frameOffset = value;
-                    frameLength = length - ATTRIBUTE_HEAD_LENGTH;
-                }
-                case OVS_PACKET_ATTR_KEY -> {
-                    if (!readKey(value, position + length)) {
-                        return false;
-                    }
-                }
-                default -> {}
-            }
-            position += align(length);
-        }
-        return true;
-    }
-
-    private boolean readKey(int start, int end) {
-        int position = start;
-        while (end - position >= ATTRIBUTE_HEAD_LENGTH) {
-            int length = length(position);
-            if (length < ATTRIBUTE_HEAD_LENGTH || length > end - position) {
-                return false;
-            }
-            int value = position + ATTRIBUTE_HEAD_LENGTH;
-            int type = type(position);
-            if (type == OVS_KEY_ATTR_IN_PORT && length == ATTRIBUTE_HEAD_LENGTH + Integer.BYTES) {
-                inPort = buffer.getInt(value, NATIVE);
-            } else if (type == OVS_KEY_ATTR_TUNNEL && !readTunnel(value, position + length)) {
+            if (!readAttribute(of, type(position), value, position + length)) {
                 return false;
             }
             position += align(length);
@@ -152,23 +131,36 @@ final class UpcallMessage {
         return true;
     }
 
-    private boolean readTunnel(int start, int end) {
-        int position = start;
-        while (end - position >= ATTRIBUTE_HEAD_LENGTH) {
-            int length = length(position);
-            if (length < ATTRIBUTE_HEAD_LENGTH || length > end - position) {
-                return false;
-            }
-            readTunnelField(
-                    type(position),
-                    position + ATTRIBUTE_HEAD_LENGTH,
-                    length - ATTRIBUTE_HEAD_LENGTH);
-            position += align(length);
+    private boolean readAttribute(int of, int type, int value, int end) {
+        return switch (of) {
+            case MESSAGE -> readMessageField(type, value, end);
+            case KEY -> readKeyField(type, value, end);
+            default -> readTunnelField(type, value, end - value);
+        };
+    }
+
+    private boolean readMessageField(int type, int value, int end) {
+        if (type == OVS_PACKET_ATTR_KEY) {
+            return readAttributes(KEY, value, end);
+        }
+        if (type == OVS_PACKET_ATTR_PACKET) {
+            frameOffset = value;
+            frameLength = end - value;
         }
         return true;
     }
 
-    private void readTunnelField(int type, int value, int length) {
+    private boolean readKeyField(int type, int value, int end) {
+        if (type == OVS_KEY_ATTR_TUNNEL) {
+            return readAttributes(TUNNEL, value, end);
+        }
+        if (type == OVS_KEY_ATTR_IN_PORT && end - value == Integer.BYTES) {
+            inPort = buffer.getInt(value, NATIVE);
+        }
+        return true;
+    }
+
+    private boolean readTunnelField(int type, int value, int length) {
         if (type == OVS_TUNNEL_KEY_ATTR_ID && length == Long.BYTES) {
             tunnelId = buffer.getLong(value, ByteOrder.BIG_ENDIAN);
             hasId = true;
@@ -178,6 +170,7 @@ final class UpcallMessage {
         } else if (type == OVS_TUNNEL_KEY_ATTR_TP_DST && length == Short.BYTES) {
             udpPort = buffer.getShort(value, ByteOrder.BIG_ENDIAN) & 0xFFFF;
         }
+        return true;
     }
 
     private int length(int attribute) {
