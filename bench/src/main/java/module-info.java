@@ -5,6 +5,7 @@
 module weave.bench {
     requires weave.core;
     requires weave.gossip;
+    requires weave.vxlankernel;
     requires HdrHistogram;
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
@@ -20,7 +21,11 @@ module weave.bench {
             com.fasterxml.jackson.databind;
     opens weave.bench.dns to
             com.fasterxml.jackson.databind;
+    opens weave.bench.failover to
+            com.fasterxml.jackson.databind;
     opens weave.bench.goals to
+            com.fasterxml.jackson.databind;
+    opens weave.bench.macs to
             com.fasterxml.jackson.databind;
     opens weave.bench.mesh to
             com.fasterxml.jackson.databind;

@@ -30,6 +30,7 @@ import weave.linux.LinuxException;
             "  weave-bench e2e",
             "  weave-bench compare --pairs 9 --json compare.json",
             "  weave-bench goals --json goals.json",
+            "  weave-bench failover --rounds 5",
             "  weave-bench mesh --peers 300",
         },
         subcommands = {
@@ -39,6 +40,8 @@ import weave.linux.LinuxException;
             StartCommand.class,
             CompareCommand.class,
             GoalsCommand.class,
+            FailoverCommand.class,
+            MacsCommand.class,
             DnsCommand.class,
             MeshCommand.class
         })

@@ -16,6 +16,7 @@ public final class Weaved implements Carrier {
     private final String name;
     private final String program;
     private final List<String> flags;
+    private final String overlay;
 
     /**
      * @param name of this way to run it
@@ -23,9 +24,19 @@ public final class Weaved implements Carrier {
      * @param flags further ones, for both sides
      */
     public Weaved(String name, String program, List<String> flags) {
+        this(name, program, flags, null);
+    }
+
+    private Weaved(String name, String program, List<String> flags, String overlay) {
         this.name = name;
         this.program = program;
         this.flags = List.copyOf(flags);
+        this.overlay = overlay;
+    }
+
+    /** The same, up only when frames go by the kernel's fast datapath. */
+    public static Weaved fast(String name, String program, List<String> flags) {
+        return new Weaved(name, program, flags, "fastdp");
     }
 
     @Override
@@ -49,6 +60,9 @@ public final class Weaved implements Carrier {
         Process right = start(lab, Side.RIGHT);
         plug(lab, Side.LEFT, left);
         plug(lab, Side.RIGHT, right);
+        if (overlay != null) {
+            WeavedStatus.awaitCarriedBy(overlay, lab);
+        }
         return Ends.containers(lab);
     }
 
@@ -62,7 +76,7 @@ public final class Weaved implements Carrier {
                                 "--name=02:00:5e:00:53:0" + side.number(),
                                 "--nickname=host" + side.number(),
                                 "--db-prefix=" + lab.file(side, "state"),
-                                "--http-addr=127.0.0.1:6784"));
+                                "--http-addr=127.0.0.1:" + WeavedStatus.HTTP_PORT));
         command.addAll(flags);
         return lab.host(side).startWithOwnRun(lab.file(side, LOG), command);
     }

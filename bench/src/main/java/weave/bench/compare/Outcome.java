@@ -1,5 +1,6 @@
 package weave.bench.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,5 +21,12 @@ public record Outcome(
     /** The same with other notes. */
     public Outcome withNotes(List<String> others) {
         return new Outcome(plan, tcpTool, versions, ratios, figures, others);
+    }
+
+    /** The same with these figures behind its own. */
+    public Outcome withFigures(List<Figure> further) {
+        List<Figure> all = new ArrayList<>(figures);
+        all.addAll(further);
+        return new Outcome(plan, tcpTool, versions, ratios, all, notes);
     }
 }

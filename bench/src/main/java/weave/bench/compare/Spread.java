@@ -27,6 +27,11 @@ public record Spread(
                 sorted.length);
     }
 
+    /** The same with all values in the interval. */
+    public Spread whole() {
+        return new Spread(median, lowest, highest, lowest, highest, count);
+    }
+
     /**
      * How many values may be left out at either end: the sign test, which asks nothing of the
      * values but that they are independent. With 9 values it is 1, and the interval holds 96 %.

@@ -14,6 +14,7 @@ import weave.bench.compare.Outcome;
  * @param atMost whether the figure must not be above the bounds; else it must not be below
  * @param bound that has to be kept
  * @param aim that is wished for
+ * @param byWorst whether the worst value is judged, not the interval of the median
  * @param values finds them in what was measured: one a round, none if somebody did not take part
  */
 record Goal(
@@ -22,6 +23,7 @@ record Goal(
         boolean atMost,
         double bound,
         double aim,
+        boolean byWorst,
         Function<Outcome, List<Double>> values) {
     private static final String RATIO = "x";
 
@@ -34,6 +36,7 @@ record Goal(
                 false,
                 bound,
                 aim,
+                false,
                 outcome -> quotients(outcome, metric, ours, reference));
     }
 
@@ -46,7 +49,28 @@ record Goal(
                 true,
                 bound,
                 aim,
+                false,
                 outcome -> quotients(outcome, metric, ours, reference));
+    }
+
+    /** The reference's time over ours, round by round, to be so many at least. */
+    static Goal faster(
+            String text, double bound, double aim, String metric, String ours, String reference) {
+        return atLeast(text, bound, aim, metric, reference, ours);
+    }
+
+    /** A figure of ours alone, that has to be so much at most every time. */
+    static Goal always(
+            String text, String unit, double bound, double aim, String metric, String ours) {
+        return new Goal(
+                text,
+                unit,
+                true,
+                bound,
+                aim,
+                true,
+                outcome ->
+                        byRound(outcome, ours, metric).stream().filter(Objects::nonNull).toList());
     }
 
     /** A figure of ours alone. */
@@ -64,6 +88,7 @@ record Goal(
                 atMost,
                 bound,
                 aim,
+                false,
                 outcome ->
                         byRound(outcome, ours, metric).stream().filter(Objects::nonNull).toList());
     }
@@ -85,6 +110,7 @@ record Goal(
                 true,
                 bound,
                 aim,
+                false,
                 outcome ->
                         combine(
                                 List.of(

@@ -8,7 +8,8 @@ import weave.bench.compare.Spread;
  *
  * @param better "higher" or "lower"
  * @param spread {@code null} if it could not be measured
- * @param boundKept whether the worse end of the interval keeps the bound
+ * @param boundKept whether the worse end of the interval keeps the bound; for some goals the
+ *     interval is from the lowest to the highest value
  * @param aimReached the same for the aim
  * @param values one a round
  */
@@ -23,10 +24,7 @@ public record GoalResult(
         boolean aimReached,
         List<Double> values) {
     static GoalResult of(Goal goal, List<Double> values) {
-        Spread spread =
-                values.isEmpty()
-                        ? null
-                        : Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+        Spread spread = spread(goal, values);
         return new GoalResult(
                 goal.text(),
                 goal.unit(),
@@ -37,6 +35,14 @@ public record GoalResult(
                 meets(goal, spread, goal.bound()),
                 meets(goal, spread, goal.aim()),
                 values);
+    }
+
+    private static Spread spread(Goal goal, List<Double> values) {
+        if (values.isEmpty()) {
+            return null;
+        }
+        Spread spread = Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+        return goal.byWorst() ? spread.whole() : spread;
     }
 
     private static boolean meets(Goal goal, Spread spread, double limit) {

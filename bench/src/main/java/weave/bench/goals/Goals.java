@@ -25,11 +25,16 @@ import weave.bench.carrier.References;
 import weave.bench.carrier.Weaved;
 import weave.bench.carrier.WireguardGo;
 import weave.bench.compare.Comparison;
+import weave.bench.compare.Figure;
 import weave.bench.compare.Outcome;
 import weave.bench.compare.Plan;
 import weave.bench.compare.Schedule;
+import weave.bench.failover.Failover;
+import weave.bench.lab.BenchException;
+import weave.bench.macs.MacRace;
 import weave.bench.traffic.HeapProbe;
 import weave.bench.traffic.Probe;
+import weave.linux.LinuxException;
 
 /** All goals, measured in one interleaved run in which nobody takes part for nothing. */
 public final class Goals {
@@ -55,8 +60,11 @@ public final class Goals {
                     CipherProbe.NAME,
                     Set.of(SEALED));
 
+    private static final String KERNEL = "--datapath=vxlan";
     private static final String SLEEVE = "--datapath=sleeve";
     private static final List<Integer> UDP_LENGTHS = List.of(64);
+    private static final int MACS = 10_000;
+    private static final int MAC_WARMUP_ROUNDS = 3;
     private static final int UNDERLAY_MTU = 1500;
 
     /**
@@ -68,6 +76,8 @@ public final class Goals {
     public record Report(List<GoalResult> goals, Outcome outcome) {}
 
     private final Plan plan;
+    private final String program;
+    private final List<String> flags;
     private final double memorySeconds;
     private final List<Carrier> ours;
     private final List<Carrier> references = new ArrayList<>();
@@ -99,6 +109,8 @@ public final class Goals {
                         UNDERLAY_MTU,
                         0);
         this.memorySeconds = memorySeconds;
+        this.program = program;
+        this.flags = flags;
         String password = "--password=wh4tever";
         ours =
                 List.of(
@@ -108,7 +120,7 @@ public final class Goals {
                                 BOXES,
                                 program,
                                 with(flags, SLEEVE, password, "--frame-cipher=secretbox")),
-                        new Weaved(FAST, program, with(flags, "--datapath=vxlan", "--mtu=1450")));
+                        Weaved.fast(FAST, program, with(flags, KERNEL, "--mtu=1450")));
         List.of(
                         new KernelVxlan(),
                         new CPump(),
@@ -142,8 +154,30 @@ public final class Goals {
         notes.forEach(progress);
         Outcome measured = new Comparison(plan, ours, references, new Takers(), progress).run();
         notes.addAll(measured.notes());
-        Outcome outcome = measured.withNotes(List.copyOf(notes));
+        List<Figure> further = new ArrayList<>();
+        consider("failover", () -> further.addAll(failover(progress)), progress);
+        consider("MACs", () -> further.addAll(macs(progress)), progress);
+        Outcome outcome = measured.withFigures(further).withNotes(List.copyOf(notes));
         return new Report(results(outcome), outcome);
+    }
+
+    /** Without it the others count. */
+    private void consider(String what, Runnable measurement, Consumer<String> progress) {
+        try {
+            measurement.run();
+        } catch (BenchException | LinuxException e) {
+            String note = "not measured: " + what + ": " + e.getMessage();
+            notes.add(note);
+            progress.accept(note);
+        }
+    }
+
+    private List<Figure> failover(Consumer<String> progress) {
+        return Failover.run(FAST, program, with(flags, KERNEL), plan.rounds(), progress).figures();
+    }
+
+    private List<Figure> macs(Consumer<String> progress) {
+        return MacRace.run(MACS, MAC_WARMUP_ROUNDS, plan.rounds(), progress).figures();
     }
 
     /** One for each goal, in their order. */

@@ -1,6 +1,7 @@
 package weave.bench.goals;
 
 import java.util.List;
+import weave.bench.macs.MacRace;
 
 /** What is to be reached, in the order of the table, and by whom. */
 final class Wanted {
@@ -112,6 +113,27 @@ final class Wanted {
                             "tcp-cpu",
                             FAST,
                             VXLAN),
+                    Goal.faster(
+                            "VXLAN datapath, 10,000 MACs told to the kernel, against bridge -batch",
+                            3,
+                            10,
+                            MacRace.METRIC,
+                            FAST,
+                            MacRace.REFERENCE),
+                    Goal.always(
+                            "VXLAN datapath, UDP 6784 dropped: no answer for, at worst",
+                            "ms",
+                            1000,
+                            750,
+                            "failover-drop",
+                            FAST),
+                    Goal.always(
+                            "VXLAN datapath, device set down: no answer for, at worst",
+                            "ms",
+                            1000,
+                            750,
+                            "failover-down",
+                            FAST),
                     Goal.alone(
                             "heap per frame, in clear, engine in memory",
                             "B",

@@ -79,6 +79,7 @@ class ComparisonTest {
             for (String metric :
                     List.of(
                             "tcp",
+                            "tcp-8",
                             "tcp-cpu",
                             "udp-64",
                             "udp-9000",

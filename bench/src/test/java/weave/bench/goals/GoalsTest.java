@@ -41,7 +41,8 @@ class GoalsTest {
 
     @Test
     void shouldJudgeByTheUpperEndWhereLessIsBetter() {
-        GoalResult idle = result("in user space alone", figure("plain", "idle-cpu", 0.1, 0.05, 0.5));
+        GoalResult idle =
+                result("in user space alone", figure("plain", "idle-cpu", 0.1, 0.05, 0.5));
         assertTrue(idle.boundKept());
         assertFalse(idle.aimReached());
         assertEquals("lower", idle.better());
@@ -67,6 +68,31 @@ class GoalsTest {
                         figure("sealed", "aes-cpu", 1.0, 2.0));
         assertEquals(List.of(1.5, 1.5), result.values());
         assertEquals("lower", result.better());
+    }
+
+    @Test
+    void shouldJudgeByTheWorstOfAllWhereOneIsTooMany() {
+        Double[] gaps = {500.0, 400.0, 500.0, 500.0, 500.0, 500.0, 500.0, 500.0, 1001.0};
+        GoalResult drop = result("6784 dropped", figure("vxlan", "failover-drop", gaps));
+        assertEquals(500, drop.spread().median());
+        assertEquals(400, drop.spread().low());
+        assertFalse(drop.boundKept());
+        gaps[8] = 1000.0;
+        drop = result("6784 dropped", figure("vxlan", "failover-drop", gaps));
+        assertTrue(drop.boundKept());
+        assertFalse(drop.aimReached());
+    }
+
+    @Test
+    void shouldCountHowManyTimesLongerTheReferenceTakes() {
+        GoalResult macs =
+                result(
+                        "bridge -batch",
+                        figure("vxlan", "macs", 10.0, 20.0),
+                        figure("bridge -batch", "macs", 100.0, 60.0));
+        assertEquals(List.of(10.0, 3.0), macs.values());
+        assertTrue(macs.boundKept());
+        assertFalse(macs.aimReached());
     }
 
     @Test

@@ -21,7 +21,11 @@ public final class LineLog {
             DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSSSSS")
                     .withZone(ZoneId.systemDefault());
 
-    private static volatile Level level = Level.INFO;
+    /** For programs that have a log of their own only by the way, such as weave-bench. */
+    private static final String LEVEL_PROPERTY = "weave.log.level";
+
+    private static volatile Level level =
+            Level.valueOf(System.getProperty(LEVEL_PROPERTY, Level.INFO.name()));
 
     /** Where netty looks for interfaces that we do not ask it for; a host may have none up. */
     private static final String NETTY_PROBES = "io.netty.util.";

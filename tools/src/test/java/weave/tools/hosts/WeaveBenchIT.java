@@ -75,8 +75,27 @@ class WeaveBenchIT {
             boolean needsMore = text.matches(".*(OVS|wireguard-go|fastd).*");
             assertTrue(needsMore || !goal.get("spread").isNull(), () -> text + "\n" + output());
         }
-        assertEquals(19, goals.size());
+        assertEquals(22, goals.size());
         assertTrue(output().contains("| in clear, 1 TCP stream, against a pump in C | "));
+    }
+
+    @Test
+    void shouldMeasureHowSleeveCoversForTheKernel() throws Exception {
+        start("failover", "--small");
+        JsonNode figures = report().get("results").get("figures");
+        for (String metric : List.of("failover-drop", "failover-down")) {
+            // Less means that nothing broke. At most 1000 on a machine of its own.
+            double gap = median(figures, "vxlan", metric);
+            assertTrue(gap > 100 && gap < 20_000, this::output);
+        }
+    }
+
+    @Test
+    void shouldTellTheKernelMacAddressesBesideBridge() throws Exception {
+        start("macs", "--addresses=1000", "--rounds=1");
+        JsonNode results = report().get("results");
+        assertTrue(median(results.get("figures"), "vxlan", "macs") > 0, this::output);
+        assertTrue(median(results.get("figures"), "bridge -batch", "macs") > 0, this::output);
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** How quickly the kernel is told where MAC addresses live. */
+package weave.bench.macs;
