@@ -23,6 +23,9 @@ import weave.core.sleeve.link.Deadline;
  * a path may be broken in one direction only. Then only some of the heartbeats have the length of
  * the longest frame, which proves that the path carries it.
  *
+ * <p>A host that was paused finds its neighbours silent, and they are not: it listens a moment
+ * longer, once.
+ *
  * <p>It never fails for good. Times are nanoseconds of a clock that never goes back. One thread.
  * What the neighbour says is not trusted: what makes no sense is ignored.
  */
@@ -38,6 +41,9 @@ public final class FastLink {
 
     /** So long may none of full length arrive: two may be lost. */
     private static final long FULL_TIMEOUT_NANOS = QUICK_NANOS * FULL_EVERY * 3;
+
+    /** Who is told the time this late was asleep, and has yet to read what came meanwhile. */
+    private static final long OVERSLEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final FastLinkActions actions;
     private final long connectionUid;
@@ -58,6 +64,9 @@ public final class FastLink {
 
     /** Whether the neighbour has been heard to beat quickly. */
     private boolean quickThere;
+
+    /** Whether silence was excused because we were asleep; once until something arrives. */
+    private boolean excused;
 
     /** Why nothing arrives here; {@code null} while something does. */
     private String silence;
@@ -142,6 +151,7 @@ public final class FastLink {
         heardFrom = true;
         boolean missedBefore = isMissed();
         silence = null;
+        excused = false;
         if (length >= fullLength) {
             fullMissed = false;
             fullTimeout.set(nowNanos + FULL_TIMEOUT_NANOS);
@@ -177,6 +187,9 @@ public final class FastLink {
         if (stopped) {
             return;
         }
+        if (quickThere && !excused && nowNanos - nextDeadlineNanos() > OVERSLEPT_NANOS) {
+            excuse(nowNanos);
+        }
         if (timeout.fires(nowNanos)) {
             long nanos = quickThere ? QUICK_TIMEOUT_NANOS : SLOW_TIMEOUT_NANOS;
             silence = String.format(Locale.ROOT, "no heartbeat for %.1f s", nanos / 1e9);
@@ -209,6 +222,14 @@ public final class FastLink {
 
     private void listen(long nowNanos) {
         timeout.set(nowNanos + (quickThere ? QUICK_TIMEOUT_NANOS : SLOW_TIMEOUT_NANOS / timeScale));
+    }
+
+    private void excuse(long nowNanos) {
+        long untilNanos = nowNanos + QUICK_NANOS;
+        if (timeout.atNanos() < untilNanos) {
+            timeout.set(untilNanos);
+            excused = true;
+        }
     }
 
     private boolean isMissed() {

@@ -214,6 +214,25 @@ class FastLinkTest {
     }
 
     @Test
+    void shouldListenAMomentLongerOnceWhenItWasAsleep() {
+        FastLink link = established(true);
+        hearingUntil(link, 3_000);
+        // Nothing ran here for 0.7 s; what came meanwhile is read after the clock is looked at.
+        now += 700 * MILLI;
+        link.onTimer(now);
+        hear(link, SHORT);
+        assertTrue(actions.take().stream().allMatch(line -> line.startsWith("beat")));
+        assertTrue(link.isHealthy());
+
+        now += 700 * MILLI;
+        link.onTimer(now);
+        assertTrue(link.isHealthy());
+        now += 700 * MILLI;
+        link.onTimer(now);
+        assertTrue(actions.take().contains("unhealthy: no heartbeat for 0.5 s"));
+    }
+
+    @Test
     void shouldNotTakeThreeLostHeartbeatsForSilence() {
         FastLink link = established(true);
         List<String> done = new ArrayList<>();

@@ -91,7 +91,7 @@ public final class WeaveBridge {
         return named(bridge, UPCALL_SUFFIX);
     }
 
-    private static String named(String bridge, String suffix) {
+    static String named(String bridge, String suffix) {
         int length = Math.min(bridge.length(), NAME_LENGTH_MAX - suffix.length());
         return bridge.substring(0, length) + suffix;
     }

@@ -2,10 +2,10 @@ package weave.tools.weaved;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import weave.tools.host.OdpNames;
 
 /** Checks the flags about the fast datapath. */
 final class DatapathArguments {
-    private static final String ODP_NAME_DEFAULT = "datapath";
     private static final int NAME_LENGTH_MAX = 15;
     private static final Pattern NAME = Pattern.compile("[^/:\\s]+");
     private static final Map<String, DatapathSettings.Choice> CHOICES =
@@ -18,9 +18,10 @@ final class DatapathArguments {
     private DatapathArguments() {}
 
     /**
+     * @param bridge whose datapath it is
      * @throws UsageException if one of them is wrong
      */
-    static DatapathSettings datapath(DatapathOptions options) {
+    static DatapathSettings datapath(DatapathOptions options, String bridge) {
         DatapathSettings.Choice choice = choice(options.datapath);
         if (options.noFastdp) {
             if (choice != DatapathSettings.Choice.AUTO
@@ -29,7 +30,7 @@ final class DatapathArguments {
             }
             choice = DatapathSettings.Choice.SLEEVE;
         }
-        return new DatapathSettings(choice, odpName(options.datapath), !options.noBypass);
+        return new DatapathSettings(choice, odpName(options.datapath, bridge), !options.noBypass);
     }
 
     private static DatapathSettings.Choice choice(String given) {
@@ -39,9 +40,9 @@ final class DatapathArguments {
     }
 
     /** What is none of the choices is the name of a device, as Weave Net has it. */
-    private static String odpName(String given) {
+    private static String odpName(String given, String bridge) {
         if (given == null || given.isEmpty() || CHOICES.containsKey(given)) {
-            return ODP_NAME_DEFAULT;
+            return OdpNames.of(bridge).datapath();
         }
         if (given.length() > NAME_LENGTH_MAX || !NAME.matcher(given).matches()) {
             throw new UsageException(

@@ -104,8 +104,9 @@ record NodeConfig(
             throw new UsageException(
                     "--resume: you must not specify an initial peer list in conjunction with it");
         }
+        String bridge = arguments.bridge(options.bridge);
         return new NodeConfig(
-                arguments.bridge(options.bridge),
+                bridge,
                 arguments.mtu(options.mtu),
                 arguments.host(options.host),
                 arguments.port(options.port),
@@ -128,7 +129,7 @@ record NodeConfig(
                 arguments.dockerBridge(options.dockerBridge),
                 IpamArguments.ipam(options.ipam),
                 DnsArguments.dns(options.dns),
-                DatapathArguments.datapath(options.datapath),
+                DatapathArguments.datapath(options.datapath, bridge),
                 TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }

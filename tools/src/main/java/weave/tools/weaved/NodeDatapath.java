@@ -17,6 +17,7 @@ import weave.kernel.vxlan.VxlanDatapath;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.tools.host.HostException;
+import weave.tools.host.OdpNames;
 import weave.tools.host.WeaveBridge;
 
 /**
@@ -27,11 +28,6 @@ import weave.tools.host.WeaveBridge;
  */
 record NodeDatapath(KernelDatapath kernel, String bridgePort) {
     private static final Logger LOG = System.getLogger("weaved");
-
-    /** The ends of the pair between a bridge and Open vSwitch's datapath, as Weave Net has them. */
-    private static final String BRIDGE_END = "vethwe-bridge";
-
-    private static final String DATAPATH_END = "vethwe-datapath";
 
     private static final int PORT_MAX = 65_535;
 
@@ -59,7 +55,8 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
         if (choice == DatapathSettings.Choice.AUTO || choice == DatapathSettings.Choice.ODP) {
             Optional<KernelDatapath> odp = odp(config, tap, refusals);
             if (odp.isPresent()) {
-                return chosen(new NodeDatapath(odp.get(), BRIDGE_END));
+                String bridgeEnd = OdpNames.of(config.bridge()).bridgeEnd();
+                return chosen(new NodeDatapath(odp.get(), bridgeEnd));
             }
         }
         removeOdp(config);
@@ -116,13 +113,14 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
                 refusals.add("no odp: the kernel has no Open vSwitch");
                 return Optional.empty();
             }
-            connect(config, tap);
+            OdpNames names = OdpNames.of(config.bridge());
+            connect(names, tap, config.mtu());
             return Optional.of(
                     new OdpDatapath(
                             new OdpSettings(
                                     config.datapath().odpName(),
                                     tap,
-                                    Optional.of(DATAPATH_END),
+                                    Optional.of(names.datapathEnd()),
                                     config.mtu())));
         } catch (LinuxException refused) {
             refusals.add("no odp: " + refused.getMessage());
@@ -131,10 +129,10 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
     }
 
     /** The pair between bridge and datapath; the TAP is on the datapath, and not on the bridge. */
-    private static void connect(NodeConfig config, String tap) {
+    private static void connect(OdpNames names, String tap, int mtu) {
         try (Links links = new Links()) {
-            if (links.byName(BRIDGE_END).isEmpty()) {
-                links.createVethPair(BRIDGE_END, DATAPATH_END, config.mtu());
+            if (links.byName(names.bridgeEnd()).isEmpty()) {
+                links.createVethPair(names.bridgeEnd(), names.datapathEnd(), mtu);
             }
             Link port =
                     links.byName(tap)
@@ -142,9 +140,13 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
             if (port.masterIndex() != 0) {
                 links.clearMaster(port);
             }
-            links.setMtu(port, config.mtu());
+            links.setMtu(port, mtu);
             links.setUp(port);
-            links.byName(DATAPATH_END).ifPresent(links::setUp);
+            links.byName(names.datapathEnd())
+                    .ifPresent(end -> {
+                        links.setMtu(end, mtu);
+                        links.setUp(end);
+                    });
         }
     }
 
@@ -159,7 +161,7 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
 
     private static void removeOdp(NodeConfig config) {
         try {
-            removeOdp(config.datapath().odpName());
+            takeOdpAway(config);
         } catch (LinuxException refused) {
             LOG.log(Level.DEBUG, "cannot look for Open vSwitch: " + refused.getMessage());
         }
@@ -172,16 +174,17 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
      */
     static void remove(NodeConfig config) {
         VxlanDatapath.remove(config.bridge());
-        removeOdp(config.datapath().odpName());
+        takeOdpAway(config);
     }
 
-    private static void removeOdp(String name) {
+    private static void takeOdpAway(NodeConfig config) {
+        String name = config.datapath().odpName();
         try (Links links = new Links()) {
             // To ask the kernel would load its module where nobody needs it.
             if (links.byName(name).isPresent() && OdpDatapath.isSupported()) {
                 OdpDatapath.remove(name);
             }
-            links.byName(BRIDGE_END).ifPresent(links::delete);
+            links.byName(OdpNames.of(config.bridge()).bridgeEnd()).ifPresent(links::delete);
         }
     }
 }
