@@ -307,7 +307,7 @@ final class Host implements AutoCloseable {
                 .anyMatch(line ->
                         line.state().equals("established")
                                 && line.names(neighbour)
-                                && line.info().contains(overlay + " "));
+                                && line.info().contains(overlay + " " + neighbour.peerName));
     }
 
     /** The time that the daemon spent on the processors so far, in user and kernel, in ms. */
