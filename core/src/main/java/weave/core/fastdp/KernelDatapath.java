@@ -13,9 +13,10 @@ import weave.core.overlay.OverlayTraffic;
  * <p>Frames that user space sends in VXLAN, heartbeats among them, leave through sockets of its
  * own.
  *
- * <p>All methods but {@link #upcalls} and {@link #status} are called on one thread, the fast
- * datapath's own; they may wait for the kernel, and throw nothing: what the kernel refuses is
- * logged, and told by {@link #status}.
+ * <p>All methods but {@link #name}, {@link #upcalls}, {@link #traffic} and {@link #status} are
+ * called on one thread, the fast datapath's own; they may wait for the kernel, and throw nothing:
+ * what the kernel refuses is logged, and told by {@link #status}. {@link #close} comes last, when
+ * that thread has ended.
  */
 public interface KernelDatapath extends AutoCloseable {
     /** What operators call it: {@code "vxlan"}, {@code "odp"}. */

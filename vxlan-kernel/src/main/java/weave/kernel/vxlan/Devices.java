@@ -18,8 +18,8 @@ import weave.linux.bpf.BpfProgram;
 /** The links of the datapath and the programs on them. One thread. */
 final class Devices implements AutoCloseable {
     private static final String NAME_PREFIX = "weave on ";
-    static final int PRIORITY = 6784;
-    static final int HANDLE = 1;
+    private static final int PRIORITY = 6784;
+    private static final int HANDLE = 1;
 
     private static final String VXLAN_PREFIX = "vxlan-";
 
@@ -81,15 +81,11 @@ final class Devices implements AutoCloseable {
         attach(tap, Hook.EGRESS, fromBridge);
     }
 
-    void detach(Link link) {
-        detach(control, link, filterName);
-    }
-
     Links links() {
         return links;
     }
 
-    /** The programs that a predecessor has left on its VXLAN devices. */
+    /** The ids of the maps of the program that a predecessor has left on a VXLAN device. */
     static Optional<List<Integer>> mapsLeft(String bridge) {
         try (Links links = new Links();
                 TrafficControl control = new TrafficControl()) {

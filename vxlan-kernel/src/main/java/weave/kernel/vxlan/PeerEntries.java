@@ -5,15 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.overlay.OverlayTraffic;
-import weave.linux.bpf.Bpf;
-import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfMap;
 
 /**
@@ -42,7 +38,10 @@ final class PeerEntries implements AutoCloseable {
     private final MemorySegment value = arena.allocate(DatapathMaps.NEIGHBOUR_LENGTH, Long.BYTES);
     private final DatapathMaps maps;
     private final Map<Long, Neighbour> neighbours = new HashMap<>();
-    private final Deque<Integer> freeIndexes = new ArrayDeque<>();
+    private final BitSet freeIndexes = new BitSet(DatapathMaps.NEIGHBOURS);
+
+    /** The next ones are given away first, so that one that has become free rests for a while. */
+    private int lastIndex = NOBODY;
 
     /** What is programmed: the next hop of each short id, -1 where the peer is not known. */
     private final int[] nextHops = new int[DatapathMaps.PEERS];
@@ -60,9 +59,7 @@ final class PeerEntries implements AutoCloseable {
     PeerEntries(DatapathMaps maps, ForwardingSnapshot first) {
         this.maps = maps;
         snapshot = first;
-        for (int i = 1; i < DatapathMaps.NEIGHBOURS; i++) {
-            freeIndexes.add(i);
-        }
+        freeIndexes.set(1, DatapathMaps.NEIGHBOURS);
         readProgrammed();
     }
 
@@ -70,11 +67,11 @@ final class PeerEntries implements AutoCloseable {
     private void readProgrammed() {
         for (int shortId = 0; shortId < DatapathMaps.PEERS; shortId++) {
             key.set(JAVA_INT, 0, shortId);
-            maps.peers().lookup(key.address(), value.address());
+            maps.peers().lookup(key, value);
             boolean known = value.get(JAVA_INT, DatapathMaps.PEER_KNOWN) != 0;
             int hop = value.get(JAVA_INT, DatapathMaps.PEER_NEXT_HOP);
             nextHops[shortId] = known ? hop : -1;
-            freeIndexes.remove(hop);
+            freeIndexes.clear(hop);
         }
     }
 
@@ -119,7 +116,7 @@ final class PeerEntries implements AutoCloseable {
             neighbours.remove(peer);
             neighbour.carries = false;
             write(neighbour);
-            freeIndexes.addLast(neighbour.index);
+            freeIndexes.set(neighbour.index);
             program();
         }
     }
@@ -134,8 +131,8 @@ final class PeerEntries implements AutoCloseable {
             }
         }
         for (int index = 1; index < DatapathMaps.NEIGHBOURS; index++) {
-            if (!ours[index] && !freeIndexes.contains(index)) {
-                freeIndexes.addLast(index);
+            if (!ours[index]) {
+                freeIndexes.set(index);
             }
         }
     }
@@ -220,7 +217,7 @@ final class PeerEntries implements AutoCloseable {
                 return neighbour.forgotten || isLost;
             }
         }
-        return !freeIndexes.contains(index);
+        return !freeIndexes.get(index);
     }
 
     private void writePeer(int shortId, boolean known, int hop) {
@@ -232,7 +229,7 @@ final class PeerEntries implements AutoCloseable {
         key.set(JAVA_INT, 0, shortId);
         value.set(JAVA_INT, DatapathMaps.PEER_KNOWN, known ? 1 : 0);
         value.set(JAVA_INT, DatapathMaps.PEER_NEXT_HOP, known ? hop : NOBODY);
-        maps.peers().update(key.address(), value.address(), BpfConstants.BPF_ANY);
+        maps.peers().update(key, value);
     }
 
     private void write(Neighbour neighbour) {
@@ -241,12 +238,15 @@ final class PeerEntries implements AutoCloseable {
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_LOCAL_IP, 0);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_DEVICE, neighbour.device);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_CARRIES, neighbour.carries ? 1 : 0);
-        maps.neighbours().update(key.address(), value.address(), BpfConstants.BPF_ANY);
+        maps.neighbours().update(key, value);
     }
 
     /** There are as many as peers can have short ids, and so never too few. */
     private int freeIndex() {
-        return freeIndexes.removeFirst();
+        int next = freeIndexes.nextSetBit(lastIndex + 1);
+        lastIndex = next < 0 ? freeIndexes.nextSetBit(0) : next;
+        freeIndexes.clear(lastIndex);
+        return lastIndex;
     }
 
     /** What the kernel alone has carried to and from a peer. */
@@ -259,9 +259,8 @@ final class PeerEntries implements AutoCloseable {
             BpfMap traffic = maps.traffic();
             MemorySegment index = own.allocate(JAVA_INT);
             index.set(JAVA_INT, 0, shortId);
-            int processors = Bpf.possibleCpus();
-            MemorySegment counts =
-                    own.allocate((long) processors * DatapathMaps.TRAFFIC_LENGTH, Long.BYTES);
+            MemorySegment counts = own.allocate(traffic.valueLength(), Long.BYTES);
+            int processors = traffic.valueLength() / DatapathMaps.TRAFFIC_LENGTH;
             if (!traffic.lookup(index, counts)) {
                 return OverlayTraffic.NONE;
             }

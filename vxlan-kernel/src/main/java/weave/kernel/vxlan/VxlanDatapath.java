@@ -23,7 +23,6 @@ import weave.kernel.link.FdbChange;
 import weave.kernel.link.Link;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
-import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfTunnelKey;
 
 /**
@@ -280,7 +279,7 @@ public final class VxlanDatapath implements KernelDatapath {
             }
             value.set(JAVA_INT, DatapathMaps.UPCALL_DEVICE, upcallIndex);
             value.set(JAVA_INT, DatapathMaps.BRIDGE_DEVICE, tapIndex);
-            maps.settings().update(key.address(), value.address(), BpfConstants.BPF_ANY);
+            maps.settings().update(key, value);
         }
     }
 
