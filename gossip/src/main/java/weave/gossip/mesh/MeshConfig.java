@@ -2,10 +2,12 @@ package weave.gossip.mesh;
 
 import java.net.InetAddress;
 import weave.core.peer.PeerName;
+import weave.gossip.topology.ShortIds;
 
 /**
  * Who we are and how we meet others.
  *
+ * @param shortId with which we begin, 0 to 4095; if it is somebody else's we take another one
  * @param host the address to listen on and to dial from; {@code null} for any
  * @param port of TCP; 0 lets the system choose, which only tests want
  * @param password {@code null} or empty without one; shared by the whole mesh
@@ -19,6 +21,7 @@ import weave.core.peer.PeerName;
 public record MeshConfig(
         PeerName name,
         String nickName,
+        int shortId,
         InetAddress host,
         int port,
         byte[] password,
@@ -50,6 +53,9 @@ public record MeshConfig(
                             + timeScale
                             + ": one of them is out of range");
         }
+        if (shortId < 0 || shortId >= ShortIds.COUNT) {
+            throw new IllegalArgumentException("short id " + shortId);
+        }
         password = password == null || password.length == 0 ? null : password.clone();
     }
 
@@ -79,6 +85,7 @@ public record MeshConfig(
     public static final class Builder {
         private final PeerName name;
         private final String nickName;
+        private int shortId;
         private InetAddress host;
         private int port = PORT_DEFAULT;
         private byte[] password;
@@ -92,6 +99,12 @@ public record MeshConfig(
         private Builder(PeerName name, String nickName) {
             this.name = name;
             this.nickName = nickName;
+            shortId = ShortIds.preferredBy(name);
+        }
+
+        public Builder shortId(int value) {
+            shortId = value;
+            return this;
         }
 
         public Builder host(InetAddress value) {
@@ -146,6 +159,7 @@ public record MeshConfig(
             return new MeshConfig(
                     name,
                     nickName,
+                    shortId,
                     host,
                     port,
                     password,

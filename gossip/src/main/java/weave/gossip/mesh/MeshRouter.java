@@ -22,7 +22,6 @@ import weave.gossip.topology.PeerRecord;
 import weave.gossip.topology.Peers;
 import weave.gossip.topology.RandomNeighbours;
 import weave.gossip.topology.Routes;
-import weave.gossip.topology.ShortIds;
 
 /**
  * Our part of the mesh: accepts and dials, keeps connections, and publishes routes to the
@@ -188,9 +187,14 @@ public final class MeshRouter implements Mesh {
         topology.onPeersRemoved(listener);
     }
 
-    /** Hears that some short id means another peer now: cached flows are wrong. */
+    /** Hears that some short id means another peer now; ours may be another one, too. */
     public void onShortIdsInvalidated(Runnable listener) {
         topology.onShortIdsInvalidated(listener);
+    }
+
+    /** Our own short id as of now, 0 to 4095. */
+    public int shortId() {
+        return peers.self().shortId();
     }
 
     /** Direct peers, but for those that turned out to be no peers for us. */
@@ -213,8 +217,7 @@ public final class MeshRouter implements Mesh {
         while (uid == 0) {
             uid = random.nextLong();
         }
-        int shortId = ShortIds.preferredBy(config.name());
-        return new Introduction(config.name(), config.nickName(), uid, shortId, true);
+        return new Introduction(config.name(), config.nickName(), uid, config.shortId(), true);
     }
 
     private void scheduleGossip() {

@@ -32,8 +32,7 @@ public final class ShortIds {
     ShortIds() {}
 
     /**
-     * With which a peer begins: the same after a restart, so that what kernels have been told of it
-     * stays right.
+     * With which a peer begins that had none before: for most, one that nobody else begins with.
      */
     public static int preferredBy(PeerName name) {
         return (int) (name.value() * ODD >>> Long.SIZE - BITS);

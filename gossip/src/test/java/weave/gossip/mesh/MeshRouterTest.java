@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,24 @@ class MeshRouterTest {
         assertFalse(two.onlyConnection().outbound());
         assertEquals(2, two.status().peers().size());
         assertEquals(2, two.status().unicastRoutes().size());
+    }
+
+    @Test
+    void shouldTakeAnotherShortIdWhenALowerNameHasItAndTell() {
+        TestPeer one = peer(1, builder -> builder.shortId(77));
+        TestPeer two = peer(2, builder -> builder.shortId(77));
+        List<Integer> told = new ArrayList<>();
+        two.router.onShortIdsInvalidated(() -> told.add(two.router.shortId()));
+        assertEquals(77, two.router.shortId());
+        one.connect(two);
+        assertWithin(2, "another short id", () -> two.router.shortId() != 77);
+        assertWithin(2, "routes", () -> one.forwardsTo(two, two) && two.forwardsTo(one, one));
+        assertEquals(77, one.router.shortId());
+        assertEquals(two.router.shortId(), told.getLast());
+        assertWithin(
+                10,
+                "all know it",
+                () -> one.table.currentAcquire().shortId(two.name.value()) == told.getLast());
     }
 
     @Test

@@ -215,14 +215,16 @@ final class Node implements AutoCloseable {
                 Level.INFO,
                 "Encryption: " + (isEncrypted ? ciphers.description() : "off, without a password"));
         loop = keep(NettyControlLoop.open());
+        NodeShortId shortId = new NodeShortId(store, name);
         mesh =
                 new MeshRouter(
-                        config.mesh(name),
+                        config.mesh(name, shortId.current()),
                         loop,
                         new NettyTransport(loop),
                         overlays(ciphers),
                         routes,
                         new SecureRandom());
+        mesh.onShortIdsInvalidated(() -> shortId.change(mesh.shortId()));
         peers = new PatientMesh(mesh, loop);
         addresses =
                 config.ipam()

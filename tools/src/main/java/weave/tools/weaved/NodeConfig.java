@@ -72,9 +72,10 @@ record NodeConfig(
     static final String DOCKER_BRIDGE_DEFAULT = "docker0";
     static final String DATABASE_PREFIX_DEFAULT = "/var/lib/weave/weave";
 
-    /** The mesh's parameters once the peer's name is known. */
-    MeshConfig mesh(PeerName peerName) {
+    /** The mesh's parameters once the peer's name is known, and the short id to begin with. */
+    MeshConfig mesh(PeerName peerName, int shortId) {
         return MeshConfig.builder(peerName, nickname)
+                .shortId(shortId)
                 .host(host)
                 .port(port)
                 .password(password)

@@ -236,7 +236,7 @@ class NodeConfigTest {
         NodeConfig config = NodeConfig.of(flags.options(), BARE);
         assertEquals("map[password:<redacted> peers:host2 port:7000]", flags.text(true));
         assertFalse(config.toString().contains("s3cret"));
-        assertFalse(config.mesh(new PeerName(2)).toString().contains("s3cret"));
+        assertFalse(config.mesh(new PeerName(2), 3).toString().contains("s3cret"));
     }
 
     @Test

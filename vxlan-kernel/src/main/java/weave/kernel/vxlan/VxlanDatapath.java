@@ -1,11 +1,7 @@
 package weave.kernel.vxlan;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +43,7 @@ public final class VxlanDatapath implements KernelDatapath {
     private final UpcallTap upcalls;
     private final DatapathMaps maps;
     private final Devices devices;
+    private final SettingsEntry settings;
     private final PeerEntries peers;
     private final MacEntries macs;
     private final Map<Integer, Link> vxlans = new HashMap<>();
@@ -57,23 +54,13 @@ public final class VxlanDatapath implements KernelDatapath {
     private BridgeFollower follower;
     private boolean linksStale;
 
-    /** Of the upcall TAP and of the bridge's, which both are there as long as this process. */
-    private int upcallIndex;
-
-    private int tapIndex;
-
-    /** Our own short id, as it was written last. */
-    private int ownShortId = ForwardingSnapshot.NO_SHORT_ID;
-
-    /** Until somebody is connected, frames come under the short id that a predecessor had. */
-    private boolean hasPredecessorsId;
-
     private VxlanDatapath(VxlanConfig config, DatapathMaps maps) {
         this.config = config;
         this.maps = maps;
         // First what a kernel may refuse.
         devices = new Devices(config.bridge(), maps, keyLength());
         upcalls = UpcallTap.open(config.upcallTap());
+        settings = new SettingsEntry(maps.settings());
         peers = new PeerEntries(maps, ForwardingSnapshot.alone(config.self()));
         macs = new MacEntries(maps.macs());
         bridgePorts = new BridgePorts(config, devices, macs, refusals);
@@ -93,7 +80,6 @@ public final class VxlanDatapath implements KernelDatapath {
         }
         VxlanDatapath datapath = construct(config, adopted.orElseGet(DatapathMaps::create));
         try {
-            datapath.hasPredecessorsId = adopted.isPresent();
             datapath.prepare();
             LOG.log(
                     Level.INFO,
@@ -126,9 +112,8 @@ public final class VxlanDatapath implements KernelDatapath {
         Link upcall = link(config.upcallTap());
         devices.links().setUp(upcall);
         Link tap = link(config.bridgeTap());
-        upcallIndex = upcall.index();
-        tapIndex = tap.index();
-        writeSettings();
+        // Both are there as long as this process.
+        settings.devices(upcall.index(), tap.index());
         devices.attachBridgeTap(tap);
         vxlan(config.udpPort());
     }
@@ -190,10 +175,6 @@ public final class VxlanDatapath implements KernelDatapath {
         refusals.attempt(
                 "receive VXLAN on UDP port " + udpPort,
                 () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
-        if (hasPredecessorsId) {
-            hasPredecessorsId = false;
-            writeOwnShortId();
-        }
     }
 
     @Override
@@ -210,19 +191,12 @@ public final class VxlanDatapath implements KernelDatapath {
     @Override
     public void routes(ForwardingSnapshot snapshot) {
         boolean[] reassigned = peers.routes(snapshot);
-        if (!hasPredecessorsId) {
-            writeOwnShortId();
+        int self = peers.shortIdOf(config.self());
+        if (self != ForwardingSnapshot.NO_SHORT_ID) {
+            settings.self(self);
         }
         if (reassigned != null) {
             macs.removeRemote(shortId -> reassigned[shortId]);
-        }
-    }
-
-    private void writeOwnShortId() {
-        int self = peers.shortIdOf(config.self());
-        if (self != ForwardingSnapshot.NO_SHORT_ID && self != ownShortId) {
-            ownShortId = self;
-            writeSettings();
         }
     }
 
@@ -268,21 +242,6 @@ public final class VxlanDatapath implements KernelDatapath {
         }
     }
 
-    private void writeSettings() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocate(JAVA_INT);
-            MemorySegment value = arena.allocate(DatapathMaps.SETTINGS_LENGTH, Long.BYTES);
-            maps.settings().lookup(key, value);
-            // Until ours is known, a predecessor's stays.
-            if (ownShortId != ForwardingSnapshot.NO_SHORT_ID) {
-                value.set(JAVA_INT, DatapathMaps.SELF, ownShortId);
-            }
-            value.set(JAVA_INT, DatapathMaps.UPCALL_DEVICE, upcallIndex);
-            value.set(JAVA_INT, DatapathMaps.BRIDGE_DEVICE, tapIndex);
-            maps.settings().update(key, value);
-        }
-    }
-
     private void tell(Runnable what) {
         try {
             thread.execute(guarded(what));
@@ -317,6 +276,7 @@ public final class VxlanDatapath implements KernelDatapath {
         }
         bridgePorts.close();
         devices.close();
+        settings.close();
         peers.close();
         macs.close();
         maps.close();
