@@ -27,6 +27,7 @@ final class PeerEntries implements AutoCloseable {
         int device;
         boolean carries;
         boolean forgotten;
+        int timesForgotten;
 
         Neighbour(int index) {
             this.index = index;
@@ -101,18 +102,38 @@ final class PeerEntries implements AutoCloseable {
         }
     }
 
-    /** The connection is gone; what it carried goes on until {@link #drop}. */
-    void forget(long peer) {
-        Neighbour neighbour = neighbours.get(peer);
-        if (neighbour != null) {
-            neighbour.forgotten = true;
+    /** A device of ours has been made anew. */
+    void moveDevice(int from, int to) {
+        for (Neighbour neighbour : neighbours.values()) {
+            if (neighbour.device == from) {
+                neighbour.device = to;
+                write(neighbour);
+            }
         }
     }
 
-    /** Nothing goes to a forgotten neighbour any more. */
-    void drop(long peer) {
+    /**
+     * The connection is gone; what it carried goes on until {@link #drop}.
+     *
+     * @return how often that has happened
+     */
+    int forget(long peer) {
         Neighbour neighbour = neighbours.get(peer);
-        if (neighbour != null && neighbour.forgotten) {
+        if (neighbour == null) {
+            return 0;
+        }
+        neighbour.forgotten = true;
+        return ++neighbour.timesForgotten;
+    }
+
+    /**
+     * Nothing goes to a forgotten neighbour any more, unless it was back meanwhile.
+     *
+     * @param times as {@link #forget} has returned
+     */
+    void drop(long peer, int times) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null && neighbour.forgotten && neighbour.timesForgotten == times) {
             neighbours.remove(peer);
             neighbour.carries = false;
             write(neighbour);

@@ -2,7 +2,6 @@ package weave.kernel.vxlan;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,8 +172,11 @@ public final class VxlanDatapath implements KernelDatapath {
     @Override
     public void neighbour(long peer, int ip, int udpPort) {
         refusals.attempt(
-                "receive VXLAN on UDP port " + udpPort,
-                () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
+                receiving(udpPort), () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
+    }
+
+    private static String receiving(int udpPort) {
+        return "receive VXLAN on UDP port " + udpPort;
     }
 
     @Override
@@ -184,8 +186,8 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public void forget(long peer) {
-        peers.forget(peer);
-        thread.schedule(guarded(() -> peers.drop(peer)), GRACE_SECONDS, TimeUnit.SECONDS);
+        int times = peers.forget(peer);
+        thread.schedule(guarded(() -> peers.drop(peer, times)), GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -215,10 +217,7 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public KernelDatapathStatus status() {
-        List<String> names = new ArrayList<>();
-        synchronized (vxlans) {
-            vxlans.values().forEach(link -> names.add(link.name()));
-        }
+        List<String> names = vxlanDevices().values().stream().map(Link::name).toList();
         return new KernelDatapathStatus(name(), names, macs.count(), List.of(), refusals.list());
     }
 
@@ -227,11 +226,30 @@ public final class VxlanDatapath implements KernelDatapath {
     private void lookAtLinks() {
         linksStale = false;
         bridgePorts.lookAtLinks();
+        vxlanDevices().forEach(this::remakeIfGone);
+    }
+
+    /** Somebody else may have deleted it. */
+    private void remakeIfGone(int udpPort, Link device) {
+        refusals.attempt(
+                receiving(udpPort),
+                () -> {
+                    if (devices.links().byIndex(device.index()).isEmpty()) {
+                        LOG.log(Level.WARNING, "fast datapath: " + device.name() + " is made anew");
+                        peers.moveDevice(device.index(), vxlan(udpPort).index());
+                    }
+                });
     }
 
     private void sweep() {
         macs.removeRemoteOlder(nowSeconds() - MAC_SECONDS_MAX);
         lookAtLinks();
+    }
+
+    private Map<Integer, Link> vxlanDevices() {
+        synchronized (vxlans) {
+            return Map.copyOf(vxlans);
+        }
     }
 
     private Link vxlan(int udpPort) {

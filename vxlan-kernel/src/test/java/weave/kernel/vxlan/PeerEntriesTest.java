@@ -113,14 +113,14 @@ class PeerEntriesTest {
     @Test
     void shouldGoOnWhenAConnectionIsGoneUntilItIsDropped() {
         begin();
-        peers.forget(NEIGHBOUR);
+        int times = peers.forget(NEIGHBOUR);
         assertEquals("c0000202 by 7", programmed(ID_PEER));
         // Without the connection there is no route, and then no such peer.
         peers.routes(routes(ForwardingSnapshot.NONE).build());
         assertEquals("c0000202 by 7", programmed(ID_PEER));
         peers.routes(withoutPeer().build());
         assertEquals("c0000202 by 7", programmed(ID_PEER));
-        peers.drop(NEIGHBOUR);
+        peers.drop(NEIGHBOUR, times);
         assertEquals("unknown", programmed(ID_PEER));
     }
 
@@ -159,13 +159,33 @@ class PeerEntriesTest {
     @Test
     void shouldNotDropWhoIsBack() {
         begin();
-        peers.forget(NEIGHBOUR);
+        int times = peers.forget(NEIGHBOUR);
         peers.neighbour(NEIGHBOUR, IP, DEVICE);
-        peers.drop(NEIGHBOUR);
+        peers.drop(NEIGHBOUR, times);
         assertEquals("c0000202 by 7", programmed(ID_PEER));
-        peers.drop(OTHER);
-        peers.forget(OTHER);
+        peers.drop(OTHER, peers.forget(OTHER));
         peers.carry(OTHER, true);
+    }
+
+    @Test
+    void shouldGoOnForTheWholeTimeWhenAConnectionIsGoneAgain() {
+        begin();
+        int first = peers.forget(NEIGHBOUR);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        int second = peers.forget(NEIGHBOUR);
+        peers.drop(NEIGHBOUR, first);
+        assertEquals("c0000202 by 7", programmed(ID_PEER));
+        peers.drop(NEIGHBOUR, second);
+        assertEquals("no route", programmed(ID_PEER));
+    }
+
+    @Test
+    void shouldFollowADeviceThatIsMadeAnew() {
+        begin();
+        peers.neighbour(OTHER, OTHER_IP, DEVICE + 1);
+        peers.moveDevice(DEVICE, DEVICE + 2);
+        assertEquals("c0000202 by 9", programmed(ID_PEER));
+        assertEquals("c0000203 by 8 not yet", programmed(ID_OTHER));
     }
 
     @Test

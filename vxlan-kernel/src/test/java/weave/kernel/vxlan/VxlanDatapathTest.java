@@ -327,6 +327,25 @@ class VxlanDatapathTest {
     }
 
     @Test
+    void shouldMakeADeviceAnewThatSomebodyHasDeleted() throws Exception {
+        host.namespace.ip("link del vxlan-6784");
+        byte[] frame = frame(BOX, AT_LEFT);
+        Await.until(
+                "it is delivered again",
+                LONG,
+                () -> {
+                    try {
+                        fromLeft(ID_LEFT, ID_SELF, frame);
+                        return !host.take(host.box).isEmpty();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        host.sendFromBox(frame(AT_RIGHT, BOX));
+        assertTrue(VxlanHost.receive(host.right, PATIENCE_MILLIS).length > 0);
+    }
+
+    @Test
     void shouldLeaveNoTapWhenItCannotBegin() throws Exception {
         host.namespace.ip("link add weave7 type bridge");
         host.call(() -> {
@@ -344,6 +363,7 @@ class VxlanDatapathTest {
 
     @Test
     void shouldLeaveNothingWhenRemoved() throws Exception {
+        host.stop();
         host.call(() -> {
             // The port of the container, the bridge's TAP and the device.
             assertEquals(3, VxlanDatapath.remove(VxlanHost.BRIDGE));
@@ -352,7 +372,7 @@ class VxlanDatapathTest {
         assertEquals("", host.namespace.ip("-o link show type vxlan"));
         String disciplines = host.namespace.run("tc", "qdisc", "show").orFail();
         assertFalse(disciplines.contains("clsact"), disciplines);
-        byte[] frame = frame(AT_RIGHT, BOX);
-        assertCaptured(frame);
+        assertCaptured(frame(AT_RIGHT, BOX));
+        host.start();
     }
 }
