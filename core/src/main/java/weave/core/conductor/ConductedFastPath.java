@@ -96,17 +96,24 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
     // --- What the mesh, ingress and the clock say.
 
     void confirm(long nowNanos) {
-        datapath.neighbour(path.remotePeer(), path.remoteAddress());
         inherited.set(nowNanos + INHERITED_NANOS);
         if (tunnel == null) {
-            link.confirm(nowNanos);
+            begin(nowNanos);
         } else {
             tunnel.confirm();
         }
     }
 
-    /** What we send is encrypted now: heartbeats may start. */
+    /** Nothing leaves in clear any more. */
     void encrypted(long nowNanos) {
+        if (!stopped) {
+            begin(nowNanos);
+        }
+    }
+
+    /** Frames may go to the neighbour's address; before, not even those that others inherit. */
+    private void begin(long nowNanos) {
+        datapath.neighbour(path.remotePeer(), path.remoteAddress());
         link.confirm(nowNanos);
     }
 
@@ -147,13 +154,13 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
             stopped = true;
             link.stop();
             inherited.clear();
-            if (tunnel != null) {
-                tunnel.close();
-            }
             path.publishCarries(false);
             path.counters().close();
             if (!succeeded) {
                 datapath.forget(path.remotePeer());
+            }
+            if (tunnel != null) {
+                tunnel.close();
             }
         }
     }

@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import weave.core.fastdp.EspException;
 import weave.core.fastdp.EspKernel;
 import weave.core.fastdp.EspParameters;
@@ -15,8 +14,8 @@ import weave.core.overlay.OverlayRequest;
 
 /**
  * The encryption of one connection's fast datapath. Each side chooses, as receiver, how it is sent
- * to, and tells the other side; between peers that both know how, it chooses anew after an hour or
- * after very many packets, and takes what comes by the former key until the new one is in use.
+ * to, and tells the other side; between peers that both know how, it chooses anew after some time
+ * or after very many packets, and takes what comes by the former key until the new one is in use.
  *
  * <pre>
  *   us                                             neighbour
@@ -31,9 +30,16 @@ import weave.core.overlay.OverlayRequest;
 final class EspTunnel {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
 
-    static final long RENEWAL_SECONDS = TimeUnit.HOURS.toSeconds(1);
     static final long RENEWAL_PACKETS = 1L << 31;
-    static final long CHECK_SECONDS = 10;
+
+    /** Whose tunnel it is; told on the thread of {@link EspTunnels}. */
+    interface Owner {
+        /** What leaves is encrypted now; told once. */
+        void ready();
+
+        /** Nothing can be encrypted. */
+        void failed(String reason);
+    }
 
     private final EspTunnels tunnels;
     private final EspKernel kernel;
@@ -42,7 +48,7 @@ final class EspTunnel {
     private final byte[] sessionKey;
     private final boolean renews;
     private final ControlMessenger messenger;
-    private final Runnable ready;
+    private final Owner owner;
 
     /** SPIs under which we receive, the newest last. */
     private final Deque<Integer> inbound = new ArrayDeque<>();
@@ -57,7 +63,6 @@ final class EspTunnel {
     /**
      * @param request with a session key
      * @param renews whether both sides know how to choose new keys
-     * @param ready told once, when what we send is encrypted
      */
     EspTunnel(
             EspTunnels tunnels,
@@ -65,7 +70,7 @@ final class EspTunnel {
             OverlayRequest request,
             boolean renews,
             ControlMessenger messenger,
-            Runnable ready) {
+            Owner owner) {
         this.tunnels = tunnels;
         this.kernel = tunnels.kernel();
         this.path = path;
@@ -73,7 +78,7 @@ final class EspTunnel {
         this.sessionKey = request.sessionKey().clone();
         this.renews = renews;
         this.messenger = messenger;
-        this.ready = ready;
+        this.owner = owner;
     }
 
     int remoteIp() {
@@ -83,8 +88,11 @@ final class EspTunnel {
     /** The mesh has accepted the connection. Any thread. */
     void confirm() {
         tunnels.tell(() -> {
-            receiveAnew();
-            tunnels.later(this::check, CHECK_SECONDS);
+            if (!stopped) {
+                tunnels.opened(this);
+                receiveAnew();
+                tunnels.later(this::check, tunnels.checkSeconds());
+            }
         });
     }
 
@@ -101,19 +109,20 @@ final class EspTunnel {
         });
     }
 
-    /** What is in the kernel goes on until its datapath has been told otherwise. Any thread. */
+    /**
+     * What is in the kernel stays as long as its datapath goes on with what this connection has
+     * carried; said after the datapath was told to forget it. Any thread.
+     */
     void close() {
         tunnels.tell(() -> {
             stopped = true;
             Arrays.fill(sessionKey, (byte) 0);
-            tunnels.later(() -> kernel.close(path), EspTunnels.GRACE_SECONDS);
+            tunnels.closed(this);
         });
+        tunnels.afterGrace(() -> kernel.close(path));
     }
 
     private void receiveAnew() {
-        if (stopped) {
-            return;
-        }
         byte[] nonce = tunnels.keys().nonce();
         byte[] key = tunnels.keys().derive(sessionKey, nonce, tunnels.self());
         try {
@@ -145,7 +154,7 @@ final class EspTunnel {
             }
             outbound.addLast(parameters.spi());
             if (outbound.size() == 1) {
-                ready.run();
+                owner.ready();
             }
         } catch (EspException e) {
             fail(e);
@@ -166,7 +175,7 @@ final class EspTunnel {
             fail(e);
             return;
         }
-        tunnels.later(this::check, CHECK_SECONDS);
+        tunnels.later(this::check, tunnels.checkSeconds());
     }
 
     private void checkInbound() throws EspException {
@@ -182,7 +191,7 @@ final class EspTunnel {
         }
         // What was on its way under the former key when the new one came into use may still come.
         newestInUse = arrived > 0;
-        boolean isOld = checksOfNewest * CHECK_SECONDS >= RENEWAL_SECONDS;
+        boolean isOld = checksOfNewest * tunnels.checkSeconds() >= tunnels.renewalSeconds();
         if (renews && newestInUse && (isOld || arrived >= RENEWAL_PACKETS)) {
             receiveAnew();
         }
@@ -191,6 +200,6 @@ final class EspTunnel {
     private void fail(EspException why) {
         String peer = request.remotePeer() + "(" + request.nickName() + ")";
         LOG.log(Level.WARNING, "fastdp ->[" + peer + "]: encryption: " + why.getMessage());
-        messenger.failed("encryption: " + why.getMessage());
+        owner.failed("encryption: " + why.getMessage());
     }
 }

@@ -2,10 +2,14 @@ package weave.core.conductor;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import weave.core.fastdp.EspKernel;
 import weave.core.overlay.EspKeys;
 import weave.core.overlay.OverlayException;
@@ -19,36 +23,68 @@ public final class EspTunnels implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
     private static final long STOP_SECONDS = 5;
 
-    /** More than a kernel datapath goes on with what it was not told anew. */
-    static final long GRACE_SECONDS = 45;
+    /** Keys younger than this would be renewed before the last renewal is over. */
+    public static final Duration RENEWAL_MIN = Duration.ofSeconds(10);
 
     static final long LOOK_SECONDS = 5;
+    private static final long CHECK_SECONDS_MAX = 10;
+    private static final long CHECKS_PER_RENEWAL = 5;
 
     private final EspKernel kernel;
     private final EspKeys keys;
     private final PeerName self;
+    private final long renewalSeconds;
+    private final Consumer<Runnable> afterGrace;
     private final ScheduledExecutorService thread;
 
-    /** Closes {@code kernel} when it is closed itself. */
-    public EspTunnels(EspKernel kernel, EspKeys keys, PeerName self) {
+    /** Those of confirmed connections. */
+    private final Set<EspTunnel> open = new HashSet<>();
+
+    /** Hosts whose VXLAN is to go in clear once no encrypted connection leads there. */
+    private final Set<Integer> toBeCleared = new HashSet<>();
+
+    /**
+     * Closes {@code kernel} when it is closed itself.
+     *
+     * @param renewal how old a key gets, {@link #RENEWAL_MIN} or more
+     * @param datapath whose frames are encrypted
+     */
+    public EspTunnels(
+            EspKernel kernel,
+            EspKeys keys,
+            PeerName self,
+            Duration renewal,
+            FastDatapath datapath) {
         this(
                 kernel,
                 keys,
                 self,
+                renewal,
+                datapath::afterGrace,
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("weave-esp").factory()));
     }
 
     /**
+     * @param afterGrace runs what it is given when the kernel carries nothing any more that it has
+     *     not been told anew
      * @param thread runs everything, one after the other
      */
-    EspTunnels(EspKernel kernel, EspKeys keys, PeerName self, ScheduledExecutorService thread) {
+    EspTunnels(
+            EspKernel kernel,
+            EspKeys keys,
+            PeerName self,
+            Duration renewal,
+            Consumer<Runnable> afterGrace,
+            ScheduledExecutorService thread) {
         this.kernel = kernel;
         this.keys = keys;
         this.self = self;
+        this.renewalSeconds = renewal.toSeconds();
+        this.afterGrace = afterGrace;
         this.thread = thread;
         if (kernel.trouble().isEmpty()) {
-            later(kernel::dropPredecessors, GRACE_SECONDS);
+            afterGrace(kernel::dropPredecessors);
             thread.scheduleWithFixedDelay(
                     guarded(kernel::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
@@ -67,11 +103,44 @@ public final class EspTunnels implements AutoCloseable {
         return kernel.trouble().isEmpty();
     }
 
-    /** A connection goes in clear, perhaps unlike its predecessors. */
+    /**
+     * A connection goes in clear, perhaps unlike its predecessors. As long as another one to the
+     * same host is encrypted, nothing changes.
+     */
     void clear(int remoteIp) {
         if (isWorking()) {
-            tell(() -> kernel.clear(remoteIp));
+            tell(() -> {
+                toBeCleared.add(remoteIp);
+                clearIfPossible(remoteIp);
+            });
         }
+    }
+
+    private void clearIfPossible(int remoteIp) {
+        boolean isEncrypted = open.stream().anyMatch(tunnel -> tunnel.remoteIp() == remoteIp);
+        if (!isEncrypted && toBeCleared.remove(remoteIp)) {
+            kernel.clear(remoteIp);
+        }
+    }
+
+    /** On the thread. */
+    void opened(EspTunnel tunnel) {
+        open.add(tunnel);
+    }
+
+    /** On the thread. */
+    void closed(EspTunnel tunnel) {
+        open.remove(tunnel);
+        clearIfPossible(tunnel.remoteIp());
+    }
+
+    long renewalSeconds() {
+        return renewalSeconds;
+    }
+
+    /** How often to look after the keys; what leaves and arrives in between is under way. */
+    long checkSeconds() {
+        return Math.clamp(renewalSeconds / CHECKS_PER_RENEWAL, 1, CHECK_SECONDS_MAX);
     }
 
     EspKernel kernel() {
@@ -92,6 +161,11 @@ public final class EspTunnels implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // It has been closed: nothing is to be encrypted any more.
         }
+    }
+
+    /** Runs it on the thread when frames do not need any more what nobody asks for from now on. */
+    void afterGrace(Runnable what) {
+        afterGrace.accept(() -> tell(what));
     }
 
     void later(Runnable what, long seconds) {

@@ -17,6 +17,9 @@ public final class FastDatapath implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
     private static final long STOP_SECONDS = 5;
 
+    /** More than a kernel goes on with what it has been told to forget. */
+    static final long GRACE_SECONDS = KernelDatapath.GRACE_SECONDS + 15;
+
     private final KernelDatapath kernel;
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(
@@ -54,15 +57,30 @@ public final class FastDatapath implements AutoCloseable {
         tell(() -> kernel.learned(mac, peer));
     }
 
+    /**
+     * Runs {@code what} when the kernel carries nothing any more of what it has been told to forget
+     * by now, or what a predecessor had told it: as that ends on the same thread, it has ended
+     * however late the thread is.
+     */
+    void afterGrace(Runnable what) {
+        tell(() -> thread.schedule(guarded(what), GRACE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static Runnable guarded(Runnable what) {
+        return () -> {
+            try {
+                what.run();
+            } catch (RejectedExecutionException e) {
+                // It is being closed: what was to be done later will not be done.
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "the fast datapath: " + e, e);
+            }
+        };
+    }
+
     private void tell(Runnable what) {
         try {
-            thread.execute(() -> {
-                try {
-                    what.run();
-                } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "the fast datapath: " + e, e);
-                }
-            });
+            thread.execute(guarded(what));
         } catch (RejectedExecutionException e) {
             // It has been closed: nothing is to be programmed any more.
         }

@@ -162,7 +162,19 @@ public final class FastDatapathOverlay implements Overlay {
                 request,
                 offers(request, RENEWING),
                 messenger,
-                () -> conductor.command(ringer, () -> conducted.encrypted(System.nanoTime())));
+                new EspTunnel.Owner() {
+                    @Override
+                    public void ready() {
+                        conductor.command(ringer, () -> conducted.encrypted(System.nanoTime()));
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        // What the connection before has left does not go on: sleeve carries.
+                        datapath.carry(path.remotePeer(), false);
+                        messenger.failed(reason);
+                    }
+                });
     }
 
     /** Beside the control port that was dialled; who was dialled takes its own for the other's. */

@@ -2,6 +2,7 @@ package weave.core.dataplane;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,10 +222,15 @@ public final class Dataplane implements AutoCloseable {
      * @param esp encrypts connections with a session key, closed with the dataplane; {@code null}
      *     if there are none such
      * @param keys for {@code esp}
+     * @param renewal how old a key gets
      * @param control runs what the overlay tells the mesh; the control thread
      */
-    public FastDatapathOverlay fastDatapath(EspKernel esp, EspKeys keys, Executor control) {
-        EspTunnels tunnels = esp == null ? null : keep(new EspTunnels(esp, keys, config.self()));
+    public FastDatapathOverlay fastDatapath(
+            EspKernel esp, EspKeys keys, Duration renewal, Executor control) {
+        EspTunnels tunnels =
+                esp == null
+                        ? null
+                        : keep(new EspTunnels(esp, keys, config.self(), renewal, fastDatapath));
         return new FastDatapathOverlay(
                 config.port(),
                 config.localMtu(),

@@ -19,13 +19,17 @@ import weave.core.overlay.OverlayTraffic;
  * that thread has ended.
  */
 public interface KernelDatapath extends AutoCloseable {
+    /** So long what a neighbour or a predecessor of this process had goes on without them. */
+    int GRACE_SECONDS = 30;
+
     /** What operators call it: {@code "vxlan"}, {@code "odp"}. */
     String name();
 
     /**
-     * Begins to follow what happens in the kernel.
+     * Begins to follow what happens in the kernel. {@link #GRACE_SECONDS} later, what a predecessor
+     * has left and nobody has told anew ends.
      *
-     * @param thread the fast datapath's own
+     * @param thread the fast datapath's own; whatever ends after some time ends on it, in order
      */
     void start(ScheduledExecutorService thread);
 
@@ -46,8 +50,8 @@ public interface KernelDatapath extends AutoCloseable {
     void carry(long peer, boolean carries);
 
     /**
-     * The connection to a neighbour is gone. Until another route turns up, or some seconds have
-     * passed, what it carried goes on: it may only be starting anew.
+     * The connection to a neighbour is gone. Until another route turns up, or {@link
+     * #GRACE_SECONDS} have passed, what it carried goes on: it may only be starting anew.
      */
     void forget(long peer);
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import weave.core.fastdp.EspException;
 import weave.core.fastdp.EspKernel;
@@ -24,6 +26,8 @@ import weave.core.peer.PeerName;
 class EspTunnelTest {
     private static final PeerName SELF = PeerName.parse("02:00:00:00:00:01");
     private static final PeerName PEER = PeerName.parse("02:00:00:00:00:02");
+    private static final long RENEWAL_SECONDS = 3600;
+    private static final long CHECK_SECONDS = 10;
     private static final EspPath PATH = new EspPath(0x0A000001, 0x0A000002, 6784, 99);
 
     private final List<String> events = new ArrayList<>();
@@ -59,7 +63,7 @@ class EspTunnelTest {
 
         tunnel.parameters(parameters(0x888));
         arrived = EspTunnel.RENEWAL_PACKETS;
-        schedule.pass(2 * EspTunnel.RENEWAL_SECONDS);
+        schedule.pass(2 * RENEWAL_SECONDS);
 
         assertEquals(List.of(), events);
     }
@@ -73,7 +77,7 @@ class EspTunnelTest {
 
         tunnel.parameters(parameters(0x888));
         assertEquals(List.of("send 888 by key of " + PEER), events);
-        schedule.pass(EspTunnel.CHECK_SECONDS);
+        schedule.pass(CHECK_SECONDS);
 
         assertEquals(List.of("send 888 by key of " + PEER, "stop sending 777"), events);
     }
@@ -83,11 +87,11 @@ class EspTunnelTest {
         EspTunnel tunnel = tunnel(true);
         tunnel.confirm();
         arrived = 1;
-        schedule.pass(EspTunnel.RENEWAL_SECONDS - EspTunnel.CHECK_SECONDS);
+        schedule.pass(RENEWAL_SECONDS - CHECK_SECONDS);
         assertEquals(List.of("receive 1 by key of " + SELF, "tell 1"), events);
         events.clear();
 
-        schedule.pass(EspTunnel.CHECK_SECONDS);
+        schedule.pass(CHECK_SECONDS);
         assertEquals(List.of("receive 2 by key of " + SELF, "tell 2"), events);
     }
 
@@ -96,16 +100,16 @@ class EspTunnelTest {
         EspTunnel tunnel = tunnel(true);
         tunnel.confirm();
         arrived = EspTunnel.RENEWAL_PACKETS;
-        schedule.pass(EspTunnel.CHECK_SECONDS);
+        schedule.pass(CHECK_SECONDS);
         arrived = 0;
         events.clear();
 
-        schedule.pass(EspTunnel.RENEWAL_SECONDS / 2);
+        schedule.pass(RENEWAL_SECONDS / 2);
         assertEquals(List.of(), events);
         arrived = 1;
-        schedule.pass(EspTunnel.CHECK_SECONDS);
+        schedule.pass(CHECK_SECONDS);
         assertEquals(List.of(), events);
-        schedule.pass(EspTunnel.CHECK_SECONDS);
+        schedule.pass(CHECK_SECONDS);
 
         assertEquals(List.of("stop receiving 1"), events);
     }
@@ -136,11 +140,53 @@ class EspTunnelTest {
 
         tunnel.close();
         tunnel.parameters(parameters(0x777));
-        schedule.pass(EspTunnels.GRACE_SECONDS - 1);
+        schedule.pass(FastDatapath.GRACE_SECONDS - 1);
         assertEquals(List.of(), events);
         schedule.pass(1);
 
         assertEquals(List.of("close"), events);
+    }
+
+    @Test
+    void shouldRenewSoonAndOftenWhenKeysMayNotGetOld() {
+        EspTunnel tunnel = tunnel(tunnels(EspTunnels.RENEWAL_MIN), true);
+        tunnel.confirm();
+        arrived = 1;
+        schedule.pass(EspTunnels.RENEWAL_MIN.toSeconds());
+        events.clear();
+
+        schedule.pass(2 * EspTunnels.RENEWAL_MIN.toSeconds());
+
+        assertEquals(
+                List.of(
+                        "stop receiving 1",
+                        "receive 3 by key of " + SELF,
+                        "tell 3",
+                        "stop receiving 2",
+                        "receive 4 by key of " + SELF,
+                        "tell 4"),
+                events);
+    }
+
+    @Test
+    void shouldNotGoInClearWhileAnotherConnectionToTheHostIsEncrypted() {
+        EspTunnels tunnels = tunnels();
+        EspTunnel tunnel = tunnel(tunnels, true);
+        tunnel.confirm();
+        events.clear();
+
+        tunnels.clear(PATH.remoteIp());
+        assertEquals(List.of(), events);
+        tunnel.close();
+
+        assertEquals(List.of("clear"), events);
+    }
+
+    @Test
+    void shouldGoInClearAtOnceWhenNoConnectionToTheHostIsEncrypted() {
+        tunnels().clear(PATH.remoteIp());
+
+        assertEquals(List.of("clear"), events);
     }
 
     @Test
@@ -154,20 +200,45 @@ class EspTunnelTest {
     }
 
     private EspTunnels tunnels() {
-        return new EspTunnels(new RecordingKernel(), new Keys(), SELF, schedule);
+        return tunnels(Duration.ofSeconds(RENEWAL_SECONDS));
+    }
+
+    private EspTunnels tunnels(Duration renewal) {
+        return new EspTunnels(
+                new RecordingKernel(),
+                new Keys(),
+                SELF,
+                renewal,
+                what -> schedule.schedule(what, FastDatapath.GRACE_SECONDS, TimeUnit.SECONDS),
+                schedule);
     }
 
     private EspTunnel tunnel(boolean renews) {
+        return tunnel(tunnels(), renews);
+    }
+
+    private EspTunnel tunnel(EspTunnels tunnels, boolean renews) {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", 6783);
         OverlayRequest request =
                 new OverlayRequest(PEER, "two", 99, true, address, address, sessionKey, Map.of());
         ControlMessenger messenger = new ControlMessenger(Runnable::run, new Listener());
-        return new EspTunnel(
-                tunnels(), PATH, request, renews, messenger, () -> events.add("ready"));
+        return new EspTunnel(tunnels, PATH, request, renews, messenger, new Owner());
     }
 
     private static byte[] parameters(int spi) {
         return new EspParameters(new byte[EspKeys.NONCE_LENGTH], spi).toBytes();
+    }
+
+    private final class Owner implements EspTunnel.Owner {
+        @Override
+        public void ready() {
+            events.add("ready");
+        }
+
+        @Override
+        public void failed(String reason) {
+            events.add("failed: " + reason);
+        }
     }
 
     /** Instead of a key, who receives. */
@@ -231,7 +302,9 @@ class EspTunnelTest {
         public void dropPredecessors() {}
 
         @Override
-        public void clear(int remoteIp) {}
+        public void clear(int remoteIp) {
+            events.add("clear");
+        }
 
         @Override
         public void look() {}
@@ -245,9 +318,7 @@ class EspTunnelTest {
         public void established() {}
 
         @Override
-        public void failed(String reason) {
-            events.add("failed: " + reason);
-        }
+        public void failed(String reason) {}
 
         @Override
         public void unhealthy(String reason) {}

@@ -22,7 +22,8 @@ import weave.kernel.xfrm.EspRules.Flow;
  *   filter  INPUT   WEAVE-IPSEC-IN        drops VXLAN of theirs that is not marked
  * </pre>
  *
- * <p>As with {@link HostRules}, those of any bridge but {@code weave} say whose they are.
+ * <p>To and from all addresses of ours, where Weave Net names the one of the connection. As with
+ * {@link HostRules}, those of any bridge but {@code weave} say whose they are.
  *
  * @param bridge whose rules
  * @param flows between which sockets nothing goes in clear
@@ -83,7 +84,8 @@ record EspRuleSet(String bridge, Collection<Flow> flows, Map<String, List<String
                 String esp = from(flow) + "-p esp -m esp --espspi " + Integer.toUnsignedString(spi);
                 in.add(rule(esp, IN_MARK));
             }
-            out.add(rule(to(flow) + vxlan(flow), OUT_MARK));
+            // From whichever of our addresses: from another than the policy's it is dropped.
+            out.add(rule("-d " + text(flow.remoteIp()) + "/32 " + vxlan(flow), OUT_MARK));
         }
         chains.put(IN, withLeft("mangle " + IN, in));
         chains.put(OUT, withLeft("mangle " + OUT, out));
@@ -96,7 +98,8 @@ record EspRuleSet(String bridge, Collection<Flow> flows, Map<String, List<String
     private WantedTable filter() {
         List<String> in = new ArrayList<>();
         for (Flow flow : flows) {
-            in.add(rule(from(flow) + vxlan(flow) + " -m mark ! --mark " + MASKED, "DROP"));
+            String vxlan = "-s " + text(flow.remoteIp()) + "/32 " + vxlan(flow);
+            in.add(rule(vxlan + " -m mark ! --mark " + MASKED, "DROP"));
         }
         String inClear = "! -p esp -m policy --dir out --pol none -m mark --mark " + MASKED;
         Map<String, List<String>> first = new LinkedHashMap<>();
@@ -124,10 +127,6 @@ record EspRuleSet(String bridge, Collection<Flow> flows, Map<String, List<String
 
     private static String from(Flow flow) {
         return "-s " + text(flow.remoteIp()) + "/32 -d " + text(flow.localIp()) + "/32 ";
-    }
-
-    private static String to(Flow flow) {
-        return "-s " + text(flow.localIp()) + "/32 -d " + text(flow.remoteIp()) + "/32 ";
     }
 
     private static String vxlan(Flow flow) {

@@ -1,12 +1,16 @@
 package weave.tools.weaved;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import weave.core.conductor.EspTunnels;
 import weave.tools.host.OdpNames;
 
 /** Checks the flags about the fast datapath. */
 final class DatapathArguments {
     private static final int NAME_LENGTH_MAX = 15;
+    private static final Duration ESP_REKEY_DEFAULT = Duration.ofHours(1);
+    private static final Duration ESP_REKEY_MAX = Duration.ofHours(24);
     private static final Pattern NAME = Pattern.compile("[^/:\\s]+");
     private static final Map<String, DatapathSettings.Choice> CHOICES =
             Map.of(
@@ -30,7 +34,20 @@ final class DatapathArguments {
             }
             choice = DatapathSettings.Choice.SLEEVE;
         }
-        return new DatapathSettings(choice, odpName(options.datapath, bridge), !options.noBypass);
+        return new DatapathSettings(
+                choice, odpName(options.datapath, bridge), !options.noBypass, espRekey(options.espRekey));
+    }
+
+    private static Duration espRekey(String given) {
+        if (Arguments.isEmpty(given)) {
+            return ESP_REKEY_DEFAULT;
+        }
+        return Durations.parse(given)
+                .filter(time ->
+                        time.compareTo(EspTunnels.RENEWAL_MIN) >= 0
+                                && time.compareTo(ESP_REKEY_MAX) <= 0)
+                .orElseThrow(() ->
+                        Arguments.wrong("--esp-rekey", given, "a time like 30m, from 10s to 24h"));
     }
 
     private static DatapathSettings.Choice choice(String given) {

@@ -29,4 +29,10 @@ final class DatapathOptions {
             description =
                     "Have every frame pass the bridge, so that its packet filter sees them all.")
     boolean noBypass;
+
+    @Option(
+            names = "--esp-rekey",
+            paramLabel = "<time>",
+            description = "How old the keys of the encrypted fast datapath get, 10s to 24h. [1h]")
+    String espRekey;
 }

@@ -4,9 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import weave.gossip.dns.DnsName;
 import weave.gossip.dns.Nameserver;
 import weave.gossip.dns.server.DnsServer;
@@ -16,14 +13,6 @@ import weave.gossip.dns.server.UpstreamServers;
 final class DnsArguments {
     private static final String DOMAIN = "--dns-domain";
     private static final String TIMEOUT = "--dns-fallback-timeout";
-    private static final Pattern DURATION = Pattern.compile("(?:[0-9]{1,9}(?:ms|s|m|h))+");
-    private static final Pattern DURATION_PART = Pattern.compile("([0-9]+)(ms|s|m|h)");
-    private static final Map<String, Duration> UNITS =
-            Map.of(
-                    "ms", Duration.ofMillis(1),
-                    "s", Duration.ofSeconds(1),
-                    "m", Duration.ofMinutes(1),
-                    "h", Duration.ofHours(1));
 
     /** RFC 2181, section 8. */
     private static final int TTL_MAX = Integer.MAX_VALUE;
@@ -90,18 +79,11 @@ final class DnsArguments {
         if (Arguments.isEmpty(given)) {
             return DnsServer.UPSTREAM_TIMEOUT_DEFAULT;
         }
-        Duration timeout = Duration.ZERO;
-        if (DURATION.matcher(given).matches()) {
-            Matcher part = DURATION_PART.matcher(given);
-            while (part.find()) {
-                Duration unit = UNITS.get(part.group(2));
-                timeout = timeout.plus(unit.multipliedBy(Long.parseLong(part.group(1))));
-            }
-        }
-        if (timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
-            throw Arguments.wrong(TIMEOUT, given, "a time like 500ms or 5s, an hour at most");
-        }
-        return timeout;
+        return Durations.parse(given)
+                .filter(timeout -> !timeout.isZero() && timeout.compareTo(Duration.ofHours(1)) <= 0)
+                .orElseThrow(() ->
+                        Arguments.wrong(
+                                TIMEOUT, given, "a time like 500ms or 5s, an hour at most"));
     }
 
     private static Path resolvConf(String given) {

@@ -169,6 +169,7 @@ final class Node implements AutoCloseable {
         tap = openTap(tapName, config.tuning());
         tap.forEach(this::keep);
         bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
+        NodeEncryption.keepOrRemoveDatapath(config);
         NodeDatapath datapath = NodeDatapath.open(config, name, tapName);
         kernel = datapath.kernel();
         bridge.attach(datapath.bridgePort());
@@ -263,7 +264,9 @@ final class Node implements AutoCloseable {
         }
         EspKernel esp = NodeEncryption.open(config).orElse(null);
         EspKeys keys = new HkdfEspKeys(new SecureRandom());
-        return List.of(dataplane.fastDatapath(esp, keys, loop), sleeve);
+        Overlay fastDatapath =
+                dataplane.fastDatapath(esp, keys, config.datapath().espRekey(), loop);
+        return List.of(fastDatapath, sleeve);
     }
 
     private NegotiatedFrameCiphers ciphers() {

@@ -10,12 +10,33 @@ import weave.kernel.xfrm.XfrmTunnels;
 import weave.linux.LinuxException;
 import weave.tools.firewall.EspFirewall;
 import weave.tools.firewall.FirewallException;
+import weave.tools.host.HostException;
 
 /** What of the kernel encrypts the fast datapath's frames. */
 final class NodeEncryption {
     private static final Logger LOG = System.getLogger("weaved");
 
     private NodeEncryption() {}
+
+    /**
+     * What a predecessor's kernel datapath carries goes on meanwhile, but not in clear if there is
+     * a password now, nor without what encrypts it if there is none any more.
+     *
+     * @throws HostException if the kernel refuses
+     */
+    static void keepOrRemoveDatapath(NodeConfig config) {
+        boolean wasEncrypted = XfrmTunnels.isLeft(XfrmTunnels.requestId(config.bridge()));
+        if (wasEncrypted == (config.password() != null)) {
+            return;
+        }
+        try {
+            NodeDatapath.remove(config);
+        } catch (LinuxException refused) {
+            throw new HostException(
+                    "cannot remove the fast datapath of the last run: " + refused.getMessage(),
+                    refused);
+        }
+    }
 
     /**
      * Looks whether this kernel can do it; if not, encrypted connections go by sleeve, and say why.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -266,15 +267,19 @@ class NodeConfigTest {
     @Test
     void shouldTakeTheFastDatapathThatIsWanted() {
         assertEquals(
-                new DatapathSettings(DatapathSettings.Choice.AUTO, "datapath", true), datapath());
+                new DatapathSettings(
+                        DatapathSettings.Choice.AUTO, "datapath", true, Duration.ofHours(1)),
+                datapath());
         assertEquals(
-                new DatapathSettings(DatapathSettings.Choice.VXLAN, "datapath", false),
-                datapath("--datapath=vxlan", "--no-bypass"));
+                new DatapathSettings(
+                        DatapathSettings.Choice.VXLAN, "datapath", false, Duration.ofSeconds(90)),
+                datapath("--datapath=vxlan", "--no-bypass", "--esp-rekey=1m30s"));
         assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--datapath=sleeve").choice());
         assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--no-fastdp").choice());
         // A device's name, as Weave Net has it.
         assertEquals(
-                new DatapathSettings(DatapathSettings.Choice.AUTO, "ovs0", true),
+                new DatapathSettings(
+                        DatapathSettings.Choice.AUTO, "ovs0", true, Duration.ofHours(1)),
                 datapath("--datapath=ovs0"));
         assertEquals(DatapathSettings.Choice.ODP, datapath("--datapath=odp").choice());
         assertThrows(UsageException.class, () -> datapath("--datapath=a device"));
@@ -282,6 +287,9 @@ class NodeConfigTest {
                 assertThrows(
                         UsageException.class, () -> datapath("--no-fastdp", "--datapath=vxlan"));
         assertEquals("--no-fastdp contradicts --datapath=vxlan", refused.getMessage());
+        for (String time : List.of("9s", "25h", "soon", "10")) {
+            assertThrows(UsageException.class, () -> datapath("--esp-rekey=" + time));
+        }
     }
 
     private static DatapathSettings datapath(String... flags) {

@@ -43,10 +43,10 @@ public final class OdpDatapath implements KernelDatapath {
     /**
      * So long what a neighbour carried goes on after its connection, which may be starting anew.
      */
-    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
 
     /** So long what an earlier run left goes on before it must be known what it is. */
-    private static final long ADOPTION_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long ADOPTION_NANOS = TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
 
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -67,6 +67,7 @@ public final class OdpDatapath implements KernelDatapath {
     private final OdpThread thread;
     private final long startedNanos = System.nanoTime();
 
+    private ScheduledExecutorService told;
     private long sweptNanos = startedNanos;
     private long missed;
     private long malformed;
@@ -150,7 +151,14 @@ public final class OdpDatapath implements KernelDatapath {
     @Override
     public void start(ScheduledExecutorService own) {
         // What is told comes on that thread; what the kernel tells has one here.
+        told = own;
         thread.start();
+        told.schedule(this::end, ADOPTION_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whatever keeps our own thread, what has to end does so in time. */
+    private synchronized void end() {
+        tick(System.nanoTime());
     }
 
     @Override
@@ -174,6 +182,7 @@ public final class OdpDatapath implements KernelDatapath {
     @Override
     public synchronized void forget(long peer) {
         neighbours.leave(peer, System.nanoTime() + LEAVE_NANOS);
+        told.schedule(this::end, LEAVE_NANOS, TimeUnit.NANOSECONDS);
         thread.wake();
     }
 

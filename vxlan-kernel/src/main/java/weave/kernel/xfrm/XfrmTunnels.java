@@ -102,6 +102,15 @@ public final class XfrmTunnels implements EspKernel {
         return 'w' << 24 | 'd' << 16 | bridge.hashCode() & 0xFFFF;
     }
 
+    /** Whether any process has left associations or policies with a request id. */
+    public static boolean isLeft(int requestId) {
+        try (Xfrm xfrm = new Xfrm()) {
+            return !xfrm.policies(requestId).isEmpty() || !xfrm.associations(requestId).isEmpty();
+        } catch (LinuxException refused) {
+            return false; // What cannot be listed was not made, either.
+        }
+    }
+
     /**
      * Removes the associations and policies that any process has made with a request id.
      *

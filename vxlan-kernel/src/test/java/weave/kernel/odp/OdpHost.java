@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import weave.core.control.ForwardingSnapshot;
@@ -52,6 +54,7 @@ final class OdpHost implements AutoCloseable {
     private volatile OdpHost destination;
     private volatile OdpHost via;
     private OdpDatapath datapath;
+    private ScheduledExecutorService telling;
 
     OdpHost(String name, int number) throws Exception {
         host = NetworkNamespace.create("odp-" + name);
@@ -100,7 +103,8 @@ final class OdpHost implements AutoCloseable {
         destination = other;
         via = next;
         datapath = host.call(() -> new OdpDatapath(settings()));
-        datapath.start(null);
+        telling = Executors.newSingleThreadScheduledExecutor();
+        datapath.start(telling);
         stops = false;
         engine = Thread.ofPlatform().name("engine-" + peer).start(this::run);
     }
@@ -117,6 +121,7 @@ final class OdpHost implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        telling.shutdownNow();
         datapath.close();
     }
 
