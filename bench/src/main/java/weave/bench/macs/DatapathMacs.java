@@ -59,7 +59,7 @@ final class DatapathMacs implements MacProgramming {
                             .shortId(SELF, 1, true)
                             .shortId(PEER, 2, true)
                             .build());
-            datapath.neighbour(PEER, PEER_IP, PORT);
+            datapath.neighbour(PEER, PEER_IP, PORT, false);
             datapath.carry(PEER, true);
             return null;
         });

@@ -113,7 +113,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     /** Frames may go to the neighbour's address; before, not even those that others inherit. */
     private void begin(long nowNanos) {
-        datapath.neighbour(path.remotePeer(), path.remoteAddress());
+        datapath.neighbour(path.remotePeer(), path.remoteAddress(), tunnel != null);
         link.confirm(nowNanos);
     }
 
@@ -204,6 +204,6 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
                 Level.INFO,
                 logName + "peer VXLAN address changed to " + UdpAddress.format(address));
         path.publishRemoteAddress(address);
-        datapath.neighbour(path.remotePeer(), address);
+        datapath.neighbour(path.remotePeer(), address, tunnel != null);
     }
 }

@@ -39,10 +39,10 @@ public final class FastDatapath implements AutoCloseable {
     }
 
     /** A neighbour is there, at this packed {@link UdpAddress}. */
-    void neighbour(long peer, long address) {
+    void neighbour(long peer, long address, boolean encrypted) {
         int ip = UdpAddress.ip(address);
         int port = UdpAddress.port(address);
-        tell(() -> kernel.neighbour(peer, ip, port));
+        tell(() -> kernel.neighbour(peer, ip, port, encrypted));
     }
 
     void carry(long peer, boolean carries) {

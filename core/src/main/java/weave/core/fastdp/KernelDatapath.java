@@ -43,8 +43,9 @@ public interface KernelDatapath extends AutoCloseable {
      * @param peer its name
      * @param ip its IPv4 address, host order
      * @param udpPort where it receives VXLAN; where we receive its, too
+     * @param encrypted whether an {@link EspKernel} encrypts what goes to it
      */
-    void neighbour(long peer, int ip, int udpPort);
+    void neighbour(long peer, int ip, int udpPort, boolean encrypted);
 
     /** Whether frames whose next hop is this neighbour go to it from here, or to user space. */
     void carry(long peer, boolean carries);

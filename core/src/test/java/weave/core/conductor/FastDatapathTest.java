@@ -176,7 +176,7 @@ class FastDatapathTest {
         }
 
         @Override
-        public void neighbour(long peer, int ip, int udpPort) {
+        public void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
             told.add("neighbour " + peer + " " + Integer.toHexString(ip) + " " + udpPort);
         }
 

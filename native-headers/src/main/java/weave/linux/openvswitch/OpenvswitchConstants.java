@@ -46,6 +46,7 @@ public final class OpenvswitchConstants {
 
     public static final int OVS_KEY_ATTR_IN_PORT = 3;
     public static final int OVS_KEY_ATTR_ETHERNET = 4;
+    public static final int OVS_KEY_ATTR_SKB_MARK = 15;
     public static final int OVS_KEY_ATTR_TUNNEL = 16;
 
     public static final int OVS_TUNNEL_KEY_ATTR_ID = 0;

@@ -35,7 +35,10 @@ final class DatapathArguments {
             choice = DatapathSettings.Choice.SLEEVE;
         }
         return new DatapathSettings(
-                choice, odpName(options.datapath, bridge), !options.noBypass, espRekey(options.espRekey));
+                choice,
+                odpName(options.datapath, bridge),
+                !options.noBypass,
+                espRekey(options.espRekey));
     }
 
     private static Duration espRekey(String given) {

@@ -2,6 +2,7 @@ package weave.kernel.odp;
 
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_ACTION_ATTR_OUTPUT;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_ACTION_ATTR_SET;
+import static weave.linux.openvswitch.OpenvswitchConstants.OVS_KEY_ATTR_SKB_MARK;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_KEY_ATTR_TUNNEL;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_TUNNEL_KEY_ATTR_DONT_FRAGMENT;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_TUNNEL_KEY_ATTR_ID;
@@ -58,6 +59,18 @@ public sealed interface FlowAction {
     }
 
     /**
+     * Says what the host's rules and policies know its packet by.
+     *
+     * @param mark 0 for nothing
+     */
+    record SetMark(int mark) implements FlowAction {
+        @Override
+        public void write(RequestWriter request) {
+            request.putNested(OVS_ACTION_ATTR_SET, set -> set.putInt(OVS_KEY_ATTR_SKB_MARK, mark));
+        }
+    }
+
+    /**
      * Those of a flow.
      *
      * @return nothing if there are others than these among them
@@ -83,14 +96,21 @@ public sealed interface FlowAction {
     }
 
     private static Optional<FlowAction> readSet(AttributeReader set) {
-        if (!set.next() || set.type() != OVS_KEY_ATTR_TUNNEL) {
+        if (!set.next()) {
             return Optional.empty();
         }
+        return switch (set.type()) {
+            case OVS_KEY_ATTR_SKB_MARK -> Optional.of(new SetMark(set.asInt()));
+            case OVS_KEY_ATTR_TUNNEL -> readTunnel(set.nested());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<FlowAction> readTunnel(AttributeReader tunnel) {
         long id = 0;
         int destination = 0;
         boolean isOurs = true;
         boolean isWhole = false;
-        AttributeReader tunnel = set.nested();
         while (tunnel.next()) {
             switch (tunnel.type()) {
                 case OVS_TUNNEL_KEY_ATTR_ID -> id = tunnel.asNetworkLong();

@@ -9,6 +9,7 @@ import weave.core.control.ForwardingSnapshot;
 import weave.core.fastdp.VxlanLayout;
 import weave.core.frame.Ethernet;
 import weave.kernel.odp.FlowAction.Output;
+import weave.kernel.odp.FlowAction.SetMark;
 import weave.kernel.odp.FlowAction.SetTunnel;
 import weave.kernel.odp.OdpNeighbours.Carry;
 import weave.kernel.odp.OdpNeighbours.Neighbour;
@@ -163,7 +164,14 @@ final class FlowCompiler {
             return Treatment.flow(key, toUserSpace());
         }
         int tunnelId = VxlanLayout.tunnelId(sourceId, destinationId);
-        return Treatment.flow(key, List.of(new SetTunnel(tunnelId, hop.ip()), new Output(port)));
+        SetTunnel tunnel = new SetTunnel(tunnelId, hop.ip());
+        // What came out of ESP has its mark still, and would not leave in clear.
+        boolean isMarked = hop.mark() != 0 || key.tunnel() != null;
+        return Treatment.flow(
+                key,
+                isMarked
+                        ? List.of(new SetMark(hop.mark()), tunnel, new Output(port))
+                        : List.of(tunnel, new Output(port)));
     }
 
     /** The short id that means this peer to others, or none. */

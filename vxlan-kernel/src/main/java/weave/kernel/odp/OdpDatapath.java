@@ -20,6 +20,7 @@ import weave.kernel.netlink.MalformedMessageException;
 import weave.kernel.netlink.NetlinkListener;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.kernel.odp.OdpNeighbours.Neighbour;
+import weave.kernel.xfrm.EspRules;
 import weave.linux.LinuxException;
 
 /**
@@ -167,8 +168,8 @@ public final class OdpDatapath implements KernelDatapath {
     }
 
     @Override
-    public synchronized void neighbour(long peer, int ip, int udpPort) {
-        neighbours.put(peer, ip, udpPort);
+    public synchronized void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
+        neighbours.put(peer, ip, udpPort, encrypted ? EspRules.MARK : 0);
         attempt(() -> devices.requireTunnel(udpPort));
         review();
     }

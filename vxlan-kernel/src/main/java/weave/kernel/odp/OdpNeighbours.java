@@ -22,6 +22,7 @@ final class OdpNeighbours {
     static final class Neighbour {
         private int ip;
         private int udpPort;
+        private int mark;
         private Carry carry = Carry.UNTOLD;
         private boolean isLeaving;
         private boolean isBack;
@@ -33,6 +34,11 @@ final class OdpNeighbours {
 
         int udpPort() {
             return udpPort;
+        }
+
+        /** Of packets to it. */
+        int mark() {
+            return mark;
         }
 
         Carry carry() {
@@ -57,10 +63,11 @@ final class OdpNeighbours {
     }
 
     /** It is there; if it has just left, what it carried goes on until more is said. */
-    void put(long peer, int ip, int udpPort) {
+    void put(long peer, int ip, int udpPort, int mark) {
         Neighbour neighbour = neighbours.computeIfAbsent(peer, name -> new Neighbour());
         neighbour.ip = ip;
         neighbour.udpPort = udpPort;
+        neighbour.mark = mark;
         neighbour.isBack = true;
     }
 

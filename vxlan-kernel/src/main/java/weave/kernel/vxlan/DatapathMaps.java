@@ -20,7 +20,7 @@ import weave.linux.bpf.BpfMapDescription;
  *   settings    [0]           | own short id (4) | upcall TAP (4) | bridge's TAP (4) | - (4) |
  *   macs        {MAC}         | kind (4) | interface or short id (4) | used (4) | - (4) |
  *   peers       [short id]    | known (4) | index of the next hop, or 0 (4) |
- *   neighbours  [index]       | IPv4 (4) | ours (4) | vxlan device (4) | carries (4) |
+ *   neighbours  [index]       | IPv4 (4) | mark (4) | vxlan device (4) | carries (4) |
  *   traffic     [short id]    | sent: frames (8) | bytes (8) | received: frames (8) | bytes (8) |
  * </pre>
  *
@@ -55,7 +55,7 @@ final class DatapathMaps implements AutoCloseable {
     static final int PEER_LENGTH = 8;
 
     static final int NEIGHBOUR_IP = 0;
-    static final int NEIGHBOUR_LOCAL_IP = 4;
+    static final int NEIGHBOUR_MARK = 4;
     static final int NEIGHBOUR_DEVICE = 8;
     static final int NEIGHBOUR_CARRIES = 12;
     static final int NEIGHBOUR_LENGTH = 16;

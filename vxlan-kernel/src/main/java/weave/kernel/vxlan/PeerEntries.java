@@ -25,6 +25,7 @@ final class PeerEntries implements AutoCloseable {
         final int index;
         int ip;
         int device;
+        int mark;
         boolean carries;
         boolean forgotten;
         int timesForgotten;
@@ -84,11 +85,12 @@ final class PeerEntries implements AutoCloseable {
         return isMeant ? shortId : ForwardingSnapshot.NO_SHORT_ID;
     }
 
-    /** A neighbour at an address, behind a device of ours. */
-    void neighbour(long peer, int ip, int device) {
+    /** A neighbour at an address, behind a device of ours, with a mark for what goes to it. */
+    void neighbour(long peer, int ip, int device, int mark) {
         Neighbour neighbour = neighbours.computeIfAbsent(peer, _ -> new Neighbour(freeIndex()));
         neighbour.ip = ip;
         neighbour.device = device;
+        neighbour.mark = mark;
         neighbour.forgotten = false;
         write(neighbour);
         program();
@@ -256,7 +258,7 @@ final class PeerEntries implements AutoCloseable {
     private void write(Neighbour neighbour) {
         key.set(JAVA_INT, 0, neighbour.index);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_IP, neighbour.ip);
-        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_LOCAL_IP, 0);
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_MARK, neighbour.mark);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_DEVICE, neighbour.device);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_CARRIES, neighbour.carries ? 1 : 0);
         maps.neighbours().update(key, value);

@@ -110,10 +110,6 @@ final class Snippets {
                 .load32(R1, neighbour, DatapathMaps.NEIGHBOUR_IP)
                 .store32(R10, TUNNEL_KEY + BpfTunnelKey.REMOTE_IPV4_OFFSET, R1)
                 .store8(R10, TUNNEL_KEY + BpfTunnelKey.TUNNEL_TTL_OFFSET, TTL);
-        if (keyLength > BpfTunnelKey.LOCAL_IPV4_OFFSET) {
-            asm.load32(R1, neighbour, DatapathMaps.NEIGHBOUR_LOCAL_IP)
-                    .store32(R10, TUNNEL_KEY + BpfTunnelKey.LOCAL_IPV4_OFFSET, R1);
-        }
         asm.mov(R1, context)
                 .mov(R2, R10)
                 .add(R2, TUNNEL_KEY)
@@ -121,6 +117,9 @@ final class Snippets {
                 .mov(R4, BpfConstants.BPF_F_ZERO_CSUM_TX | BpfConstants.BPF_F_DONT_FRAGMENT)
                 .call(BPF_FUNC_skb_set_tunnel_key)
                 .jumpIf(R0, NOT_EQUAL, 0, refused)
+                // The mark of what it came in is not the mark of what it leaves in.
+                .load32(R1, neighbour, DatapathMaps.NEIGHBOUR_MARK)
+                .store32(context, SkBuff.MARK_OFFSET, R1)
                 .load32(R1, neighbour, DatapathMaps.NEIGHBOUR_DEVICE)
                 .mov(R2, 0)
                 .call(BPF_FUNC_redirect)

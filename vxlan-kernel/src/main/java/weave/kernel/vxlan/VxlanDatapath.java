@@ -16,6 +16,7 @@ import weave.core.fastdp.UpcallPort;
 import weave.core.overlay.OverlayTraffic;
 import weave.kernel.link.FdbChange;
 import weave.kernel.link.Link;
+import weave.kernel.xfrm.EspRules;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.bpf.BpfTunnelKey;
@@ -29,9 +30,6 @@ public final class VxlanDatapath implements KernelDatapath {
 
     /** Without the local address, which kernels before 6.0 do not know. */
     private static final int OLD_KEY_LENGTH = 28;
-
-    /** So long a connection may be gone before what it carried stops. */
-    private static final int GRACE_SECONDS = 30;
 
     /** After so long an entry goes, so that a frame of the address is seen by user space. */
     private static final int MAC_SECONDS_MAX = 300;
@@ -170,9 +168,11 @@ public final class VxlanDatapath implements KernelDatapath {
     }
 
     @Override
-    public void neighbour(long peer, int ip, int udpPort) {
+    public void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
+        int mark = encrypted ? EspRules.MARK : 0;
         refusals.attempt(
-                receiving(udpPort), () -> peers.neighbour(peer, ip, vxlan(udpPort).index()));
+                receiving(udpPort),
+                () -> peers.neighbour(peer, ip, vxlan(udpPort).index(), mark));
     }
 
     private static String receiving(int udpPort) {

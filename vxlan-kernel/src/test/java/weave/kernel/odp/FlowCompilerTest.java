@@ -10,6 +10,7 @@ import weave.core.control.ForwardingSnapshot;
 import weave.core.fastdp.VxlanLayout;
 import weave.core.frame.Ethernet;
 import weave.kernel.odp.FlowAction.Output;
+import weave.kernel.odp.FlowAction.SetMark;
 import weave.kernel.odp.FlowAction.SetTunnel;
 import weave.linux.openvswitch.OpenvswitchConstants;
 
@@ -34,6 +35,7 @@ class FlowCompilerTest {
     private static final long AT_B = 0x0200_0000_0002L;
     private static final long AT_C = 0x0200_0000_0003L;
     private static final long UNKNOWN = 0x0200_0000_0009L;
+    private static final int MARK = 0x20000;
     private static final long NOW = 1_000_000_000_000L;
 
     private final OdpPorts ports = new OdpPorts();
@@ -47,7 +49,7 @@ class FlowCompilerTest {
         ports.addLocal(netdev(BRIDGE, "vethwe-datapath"));
         ports.addTunnel(
                 new Vport(9, VXLAN, OpenvswitchConstants.OVS_VPORT_TYPE_VXLAN, "v", UDP_PORT));
-        neighbours.put(B, B_IP, UDP_PORT);
+        neighbours.put(B, B_IP, UDP_PORT, 0);
         neighbours.carry(B, true);
         compiler.setSnapshot(routes().build());
         homes.seeLocal(HERE, BRIDGE, false, NOW);
@@ -60,6 +62,14 @@ class FlowCompilerTest {
         assertFlow(fromBridge(HERE, AT_B), new SetTunnel(id(A_ID, B_ID), B_IP), out(VXLAN));
         // Behind a neighbour: the identifier names the peer, the packet goes to the neighbour.
         assertFlow(fromBridge(HERE, AT_C), new SetTunnel(id(A_ID, C_ID), B_IP), out(VXLAN));
+    }
+
+    @Test
+    void shouldMarkWhatIsToBeEncrypted() {
+        neighbours.put(B, B_IP, UDP_PORT, MARK);
+
+        SetTunnel tunnel = new SetTunnel(id(A_ID, B_ID), B_IP);
+        assertFlow(fromBridge(HERE, AT_B), new SetMark(MARK), tunnel, out(VXLAN));
     }
 
     @Test
@@ -86,13 +96,13 @@ class FlowCompilerTest {
     @Test
     void shouldMakeNoFlowWhenItMayChangeAtAnyMoment() {
         assertOnce(fromBridge(HERE, UNKNOWN), out(TAP));
-        neighbours.put(B, B_IP, UDP_PORT);
+        neighbours.put(B, B_IP, UDP_PORT, 0);
         neighbours.leave(B, NOW);
         neighbours.sweep(NOW);
-        neighbours.put(B, B_IP, UDP_PORT);
+        neighbours.put(B, B_IP, UDP_PORT, 0);
         // It is there, and nobody has said yet whether it carries.
         OdpNeighbours fresh = new OdpNeighbours();
-        fresh.put(B, B_IP, UDP_PORT);
+        fresh.put(B, B_IP, UDP_PORT, 0);
         FlowCompiler untold = new FlowCompiler(ports, fresh, homes);
         untold.setSnapshot(routes().build());
         Treatment treatment = untold.compile(fromBridge(HERE, AT_B));
@@ -183,7 +193,7 @@ class FlowCompilerTest {
 
     @Test
     void shouldRelayWithoutLookingAtAddressesWhenItIsForAnotherPeer() {
-        neighbours.put(C, D_IP, UDP_PORT);
+        neighbours.put(C, D_IP, UDP_PORT, 0);
         neighbours.carry(C, true);
         compiler.setSnapshot(
                 new ForwardingSnapshot.Builder(2, A)
@@ -195,7 +205,10 @@ class FlowCompilerTest {
                         .build());
         FlowKey frame = fromTunnel(B_ID, C_ID, B_IP, UNKNOWN, UNKNOWN);
 
-        assertFlow(frame, frame.withoutMacs(), new SetTunnel(id(B_ID, C_ID), D_IP), out(VXLAN));
+        SetTunnel tunnel = new SetTunnel(id(B_ID, C_ID), D_IP);
+        assertFlow(frame, frame.withoutMacs(), new SetMark(0), tunnel, out(VXLAN));
+        neighbours.put(C, D_IP, UDP_PORT, MARK);
+        assertFlow(frame, frame.withoutMacs(), new SetMark(MARK), tunnel, out(VXLAN));
         neighbours.carry(C, false);
         assertOnce(frame);
     }

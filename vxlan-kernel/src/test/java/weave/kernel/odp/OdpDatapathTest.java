@@ -120,7 +120,7 @@ class OdpDatapathTest {
         left.datapath().routes(new ForwardingSnapshot.Builder(2, left.peer).build());
         ping(5);
         left.datapath().routes(left.routesTo(null, right));
-        left.datapath().neighbour(right.peer, right.ip, OdpHost.UDP_PORT);
+        left.datapath().neighbour(right.peer, right.ip, OdpHost.UDP_PORT, false);
         ping(5);
         left.datapath().carry(right.peer, true);
         ping(5);

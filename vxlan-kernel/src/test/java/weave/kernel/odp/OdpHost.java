@@ -240,7 +240,7 @@ final class OdpHost implements AutoCloseable {
 
     /** Tells the datapath of a neighbour that carries. */
     void carryTo(OdpHost neighbour) {
-        datapath.neighbour(neighbour.peer, neighbour.ip, UDP_PORT);
+        datapath.neighbour(neighbour.peer, neighbour.ip, UDP_PORT, false);
         datapath.carry(neighbour.peer, true);
     }
 

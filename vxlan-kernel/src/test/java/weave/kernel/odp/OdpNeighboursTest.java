@@ -18,7 +18,7 @@ class OdpNeighboursTest {
 
     @Test
     void shouldCarryOnForAWhileWhenItHasGone() {
-        neighbours.put(PEER, IP, 6784);
+        neighbours.put(PEER, IP, 6784, 0);
         neighbours.carry(PEER, true);
 
         neighbours.leave(PEER, 100);
@@ -33,11 +33,11 @@ class OdpNeighboursTest {
 
     @Test
     void shouldStopCarryingWhenItIsBackAndNobodySaysThatItCarries() {
-        neighbours.put(PEER, IP, 6784);
+        neighbours.put(PEER, IP, 6784, 0);
         neighbours.carry(PEER, true);
         neighbours.leave(PEER, 100);
 
-        neighbours.put(PEER, IP + 1, 6784);
+        neighbours.put(PEER, IP + 1, 6784, 0);
         assertEquals(Carry.YES, neighbours.of(PEER).carry());
         assertTrue(neighbours.sweep(100));
 
@@ -47,9 +47,9 @@ class OdpNeighboursTest {
 
     @Test
     void shouldBeAsBeforeWhenItIsBackAndCarries() {
-        neighbours.put(PEER, IP, 6784);
+        neighbours.put(PEER, IP, 6784, 0);
         neighbours.leave(PEER, 100);
-        neighbours.put(PEER, IP, 6784);
+        neighbours.put(PEER, IP, 6784, 0);
 
         neighbours.carry(PEER, true);
 

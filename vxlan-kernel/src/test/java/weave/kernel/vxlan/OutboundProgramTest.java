@@ -55,7 +55,7 @@ class OutboundProgramTest {
                         .shortId(PEER, ID_PEER, true)
                         .shortId(NEIGHBOUR, ID_NEIGHBOUR, true)
                         .build());
-        peers.neighbour(NEIGHBOUR, 0xC000_0202, LOOPBACK_INDEX);
+        peers.neighbour(NEIGHBOUR, 0xC000_0202, LOOPBACK_INDEX, 0);
         peers.carry(NEIGHBOUR, true);
         macs.putLocal(HERE, DatapathMaps.LOCAL_PEER, LOOPBACK_INDEX);
         macs.putRemote(THERE, ID_PEER, 0);

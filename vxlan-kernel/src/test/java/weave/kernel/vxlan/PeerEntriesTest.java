@@ -56,7 +56,7 @@ class PeerEntriesTest {
 
     private void begin() {
         peers.routes(routes(NEIGHBOUR).build());
-        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE, 0);
         peers.carry(NEIGHBOUR, true);
     }
 
@@ -92,7 +92,7 @@ class PeerEntriesTest {
         peers.routes(routes(NEIGHBOUR).build());
         assertEquals("no route", programmed(ID_SELF), "known, and never sent to");
         assertEquals("no route", programmed(ID_PEER));
-        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE, 0);
         assertEquals("c0000202 by 7 not yet", programmed(ID_PEER));
         peers.carry(NEIGHBOUR, true);
         assertEquals("c0000202 by 7", programmed(ID_PEER));
@@ -106,7 +106,7 @@ class PeerEntriesTest {
     @Test
     void shouldFollowANeighbourToAnotherAddress() {
         begin();
-        peers.neighbour(NEIGHBOUR, IP + 1, DEVICE + 1);
+        peers.neighbour(NEIGHBOUR, IP + 1, DEVICE + 1, 0);
         assertEquals("c0000203 by 8", programmed(ID_PEER));
     }
 
@@ -127,7 +127,7 @@ class PeerEntriesTest {
     @Test
     void shouldTakeAnotherRouteAtOnceWhenAConnectionIsGone() {
         begin();
-        peers.neighbour(OTHER, OTHER_IP, DEVICE);
+        peers.neighbour(OTHER, OTHER_IP, DEVICE, 0);
         peers.carry(OTHER, true);
         peers.forget(NEIGHBOUR);
         peers.routes(routes(OTHER).build());
@@ -140,7 +140,7 @@ class PeerEntriesTest {
         peers.forget(NEIGHBOUR);
         ForwardingSnapshot.Builder alone = new ForwardingSnapshot.Builder(1, SELF);
         peers.routes(alone.shortId(SELF, ID_SELF, true).build());
-        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE, 0);
         peers.routes(withoutPeer().build());
         assertEquals("c0000202 by 7", programmed(ID_PEER), "it has not told of it yet");
         peers.age();
@@ -160,7 +160,7 @@ class PeerEntriesTest {
     void shouldNotDropWhoIsBack() {
         begin();
         int times = peers.forget(NEIGHBOUR);
-        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE, 0);
         peers.drop(NEIGHBOUR, times);
         assertEquals("c0000202 by 7", programmed(ID_PEER));
         peers.drop(OTHER, peers.forget(OTHER));
@@ -171,7 +171,7 @@ class PeerEntriesTest {
     void shouldGoOnForTheWholeTimeWhenAConnectionIsGoneAgain() {
         begin();
         int first = peers.forget(NEIGHBOUR);
-        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE, 0);
         int second = peers.forget(NEIGHBOUR);
         peers.drop(NEIGHBOUR, first);
         assertEquals("c0000202 by 7", programmed(ID_PEER));
@@ -182,7 +182,7 @@ class PeerEntriesTest {
     @Test
     void shouldFollowADeviceThatIsMadeAnew() {
         begin();
-        peers.neighbour(OTHER, OTHER_IP, DEVICE + 1);
+        peers.neighbour(OTHER, OTHER_IP, DEVICE + 1, 0);
         peers.moveDevice(DEVICE, DEVICE + 2);
         assertEquals("c0000202 by 9", programmed(ID_PEER));
         assertEquals("c0000203 by 8 not yet", programmed(ID_OTHER));
@@ -244,11 +244,11 @@ class PeerEntriesTest {
         peers = new PeerEntries(maps, ForwardingSnapshot.alone(SELF));
         peers.routes(ForwardingSnapshot.alone(SELF));
         assertEquals("c0000202 by 7", programmed(ID_PEER), "before anybody is connected");
-        peers.neighbour(OTHER, OTHER_IP, DEVICE);
+        peers.neighbour(OTHER, OTHER_IP, DEVICE, 0);
         assertEquals("c0000202 by 7", programmed(ID_PEER), "indexes are not shared");
         peers.routes(routes(NEIGHBOUR).build());
         assertEquals("c0000202 by 7", programmed(ID_PEER), "known again, not connected yet");
-        peers.neighbour(NEIGHBOUR, IP, DEVICE);
+        peers.neighbour(NEIGHBOUR, IP, DEVICE, 0);
         peers.carry(NEIGHBOUR, true);
         peers.dropAdopted();
         assertEquals("c0000202 by 7", programmed(ID_PEER));

@@ -27,6 +27,7 @@ import weave.core.fastdp.FastHeartbeat;
 import weave.core.fastdp.VxlanLayout;
 import weave.linux.LinuxException;
 import weave.testkit.Await;
+import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
 /** What becomes of VXLAN that arrives, and of frames of a container, over a real cable. */
@@ -197,6 +198,37 @@ class VxlanDatapathTest {
         assertArrayEquals(frame, Arrays.copyOfRange(vxlan, 8, vxlan.length));
         assertEquals(before + 1, host.datapath.traffic(RIGHT).datagramsSent());
         assertEquals(List.of(), host.takeUpcalls());
+    }
+
+    @Test
+    void shouldMarkWhatIsToBeEncryptedAndNothingElse() throws Exception {
+        String marked = "-p udp -m mark --mark 0x20000/0x20000 -j DROP";
+        host.namespace.run(("iptables -A OUTPUT " + marked).split(" ")).orFail();
+        // As of what came in ESP.
+        String marking = "-p udp -j MARK --set-xmark 0x20000/0x20000";
+        host.namespace.run(("iptables -t mangle -A PREROUTING " + marking).split(" ")).orFail();
+        byte[] frame = frame(AT_RIGHT, AT_LEFT);
+        fromLeft(ID_LEFT, ID_RIGHT, frame);
+        byte[] relayed = VxlanHost.receive(host.right, PATIENCE_MILLIS);
+        assertArrayEquals(frame, Arrays.copyOfRange(relayed, 8, relayed.length));
+
+        host.call(() -> {
+            host.datapath.neighbour(RIGHT, VxlanHost.RIGHT_IP, VxlanHost.PORT, true);
+            return null;
+        });
+        host.sendFromBox(frame(AT_RIGHT, BOX));
+        Await.until(
+                "the packet has a mark",
+                Duration.ofMillis(PATIENCE_MILLIS),
+                () -> isOneDropped(host.namespace));
+    }
+
+    private static boolean isOneDropped(NetworkNamespace namespace) {
+        return namespace
+                .run("iptables", "-nvxL", "OUTPUT")
+                .orFail()
+                .lines()
+                .anyMatch(line -> line.contains("DROP") && line.strip().startsWith("1 "));
     }
 
     @Test

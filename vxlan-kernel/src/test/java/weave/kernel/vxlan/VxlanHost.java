@@ -118,8 +118,8 @@ final class VxlanHost implements AutoCloseable {
     void connect() throws Exception {
         call(() -> {
             datapath.routes(routes().build());
-            datapath.neighbour(LEFT, LEFT_IP, PORT);
-            datapath.neighbour(RIGHT, RIGHT_IP, PORT);
+            datapath.neighbour(LEFT, LEFT_IP, PORT, false);
+            datapath.neighbour(RIGHT, RIGHT_IP, PORT, false);
             datapath.carry(LEFT, true);
             datapath.carry(RIGHT, true);
             return null;
