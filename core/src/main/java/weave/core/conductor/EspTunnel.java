@@ -89,7 +89,6 @@ final class EspTunnel {
     void confirm() {
         tunnels.tell(() -> {
             if (!stopped) {
-                tunnels.opened(this);
                 receiveAnew();
                 tunnels.later(this::check, tunnels.checkSeconds());
             }
@@ -117,7 +116,6 @@ final class EspTunnel {
         tunnels.tell(() -> {
             stopped = true;
             Arrays.fill(sessionKey, (byte) 0);
-            tunnels.closed(this);
         });
         tunnels.afterGrace(() -> kernel.close(path));
     }

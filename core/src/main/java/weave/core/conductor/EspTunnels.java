@@ -3,8 +3,6 @@ package weave.core.conductor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,12 +34,6 @@ public final class EspTunnels implements AutoCloseable {
     private final long renewalSeconds;
     private final Consumer<Runnable> afterGrace;
     private final ScheduledExecutorService thread;
-
-    /** Those of confirmed connections. */
-    private final Set<EspTunnel> open = new HashSet<>();
-
-    /** Hosts whose VXLAN is to go in clear once no encrypted connection leads there. */
-    private final Set<Integer> toBeCleared = new HashSet<>();
 
     /**
      * Closes {@code kernel} when it is closed itself.
@@ -101,37 +93,6 @@ public final class EspTunnels implements AutoCloseable {
 
     boolean isWorking() {
         return kernel.trouble().isEmpty();
-    }
-
-    /**
-     * A connection goes in clear, perhaps unlike its predecessors. As long as another one to the
-     * same host is encrypted, nothing changes.
-     */
-    void clear(int remoteIp) {
-        if (isWorking()) {
-            tell(() -> {
-                toBeCleared.add(remoteIp);
-                clearIfPossible(remoteIp);
-            });
-        }
-    }
-
-    private void clearIfPossible(int remoteIp) {
-        boolean isEncrypted = open.stream().anyMatch(tunnel -> tunnel.remoteIp() == remoteIp);
-        if (!isEncrypted && toBeCleared.remove(remoteIp)) {
-            kernel.clear(remoteIp);
-        }
-    }
-
-    /** On the thread. */
-    void opened(EspTunnel tunnel) {
-        open.add(tunnel);
-    }
-
-    /** On the thread. */
-    void closed(EspTunnel tunnel) {
-        open.remove(tunnel);
-        clearIfPossible(tunnel.remoteIp());
     }
 
     long renewalSeconds() {

@@ -110,8 +110,6 @@ public final class FastDatapathOverlay implements Overlay {
                         messenger);
         if (request.sessionKey() != null) {
             conducted.encryptBy(tunnel(request, path, messenger, conducted));
-        } else if (tunnels != null) {
-            tunnels.clear(UdpAddress.ip(path.remoteAddress()));
         }
         ConnectionCommands commands = new ConnectionCommands(conductor, state, messenger);
         return new FastOverlayConnection(commands, conducted, datapath, mtu);

@@ -41,9 +41,6 @@ public interface EspKernel extends AutoCloseable {
     /** Whatever a predecessor of this process has left, for paths to go on meanwhile, goes. */
     void dropPredecessors();
 
-    /** VXLAN to and from this host goes in clear, whatever was before. */
-    void clear(int remoteIp);
-
     /** Mends what others may have changed; called every few seconds. */
     void look();
 

@@ -169,27 +169,6 @@ class EspTunnelTest {
     }
 
     @Test
-    void shouldNotGoInClearWhileAnotherConnectionToTheHostIsEncrypted() {
-        EspTunnels tunnels = tunnels();
-        EspTunnel tunnel = tunnel(tunnels, true);
-        tunnel.confirm();
-        events.clear();
-
-        tunnels.clear(PATH.remoteIp());
-        assertEquals(List.of(), events);
-        tunnel.close();
-
-        assertEquals(List.of("clear"), events);
-    }
-
-    @Test
-    void shouldGoInClearAtOnceWhenNoConnectionToTheHostIsEncrypted() {
-        tunnels().clear(PATH.remoteIp());
-
-        assertEquals(List.of("clear"), events);
-    }
-
-    @Test
     void shouldSayWhyWhenTheKernelHasNoEsp() {
         trouble = "this kernel has no ESP";
         EspTunnels tunnels = tunnels();
@@ -300,11 +279,6 @@ class EspTunnelTest {
 
         @Override
         public void dropPredecessors() {}
-
-        @Override
-        public void clear(int remoteIp) {
-            events.add("clear");
-        }
 
         @Override
         public void look() {}

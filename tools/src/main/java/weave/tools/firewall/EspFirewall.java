@@ -78,12 +78,6 @@ public final class EspFirewall implements EspRules {
     }
 
     @Override
-    public void dropPredecessors(int remoteIp) {
-        rules = rules.without(EspRuleSet.text(remoteIp));
-        tryRestore();
-    }
-
-    @Override
     public void look() {
         try {
             if (iptables.mark() == mark) {

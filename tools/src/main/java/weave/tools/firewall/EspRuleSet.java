@@ -62,16 +62,6 @@ record EspRuleSet(String bridge, Collection<Flow> flows, Map<String, List<String
                 .anyMatch(rule -> !HostRules.whose(rule).equals(bridge));
     }
 
-    /** The same without what predecessors have made for a host. */
-    EspRuleSet without(String ip) {
-        Map<String, List<String>> rest = new LinkedHashMap<>();
-        left.forEach((chain, rules) ->
-                rest.put(
-                        chain,
-                        rules.stream().filter(rule -> !rule.contains(" " + ip + "/32 ")).toList()));
-        return new EspRuleSet(bridge, flows, rest);
-    }
-
     private WantedTable mangle() {
         Map<String, List<String>> chains = new LinkedHashMap<>();
         String marking = rule("", "MARK --set-xmark " + MASKED);

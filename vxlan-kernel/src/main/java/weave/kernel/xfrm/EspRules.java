@@ -32,9 +32,6 @@ public interface EspRules {
     /** Takes away what predecessors have left, but for what the flows need. */
     void dropPredecessors();
 
-    /** Takes away what predecessors have left for a host. */
-    void dropPredecessors(int remoteIp);
-
     /** Mends what others have changed. */
     void look();
 }

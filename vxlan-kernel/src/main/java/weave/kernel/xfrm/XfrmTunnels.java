@@ -215,21 +215,6 @@ public final class XfrmTunnels implements EspKernel {
     }
 
     @Override
-    public void clear(int remoteIp) {
-        for (EspPath path : List.copyOf(tunnels.keySet())) {
-            if (path.remoteIp() == remoteIp) {
-                close(path);
-            }
-        }
-        for (SecurityPolicy policy : leftPolicies) {
-            if (policy.destination() == remoteIp) {
-                delete(policy);
-            }
-        }
-        rules.dropPredecessors(remoteIp);
-    }
-
-    @Override
     public void look() {
         rules.look();
     }
