@@ -140,8 +140,8 @@ class ChecksTest {
                 -> 192.0.2.7:7000        established sleeve 7e:21:4a:70:2f:47(host7) mtu=1438\
                  (sleeve is established;\
                  fastdp is not established yet)
-                <- 192.0.2.8:33866       established encrypted   sleeve 7e:21:4a:70:2f:48(h8) mtu=1410\
-                 (sleeve is established;\
+                <- 192.0.2.8:33866       established encrypted   sleeve\
+                 7e:21:4a:70:2f:48(host8) mtu=1414 (sleeve is established;\
                  fastdp is on hold: no heartbeat for 0.5 s)
                 -> 192.0.2.9:6783        established sleeve 7e:21:4a:70:2f:49(host9) mtu=1414\
                  (sleeve is established;\
