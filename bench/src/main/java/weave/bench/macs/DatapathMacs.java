@@ -22,8 +22,7 @@ final class DatapathMacs implements MacProgramming {
     private static final long PEER = 0x02_5E00_5300_02L;
     private static final int PEER_IP = 0xC000_0202;
     private static final int PORT = 6784;
-    private static final VxlanConfig CONFIG =
-            new VxlanConfig(SELF, BRIDGE, TAP, "weave-up", PORT, true);
+    private static final VxlanConfig CONFIG = new VxlanConfig(SELF, BRIDGE, TAP, "weave-up", PORT);
 
     private final Namespace host = Namespace.create("macs-ours");
     private ScheduledExecutorService thread;

@@ -28,6 +28,9 @@ public final class IfLinkConstants {
     public static final int IFLA_BR_FORWARD_DELAY = 1;
     public static final int IFLA_BR_STP_STATE = 5;
     public static final int IFLA_BR_MCAST_SNOOPING = 23;
+    public static final int IFLA_BR_NF_CALL_IPTABLES = 36;
+    public static final int IFLA_BR_NF_CALL_IP6TABLES = 37;
+    public static final int IFLA_BR_NF_CALL_ARPTABLES = 38;
 
     public static final int IFLA_VXLAN_ID = 1;
     public static final int IFLA_VXLAN_LEARNING = 7;

@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static weave.linux.Layouts.NETWORK_SHORT;
 
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import weave.linux.Layouts;
 
 /**
  * The body of every netfilter message: {@code struct nfgenmsg} of {@code
@@ -27,5 +29,11 @@ public final class Nfgenmsg {
 
     public static final long SIZE = LAYOUT.byteSize();
 
+    private static final long NFGEN_FAMILY = Layouts.offset(LAYOUT, "nfgen_family");
+
     private Nfgenmsg() {}
+
+    public static void nfgen_family(MemorySegment memory, long base, int value) {
+        memory.set(JAVA_BYTE, base + NFGEN_FAMILY, (byte) value);
+    }
 }

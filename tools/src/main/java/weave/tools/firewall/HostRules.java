@@ -76,6 +76,30 @@ record HostRules(
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * Of the rules of a chain through which bridged frames come, those that daemons like this one
+     * have made: they let such frames of any daemon's bridge pass.
+     *
+     * @param dockerBridge the name that Docker's bridge has if there is one
+     */
+    static Set<String> ours(SavedRules saved, String table, String chain, String dockerBridge) {
+        if (table.equals("nat") && chain.equals("POSTROUTING")) {
+            return Set.of("-j " + WEAVE);
+        }
+        if (!table.equals("filter") || !chain.equals("FORWARD")) {
+            return Set.of();
+        }
+        DockerBridge docker = new DockerBridge(dockerBridge, "");
+        return bridges(saved).stream()
+                .flatMap(one -> new HostRules(one, 0, docker, 0, List.of()).forward().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The rule in FORWARD that lets frames pass that a bridge passes on. */
+    static String accepting(String bridge) {
+        return "-i " + bridge + " -o " + bridge + " -j ACCEPT";
+    }
+
     /** What is this bridge's alone, where somebody else needs the chains. */
     List<WantedTable> unshared() {
         Sharing shared = sharing().keepingChains();
@@ -146,7 +170,7 @@ record HostRules(
         if (docker != null) {
             rules.add("-i " + docker.name + " -o " + bridge + " -j DROP");
         }
-        rules.add("-i " + bridge + " -o " + bridge + " -j ACCEPT");
+        rules.add(accepting(bridge));
         rules.add("-o " + bridge + " -j " + EXPOSE);
         rules.add("-i " + bridge + " ! -o " + bridge + " -j ACCEPT");
         rules.add("-o " + bridge + " -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");

@@ -20,7 +20,7 @@ public final class Iptables {
     private static final String DEFAULT = "iptables";
     private static final String NFT = "iptables-nft";
     private static final String LEGACY = "iptables-legacy";
-    private static final Path LEGACY_TABLES = Path.of("/proc/thread-self/net/ip_tables_names");
+    private static final Path PROC = Path.of("/proc/thread-self/net");
     private static final String WAIT_SECONDS = "10";
 
     private final List<String> entrance;
@@ -113,10 +113,39 @@ public final class Iptables {
         return Commands.run(whole, input);
     }
 
+    /**
+     * A table that there is, as one of the programs shows it.
+     *
+     * @param program such as {@code iptables-legacy}
+     * @throws FirewallException if it is not installed
+     */
+    static SavedRules saved(String program, String table) {
+        boolean isDefault =
+                !Commands.exist(program)
+                        && Commands.exist(DEFAULT)
+                        && program.equals(DefaultVariant.IS_LEGACY ? LEGACY : NFT);
+        return SavedRules.parse(
+                Commands.run(List.of((isDefault ? DEFAULT : program) + "-save", "-t", table), ""));
+    }
+
     /** The tables of the older kind that were ever used in the calling thread's namespace. */
-    private static List<String> legacyTables() {
+    static List<String> legacyTables() {
+        return names("ip_tables_names");
+    }
+
+    /** The same of IPv6. */
+    static List<String> legacyTablesOfIpv6() {
+        return names("ip6_tables_names");
+    }
+
+    /** The same of ARP. */
+    static List<String> legacyTablesOfArp() {
+        return names("arp_tables_names");
+    }
+
+    private static List<String> names(String file) {
         try {
-            return Files.readAllLines(LEGACY_TABLES).stream().sorted().toList();
+            return Files.readAllLines(PROC.resolve(file)).stream().sorted().toList();
         } catch (IOException _) {
             return List.of();
         }

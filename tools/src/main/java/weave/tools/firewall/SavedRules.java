@@ -1,9 +1,11 @@
 package weave.tools.firewall;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +23,7 @@ final class SavedRules {
     private static final String RULE = "-A ";
 
     private final Map<String, List<String>> chains = new LinkedHashMap<>();
+    private final Set<String> dropping = new HashSet<>();
     private int madeChains;
 
     private SavedRules() {}
@@ -32,6 +35,9 @@ final class SavedRules {
                 String[] words = line.substring(1).split(" ");
                 saved.chains.computeIfAbsent(words[0], _ -> new ArrayList<>());
                 // Those that the kernel has by itself have a policy there.
+                if (words.length > 1 && words[1].equals("DROP")) {
+                    saved.dropping.add(words[0]);
+                }
                 saved.madeChains += words.length > 1 && words[1].equals("-") ? 1 : 0;
             } else if (line.startsWith(RULE)) {
                 String[] words = line.substring(RULE.length()).split(" ", 2);
@@ -50,6 +56,11 @@ final class SavedRules {
     /** The rules of a chain, in order, without its name; empty if there is none of that name. */
     List<String> rules(String chain) {
         return chains.getOrDefault(chain, List.of());
+    }
+
+    /** Whether a chain drops what none of its rules has decided about. */
+    boolean drops(String chain) {
+        return dropping.contains(chain);
     }
 
     /** The rules that lead to a chain, in whole. */

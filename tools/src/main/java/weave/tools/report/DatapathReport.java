@@ -32,27 +32,32 @@ public record DatapathReport(
     /**
      * @param tap the name of the local port
      * @param kernel {@code null} if it carries nothing without us
+     * @param way whether frames pass the bridge on it, and why; empty if there is no choice
      */
     public static DatapathReport of(
             String tap,
             DataplaneStatus dataplane,
             KernelDatapathStatus kernel,
+            String way,
             MeshStatus mesh,
             Instant now) {
         return new DatapathReport(
                 tap + " (via TAP)",
                 counters(dataplane.counters()),
-                overlays(dataplane, kernel),
+                overlays(dataplane, kernel, way),
                 macs(dataplane.macs(), mesh.peers(), now));
     }
 
     private static Map<String, Object> overlays(
-            DataplaneStatus dataplane, KernelDatapathStatus kernel) {
+            DataplaneStatus dataplane, KernelDatapathStatus kernel, String way) {
         Map<String, Object> overlays = new LinkedHashMap<>();
         if (kernel != null) {
             Map<String, Object> fast = new LinkedHashMap<>();
             fast.put("Datapath", kernel.name());
             fast.put("Devices", kernel.devices());
+            if (!way.isEmpty()) {
+                fast.put("Containers", way);
+            }
             fast.put("Entries", kernel.flows());
             fast.put("Details", kernel.details());
             fast.put("Troubles", kernel.troubles());

@@ -27,7 +27,7 @@ final class DatapathOptions {
             fallbackValue = "true",
             paramLabel = "true|false",
             description =
-                    "Have every frame pass the bridge, so that its packet filter sees them all.")
+                    "Have every frame pass the bridge even while nobody is seen to filter there.")
     boolean noBypass;
 
     @Option(

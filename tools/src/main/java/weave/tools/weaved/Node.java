@@ -99,6 +99,9 @@ final class Node implements AutoCloseable {
     /** {@code null} if frames go by sleeve alone. */
     private KernelDatapath kernel;
 
+    /** {@code null} without a host. */
+    private NodeDatapath datapath;
+
     private NettyControlLoop loop;
     private MeshRouter mesh;
     private Optional<NodeAddresses> addresses = Optional.empty();
@@ -170,8 +173,11 @@ final class Node implements AutoCloseable {
         tap.forEach(this::keep);
         bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
         NodeEncryption.keepOrRemoveDatapath(config);
-        NodeDatapath datapath = NodeDatapath.open(config, name, tapName);
+        datapath = NodeDatapath.open(config, name, tapName);
         kernel = datapath.kernel();
+        if (datapath.filters() != null) {
+            keep(datapath.filters());
+        }
         bridge.attach(datapath.bridgePort());
         keep(BridgeWatch.start(bridge, datapath.bridgePort()));
         LOG.log(Level.INFO, "Bridge " + config.bridge() + ", MTU " + config.mtu());
@@ -365,14 +371,15 @@ final class Node implements AutoCloseable {
     /** On the control loop. */
     private Report report() {
         MeshStatus status = mesh.status();
-        DatapathReport datapath =
+        DatapathReport way =
                 DatapathReport.of(
                         tapName,
                         dataplane.status(),
                         kernel == null ? null : kernel.status(),
+                        datapath == null ? "" : datapath.way(config.datapath().bypass()),
                         status,
                         Instant.now());
-        return ReportBuilder.build(ready, Version.current(), status, datapath)
+        return ReportBuilder.build(ready, Version.current(), status, way)
                 .withIpam(addresses.map(NodeAddresses::report).orElse(null))
                 .withDns(names.map(NodeNames::report).orElse(null))
                 .withHost(host == null ? null : host.report());

@@ -16,6 +16,8 @@ import weave.kernel.vxlan.VxlanConfig;
 import weave.kernel.vxlan.VxlanDatapath;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
+import weave.tools.firewall.BridgeFilterWatch;
+import weave.tools.firewall.BridgeFilters;
 import weave.tools.host.HostException;
 import weave.tools.host.OdpNames;
 import weave.tools.host.WeaveBridge;
@@ -25,10 +27,13 @@ import weave.tools.host.WeaveBridge;
  *
  * @param kernel {@code null} if frames go by sleeve alone
  * @param bridgePort the port of the bridge behind which all other hosts are
+ * @param filters who looks for rules that frames would miss which pass the bridge by; {@code null}
+ *     if none do
  */
-record NodeDatapath(KernelDatapath kernel, String bridgePort) {
+record NodeDatapath(KernelDatapath kernel, String bridgePort, BridgeFilterWatch filters) {
     private static final Logger LOG = System.getLogger("weaved");
 
+    private static final String ON_BRIDGE = "containers stay on the bridge: ";
     private static final int PORT_MAX = 65_535;
 
     /**
@@ -45,10 +50,10 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
             removeOdp(config);
         }
         if (choice != DatapathSettings.Choice.SLEEVE && choice != DatapathSettings.Choice.ODP) {
-            Optional<KernelDatapath> vxlan = vxlan(config, self, tap, refusals);
+            Optional<NodeDatapath> vxlan = vxlan(config, self, tap, refusals);
             if (vxlan.isPresent()) {
                 removeOdp(config);
-                return chosen(new NodeDatapath(vxlan.get(), tap));
+                return chosen(vxlan.get());
             }
         }
         removeVxlan(config);
@@ -56,7 +61,7 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
             Optional<KernelDatapath> odp = odp(config, tap, refusals);
             if (odp.isPresent()) {
                 String bridgeEnd = OdpNames.of(config.bridge()).bridgeEnd();
-                return chosen(new NodeDatapath(odp.get(), bridgeEnd));
+                return chosen(new NodeDatapath(odp.get(), bridgeEnd, null));
             }
         }
         removeOdp(config);
@@ -66,7 +71,7 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
             case AUTO -> LOG.log(Level.WARNING, "Datapath: sleeve alone: " + reason);
             default -> throw new HostException("--datapath: " + reason);
         }
-        return new NodeDatapath(null, tap);
+        return new NodeDatapath(null, tap, null);
     }
 
     private static NodeDatapath chosen(NodeDatapath datapath) {
@@ -76,26 +81,50 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
         return datapath;
     }
 
-    private static Optional<KernelDatapath> vxlan(
+    private static Optional<NodeDatapath> vxlan(
             NodeConfig config, PeerName self, String tap, List<String> refusals) {
         if (isPortLast(config)) {
             refusals.add("no vxlan: there is no port above " + config.port());
             return Optional.empty();
         }
         try {
-            return Optional.of(
+            VxlanDatapath vxlan =
                     VxlanDatapath.open(
                             new VxlanConfig(
                                     self.value(),
                                     config.bridge(),
                                     tap,
                                     WeaveBridge.upcallTapName(config.bridge()),
-                                    config.port() + VxlanLayout.PORT_OFFSET,
-                                    config.datapath().bypass())));
+                                    config.port() + VxlanLayout.PORT_OFFSET));
+            return Optional.of(new NodeDatapath(vxlan, tap, filters(config, vxlan)));
         } catch (LinuxException refused) {
             refusals.add("no vxlan: " + refused.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Frames pass the bridge by only while nobody filters them there. */
+    private static BridgeFilterWatch filters(NodeConfig config, VxlanDatapath vxlan) {
+        if (!config.datapath().bypass()) {
+            return null;
+        }
+        BridgeFilters filters = new BridgeFilters(config.bridge(), config.dockerBridge());
+        BridgeFilterWatch watch = new BridgeFilterWatch(filters, reason -> heed(vxlan, reason));
+        if (!watch.reason().isEmpty()) {
+            LOG.log(Level.INFO, ON_BRIDGE + watch.reason());
+        }
+        vxlan.bypass(watch.reason().isEmpty());
+        watch.start();
+        return watch;
+    }
+
+    private static void heed(VxlanDatapath vxlan, String reason) {
+        LOG.log(
+                Level.INFO,
+                reason.isEmpty()
+                        ? "frames of containers pass the bridge by: nobody filters there"
+                        : ON_BRIDGE + reason);
+        vxlan.bypass(reason.isEmpty());
     }
 
     private static boolean isPortLast(NodeConfig config) {
@@ -148,6 +177,19 @@ record NodeDatapath(KernelDatapath kernel, String bridgePort) {
                         links.setUp(end);
                     });
         }
+    }
+
+    /** Whether frames pass the bridge, and why, as status shows it; empty if there is no choice. */
+    String way(boolean bypass) {
+        if (kernel == null || !kernel.name().equals("vxlan")) {
+            return "";
+        }
+        if (!bypass) {
+            return "over the bridge: --no-bypass";
+        }
+        return filters.reason().isEmpty()
+                ? "past the bridge: nobody filters there"
+                : "over the bridge: " + filters.reason();
     }
 
     /** What nobody tells any more would go on as it was. */

@@ -12,7 +12,7 @@ import weave.kernel.link.Link;
 
 /**
  * What is on the bridge, as the programs see it: its ports have the program that sends frames past
- * it, and the MACs that it knows are entries. One thread.
+ * it, unless frames shall pass the bridge, and the MACs that it knows are entries. One thread.
  */
 final class BridgePorts implements AutoCloseable {
     private final VxlanConfig config;
@@ -21,8 +21,14 @@ final class BridgePorts implements AutoCloseable {
     private final Refusals refusals;
     private final Fdb fdb = new Fdb();
 
-    /** The names of those that frames are sent past the bridge for, by their indexes. */
+    /** The names of those that have the program if they shall, and have none if not, by index. */
     private final Map<Integer, String> served = new HashMap<>();
+
+    /** Whether frames between containers and devices are to go past the bridge. */
+    private volatile boolean directWanted;
+
+    /** Whether they do. */
+    private boolean direct;
 
     /** 0 while there is none. */
     private int bridgeIndex;
@@ -34,8 +40,14 @@ final class BridgePorts implements AutoCloseable {
         this.refusals = refusals;
     }
 
+    /** What is to be from the next look on; any thread. */
+    void bypass(boolean allowed) {
+        directWanted = allowed;
+    }
+
     /** Everything anew. */
     void look() {
+        turn();
         refusals.attempt(
                 "look at the bridge",
                 () -> {
@@ -48,6 +60,7 @@ final class BridgePorts implements AutoCloseable {
 
     /** The bridge may have been made again, a port may have come or gone. */
     void lookAtLinks() {
+        boolean isTurned = turn();
         refusals.attempt(
                 "look at the links",
                 () -> {
@@ -61,7 +74,22 @@ final class BridgePorts implements AutoCloseable {
                     if (isNew || isOther) {
                         fdb.entries().forEach(this::program);
                     }
+                    // What has not been written anew is of no use any more.
+                    if (isTurned && !direct) {
+                        macs.removeDirect();
+                    }
                 });
+    }
+
+    /** Takes the way that is wanted; whether it was the other one. Each port is served anew. */
+    private boolean turn() {
+        boolean wanted = directWanted;
+        boolean isTurned = wanted != direct;
+        if (isTurned) {
+            direct = wanted;
+            served.clear();
+        }
+        return isTurned;
     }
 
     /** Whether ports have come. */
@@ -73,18 +101,27 @@ final class BridgePorts implements AutoCloseable {
                         .findFirst()
                         .orElse(0);
         List<Link> present = new ArrayList<>();
-        if (bridgeIndex != 0 && config.direct()) {
+        if (bridgeIndex != 0) {
             all.stream().filter(this::isContainerPort).forEach(present::add);
         }
         forgetAllBut(present);
         boolean isNew = false;
         for (Link link : present) {
             if (served.putIfAbsent(link.index(), link.name()) == null) {
-                refusals.attempt(service(link.name()), () -> devices.attachPort(link));
+                refusals.attempt(service(link.name()), () -> serve(link));
                 isNew = true;
             }
         }
         return isNew;
+    }
+
+    /** A predecessor, or we ourselves, may have served it otherwise. */
+    private void serve(Link port) {
+        if (direct) {
+            devices.attachPort(port);
+        } else {
+            devices.detach(port);
+        }
     }
 
     private boolean isContainerPort(Link link) {
@@ -140,12 +177,12 @@ final class BridgePorts implements AutoCloseable {
     /** Whether frames are delivered to it, and not to user space as those for other hosts. */
     private boolean isServed(Link port) {
         boolean isTap = port.name().equals(config.bridgeTap());
-        return !isTap && (!config.direct() || served.containsKey(port.index()));
+        return !isTap && (!direct || served.containsKey(port.index()));
     }
 
     /** How the programs deliver to a port; to the bridge itself if there is none. */
     private int kind(Optional<Link> port) {
-        if (port.isEmpty() || !config.direct()) {
+        if (port.isEmpty() || !direct) {
             return DatapathMaps.LOCAL_BRIDGE;
         }
         return port.get().peerNamespaceId() >= 0

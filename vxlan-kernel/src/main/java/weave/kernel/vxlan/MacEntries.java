@@ -86,6 +86,12 @@ final class MacEntries implements AutoCloseable {
         return remove((kind, target, seconds) -> isLocal(kind));
     }
 
+    /** Removes those here that are reached without the bridge. */
+    int removeDirect() {
+        return remove((kind, target, seconds) ->
+                kind == DatapathMaps.LOCAL_PEER || kind == DatapathMaps.LOCAL_PORT);
+    }
+
     /** How many there are; any thread. */
     int count() {
         return count;

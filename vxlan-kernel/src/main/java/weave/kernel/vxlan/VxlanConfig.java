@@ -8,13 +8,6 @@ package weave.kernel.vxlan;
  * @param bridgeTap the bridge's port to user space
  * @param upcallTap made here: at most 15 bytes
  * @param udpPort where VXLAN is received from those who dial us
- * @param direct whether frames go between containers and the device without the bridge; if not, its
- *     rules apply to them
  */
 public record VxlanConfig(
-        long self,
-        String bridge,
-        String bridgeTap,
-        String upcallTap,
-        int udpPort,
-        boolean direct) {}
+        long self, String bridge, String bridgeTap, String upcallTap, int udpPort) {}

@@ -47,7 +47,7 @@ public final class VxlanDatapath implements KernelDatapath {
     private final Refusals refusals = new Refusals();
     private final BridgePorts bridgePorts;
 
-    private ScheduledExecutorService thread;
+    private volatile ScheduledExecutorService thread;
     private BridgeFollower follower;
     private boolean linksStale;
 
@@ -137,6 +137,18 @@ public final class VxlanDatapath implements KernelDatapath {
         thread.schedule(guarded(peers::dropAdopted), GRACE_SECONDS, TimeUnit.SECONDS);
         thread.scheduleWithFixedDelay(
                 guarded(peers::age), GRACE_SECONDS, GRACE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Whether frames may go between containers and devices without the bridge from now on; at first
+     * they may not, and its rules apply to them. No frame is lost in between. Any thread.
+     */
+    public void bypass(boolean allowed) {
+        bridgePorts.bypass(allowed);
+        // Before the start there is nobody to tell, who will look for himself.
+        if (thread != null) {
+            tell(this::lookAtLinks);
+        }
     }
 
     /** What the follower hears is done on the datapath's thread. */

@@ -128,6 +128,29 @@ class VxlanDatapathTest {
     }
 
     @Test
+    void shouldPassTheBridgeOrGoPastItAsTold() throws Exception {
+        byte[] out = frame(AT_RIGHT, BOX);
+        byte[] in = frame(BOX, AT_LEFT);
+        for (boolean past : List.of(false, true, false, true)) {
+            host.datapath.bypass(past);
+            host.call(() -> null);
+            String filters =
+                    host.namespace.run("tc", "filter", "show", "dev", "box0", "ingress").orFail();
+            assertEquals(past, filters.contains("weave on weave"), filters);
+            host.namespace.run(
+                    "bridge", "fdb", "del", "02:00:00:00:00:01", "dev", "weave-tap", "master");
+            fromLeft(ID_LEFT, ID_SELF, in);
+            assertArrayEquals(in, host.await(host.box).getLast());
+            String known = host.namespace.run("bridge", "fdb", "show", "br", "weave").orFail();
+            assertEquals(!past, known.contains("02:00:00:00:00:01"), known);
+            host.sendFromBox(out);
+            byte[] vxlan = VxlanHost.receive(host.right, PATIENCE_MILLIS);
+            assertArrayEquals(out, Arrays.copyOfRange(vxlan, 8, vxlan.length));
+        }
+        assertEquals(List.of(), host.takeUpcalls());
+    }
+
+    @Test
     void shouldLeaveTheContainersFramesToUserSpaceWhenSomethingIsMissing() throws Exception {
         assertCaptured(frame(BROADCAST, BOX));
         assertCaptured(frame(UNKNOWN, BOX));
@@ -344,7 +367,7 @@ class VxlanDatapathTest {
         host.namespace.ip("link add tap7 type veth peer name tap8");
         host.call(() -> {
             try (VxlanDatapath other =
-                    VxlanDatapath.open(new VxlanConfig(9, "weave7", "tap7", "up7", 6884, true))) {
+                    VxlanDatapath.open(new VxlanConfig(9, "weave7", "tap7", "up7", 6884))) {
                 assertEquals(List.of("vxlan-6884"), other.status().devices());
             }
             assertEquals(2, VxlanDatapath.remove("weave7"));
@@ -382,7 +405,7 @@ class VxlanDatapathTest {
         host.namespace.ip("link add weave7 type bridge");
         host.call(() -> {
             // Our own device is on that port, and has another daemon's filter.
-            VxlanConfig taken = new VxlanConfig(9, "weave7", "box0", "up7", VxlanHost.PORT, true);
+            VxlanConfig taken = new VxlanConfig(9, "weave7", "box0", "up7", VxlanHost.PORT);
             assertThrows(LinuxException.class, () -> VxlanDatapath.open(taken));
             VxlanDatapath.remove("weave7");
             return null;

@@ -108,7 +108,8 @@ final class VxlanHost implements AutoCloseable {
         call(() -> {
             datapath =
                     VxlanDatapath.open(
-                            new VxlanConfig(SELF, BRIDGE, "weave-tap", "weave-up", PORT, true));
+                            new VxlanConfig(SELF, BRIDGE, "weave-tap", "weave-up", PORT));
+            datapath.bypass(true);
             datapath.start(thread);
             return null;
         });

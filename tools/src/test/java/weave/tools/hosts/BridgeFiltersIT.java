@@ -1,0 +1,154 @@
+package weave.tools.hosts;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Await;
+import weave.testkit.Privileged;
+
+/** Somebody filters frames on the bridge while containers talk past it. */
+@Privileged
+class BridgeFiltersIT {
+    /** As often as the daemon looks, and then some. */
+    private static final Duration NOTICED = Duration.ofSeconds(20);
+
+    private static final Pattern COUNTS =
+            Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
+    private static final int SIZE = 100;
+    private static final int ATTEMPTS = 2;
+
+    @RegisterExtension final Lab lab = Lab.vxlan();
+
+    private Host one;
+    private Host two;
+    private Container left;
+    private Container right;
+
+    private void start() {
+        one = lab.host("one");
+        two = lab.host("two");
+        lab.cable(one, two);
+        one.start();
+        two.start("--peers=" + one.address());
+        one.awaitConnectedTo(two);
+        one.awaitCarriedBy("fastdp", two);
+        left = lab.container(one);
+        right = lab.container(two);
+        left.awaitReaches(right, Host.SOON);
+        awaitPast(two);
+    }
+
+    private static String way(Host host) {
+        return host.get("/status/dataplane")
+                .lines()
+                .filter(line -> line.contains("Containers:"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private void awaitPast(Host host) {
+        Await.until(
+                () -> "frames pass the bridge by: " + way(host),
+                NOTICED,
+                () -> way(host).contains("past the bridge: nobody filters there"));
+        Await.until("the program is there", NOTICED, () -> hasProgram(host));
+    }
+
+    private void awaitOver(Host host, String reason) {
+        Await.until(
+                () -> "frames pass the bridge: " + way(host),
+                NOTICED,
+                () -> way(host).contains("over the bridge: ") && way(host).contains(reason));
+        Await.until("the program is gone", NOTICED, () -> !hasProgram(host));
+    }
+
+    /** Whether frames from the host's container are taken before the bridge has them. */
+    private boolean hasProgram(Host host) {
+        String port =
+                host.namespace()
+                        .ip("-o link show master weave")
+                        .replaceAll("(?s).*?(vethbox\\d+).*", "$1");
+        return host.namespace()
+                .run("tc", "filter", "show", "dev", port, "ingress")
+                .orFail()
+                .contains("weave on weave");
+    }
+
+    private void onTwo(String command) {
+        two.namespace().run(command.split(" ")).orFail();
+    }
+
+    /** Whether datagrams to right's port of {@link Traffic#udpEcho} come to it, and back. */
+    private boolean passes() {
+        try {
+            Traffic.udpEcho(left, right, SIZE, ATTEMPTS);
+            return true;
+        } catch (AssertionError lost) {
+            return false;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertCuts(String made, String removed, String reason) {
+        assertTrue(passes(), "before " + made);
+        onTwo(made);
+        awaitOver(two, reason);
+        assertFalse(passes(), made + " is obeyed");
+        assertTrue(left.reaches(right), made + " is about UDP");
+        onTwo(removed);
+        awaitPast(two);
+        assertTrue(passes(), "after " + removed);
+    }
+
+    @Test
+    void shouldObeyRulesOnTheBridgeAndLoseNothingElse() throws Exception {
+        start();
+        Process pings =
+                left.namespace().start("ping", "-n", "-q", "-i", "0.02", "-W", "1", right.ip());
+        assertCuts(
+                "ebtables-nft -A FORWARD -p IPv4 --ip-proto udp --ip-dport 7000 -j DROP",
+                "ebtables-nft -F FORWARD",
+                "table bridge filter");
+        assertCuts(
+                "iptables-nft -t raw -A PREROUTING -p udp --dport 7000 -j DROP",
+                "iptables-nft -t raw -F PREROUTING",
+                "bridge-nf-call-iptables is on");
+        assertCuts(
+                "iptables-legacy -t mangle -A FORWARD -p udp --dport 7000 -j DROP",
+                "iptables-legacy -t mangle -F FORWARD",
+                "(iptables-legacy)");
+        onTwo("kill -INT " + pings.pid());
+        String said = new String(pings.getInputStream().readAllBytes());
+        Matcher counts = COUNTS.matcher(said);
+        assertTrue(counts.find(), said);
+        assertTrue(one.carriesBy("fastdp", two), "it is the fast datapath all the time");
+        int lost = Integer.parseInt(counts.group(1)) - Integer.parseInt(counts.group(2));
+        // The last one may have been on its way.
+        assertTrue(lost <= 1, said);
+    }
+
+    @Test
+    void shouldBeginOnTheBridgeWhenSomebodyFilters() {
+        start();
+        two.terminate();
+        onTwo("iptables-nft -t raw -A PREROUTING -p udp --dport 7000 -j DROP");
+        two.start("--peers=" + one.address());
+        one.awaitCarriedBy("fastdp", two);
+        awaitOver(two, "chain PREROUTING of table ip raw has rules");
+        left.awaitReaches(right, Host.SOON);
+        assertFalse(passes(), "the rule is obeyed");
+        onTwo("sysctl -q -w net.bridge.bridge-nf-call-iptables=0");
+        awaitPast(two);
+        assertTrue(passes(), "nobody filters");
+        two.terminate();
+        two.start("--no-bypass", "--peers=" + one.address());
+        awaitOver(two, "--no-bypass");
+        left.awaitReaches(right, Host.SOON);
+    }
+}
