@@ -12,7 +12,8 @@ import java.util.TreeMap;
 public final class AbsentServices {
     private static final String PROXY = "there is no Docker proxy yet";
     private static final String PLUGIN = "there is no Docker plugin yet";
-    private static final String BRIDGE = "containers are on a bridge";
+    private static final String BRIDGE =
+            "containers stay on the bridge, beside Open vSwitch's datapath where that is used";
     private static final String BUFFERS = "there is --socket-buffers instead";
     private static final String CLOUD = "peers are not looked up in Weave Cloud";
     private static final String KUBERNETES = "Kubernetes is not served yet";
