@@ -5,6 +5,7 @@ import java.util.Map;
 import weave.core.engine.ConnectionCounters;
 import weave.core.engine.FastPath;
 import weave.core.fastdp.FastControl;
+import weave.core.fastdp.FastMtu;
 import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayStatus;
 import weave.core.overlay.OverlayTraffic;
@@ -54,6 +55,20 @@ final class FastOverlayConnection implements OverlayConnection {
     @Override
     public void stop() {
         commands.stop(conductor -> conductor.stop(conducted));
+    }
+
+    @Override
+    public String tooNarrow(int underlayMtu) {
+        int needed = FastMtu.underlay(mtu, conducted.tunnel() != null);
+        return underlayMtu >= needed
+                ? ""
+                : "the path carries packets of "
+                        + underlayMtu
+                        + " bytes, not of "
+                        + needed
+                        + ": --mtu="
+                        + FastMtu.advised(underlayMtu)
+                        + " on every host";
     }
 
     @Override

@@ -8,6 +8,7 @@ import weave.core.overlay.FrameCipher;
 import weave.core.overlay.OverlayConnection;
 import weave.core.overlay.OverlayStatus;
 import weave.core.overlay.OverlayTraffic;
+import weave.core.sleeve.SleeveLayout;
 import weave.core.udp.UdpAddress;
 
 /** The control thread's end of a sleeve connection: every call becomes a command. */
@@ -41,6 +42,12 @@ final class SleeveOverlayConnection implements OverlayConnection {
     @Override
     public void stop() {
         commands.stop(conductor -> conductor.stop(conducted));
+    }
+
+    @Override
+    public int underlayMtu() {
+        boolean isKnown = conducted.isEstablished();
+        return isKnown ? conducted.sleeve().maxPayload() + SleeveLayout.UDP_OVERHEAD : 0;
     }
 
     @Override

@@ -22,6 +22,24 @@ public interface OverlayConnection {
     /** Ends it. No listener call follows. Idempotent. */
     void stop();
 
+    /**
+     * The longest IP packet of the underlay that is known to reach the peer whole, in bytes; 0 if
+     * nothing is known.
+     */
+    default int underlayMtu() {
+        return 0;
+    }
+
+    /**
+     * Why it cannot work on a path, for a status page.
+     *
+     * @param underlayMtu the longest packet that the path carries, in bytes
+     * @return empty if that is enough
+     */
+    default String tooNarrow(int underlayMtu) {
+        return "";
+    }
+
     /** What status pages show. */
     OverlayStatus status();
 }

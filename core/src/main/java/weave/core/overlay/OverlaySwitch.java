@@ -254,6 +254,15 @@ public final class OverlaySwitch {
         listener.sendProtocolMessage(CONTROL_TAG, wrapped);
     }
 
+    /** What the path carries, as far as any of them has found out. */
+    int underlayMtu() {
+        return members.stream()
+                .mapToInt(SwitchedOverlay::underlayMtu)
+                .filter(mtu -> mtu > 0)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
     /** Nobody is heard after the end. */
     boolean isStopped() {
         return stopped;

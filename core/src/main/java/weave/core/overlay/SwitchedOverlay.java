@@ -65,10 +65,17 @@ final class SwitchedOverlay implements OverlayListener {
         if (!alive) {
             return "dead: " + reason;
         }
-        if (onHold) {
-            return "on hold: " + reason;
+        if (established && !onHold) {
+            return "established";
         }
-        return established ? "established" : "not established yet";
+        String tooNarrow = connection.tooNarrow(overlaySwitch.underlayMtu());
+        return (onHold ? "on hold: " + reason : "not established yet")
+                + (tooNarrow.isEmpty() ? "" : ", and " + tooNarrow);
+    }
+
+    /** 0 if it knows nothing of the path. */
+    int underlayMtu() {
+        return alive ? connection.underlayMtu() : 0;
     }
 
     OverlayStatus status() {

@@ -14,6 +14,11 @@ final class FakeOverlay implements Overlay {
     /** What it was told of whether it carries the frames. */
     final List<Boolean> carries = new ArrayList<>();
 
+    /** What it has found out of the path, and what it needs. */
+    int underlayMtu;
+
+    int underlayMtuNeeded;
+
     OverlayListener listener;
 
     FakeOverlay(String name) {
@@ -57,6 +62,16 @@ final class FakeOverlay implements Overlay {
             @Override
             public void stop() {
                 calls.add("stop");
+            }
+
+            @Override
+            public int underlayMtu() {
+                return underlayMtu;
+            }
+
+            @Override
+            public String tooNarrow(int known) {
+                return known < underlayMtuNeeded ? "it is too narrow: " + known : "";
             }
 
             @Override

@@ -39,6 +39,28 @@ class OverlaySwitchTest {
     }
 
     @Test
+    void shouldSayWhenThePathIsTooNarrowForTheFirstChoice() throws Exception {
+        SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
+        fixture.overlays.get(0).underlayMtuNeeded = 1426;
+        fixture.overlay(1).established();
+        assertEquals(
+                "sleeve is established; fastdp is not established yet",
+                fixture.overlaySwitch.status().details().get("choice"));
+        fixture.overlays.get(1).underlayMtu = 1400;
+        assertEquals(
+                "sleeve is established; fastdp is not established yet, and it is too narrow: 1400",
+                fixture.overlaySwitch.status().details().get("choice"));
+        fixture.overlay(0).unhealthy("no heartbeat for 60 s");
+        assertEquals(
+                "on hold: no heartbeat for 60 s, and it is too narrow: 1400",
+                fixture.overlaySwitch.status().details().get("fastdp"));
+        fixture.overlays.get(1).underlayMtu = 1426;
+        assertEquals(
+                "on hold: no heartbeat for 60 s",
+                fixture.overlaySwitch.status().details().get("fastdp"));
+    }
+
+    @Test
     void shouldCarryOnWhenOneCannotBePrepared() throws Exception {
         SwitchFixture fixture =
                 new SwitchFixture(

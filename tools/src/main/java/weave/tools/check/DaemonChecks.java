@@ -21,6 +21,9 @@ final class DaemonChecks {
             Pattern.compile(
                     "fastdp is (not established yet|on hold: (no heartbeat for|the peer misses))");
 
+    private static final Pattern TOO_NARROW =
+            Pattern.compile("the path carries .*(--mtu=\\d+) on every host");
+
     /** What the mesh says when a first message makes no sense with our password. */
     private static final String UNDECIPHERABLE = "Unable to decrypt";
 
@@ -107,6 +110,13 @@ final class DaemonChecks {
 
     /** Frames pass; whether they do so by the best way, the end of the line tells. */
     private Finding established(String address, String info, int fastPort) {
+        Matcher narrow = TOO_NARROW.matcher(info);
+        if (narrow.find()) {
+            return Finding.warn(
+                    "connection",
+                    address + " " + info,
+                    "weaved " + narrow.group(1) + " on every host");
+        }
         boolean isSilent = SILENT_FAST_DATAPATH.matcher(info).find();
         if (!isSilent) {
             return Finding.ok("connection", address + " " + info);

@@ -14,13 +14,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import weave.core.fastdp.FastMtu;
 import weave.core.fastdp.VxlanLayout;
 
 /** Ports, the underlay's MTU, and whether other hosts answer. */
 final class NetworkChecks {
-    /** The default MTU of containers and what the fast datapath wraps around it. */
-    private static final int UNDERLAY_MTU = 1460;
-
     private static final int PORT_DEFAULT = 6783;
     private static final int PORT_MAX = 65_535;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -90,6 +88,8 @@ final class NetworkChecks {
     /** Of every interface that could be the underlay, which our bridge is not. */
     static List<Finding> mtus(String bridge) throws IOException {
         List<Finding> findings = new ArrayList<>();
+        NetworkInterface own = NetworkInterface.getByName(bridge);
+        int containerMtu = own == null ? FastMtu.DEFAULT : own.getMTU();
         for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
             boolean isUnderlay =
                     device.isUp()
@@ -100,7 +100,7 @@ final class NetworkChecks {
                             && !device.getName().equals(bridge)
                             && !device.getName().matches("weave.*|veth.*|docker.*|br-.*|vxlan.*");
             if (isUnderlay) {
-                findings.add(mtu(device.getName(), device.getMTU()));
+                findings.add(mtu(device.getName(), device.getMTU(), containerMtu));
             }
         }
         if (findings.isEmpty()) {
@@ -110,14 +110,20 @@ final class NetworkChecks {
         return findings;
     }
 
-    static Finding mtu(String name, int mtu) {
+    /**
+     * @param containerMtu what full packets of containers have
+     */
+    static Finding mtu(String name, int mtu, int containerMtu) {
         String text = name + " " + mtu;
-        return mtu >= UNDERLAY_MTU
+        return mtu >= FastMtu.underlay(containerMtu, true)
                 ? Finding.ok("MTU", text)
                 : Finding.warn(
                         "MTU",
-                        text + " makes full frames of 1376 bytes two datagrams",
-                        "weaved --mtu=" + (mtu - (UNDERLAY_MTU - 1376)) + " on every host");
+                        text
+                                + " makes full packets of "
+                                + containerMtu
+                                + " bytes two datagrams, by the slower way",
+                        "weaved --mtu=" + FastMtu.advised(mtu) + " on every host");
     }
 
     /**

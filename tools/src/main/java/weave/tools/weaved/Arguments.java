@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import weave.core.fastdp.FastMtu;
 import weave.core.peer.PeerName;
 import weave.gossip.mesh.MeshConfig;
 import weave.gossip.mesh.TrustedSubnets;
@@ -62,7 +63,7 @@ final class Arguments {
     int mtu(String given) {
         Source source = source("--mtu", given, "WEAVE_MTU");
         if (source == null || source.value().equals("0")) {
-            return NodeConfig.MTU_DEFAULT;
+            return FastMtu.DEFAULT;
         }
         return number(source, MTU_MIN, MTU_MAX);
     }

@@ -63,9 +63,6 @@ record NodeConfig(
         List<String> peers) {
     static final String BRIDGE_DEFAULT = "weave";
 
-    /** What Weave Net's fast datapath has; it leaves room for any encapsulation in 1460 bytes. */
-    static final int MTU_DEFAULT = 1376;
-
     static final String HTTP_ADDRESS_DEFAULT = "127.0.0.1:6784";
     static final String STATUS_ADDRESS_DEFAULT = "127.0.0.1:6782";
     static final String DOCKER_DEFAULT = "unix:///var/run/docker.sock";

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 import weave.core.engine.Limits;
+import weave.core.fastdp.FastMtu;
 import weave.core.frame.Checksum;
 import weave.core.frame.Ethernet;
 import weave.core.frame.FrameMemory;
@@ -30,7 +31,7 @@ final class RehearsedContainer implements AutoCloseable {
     private static final int TCP = IP + Ipv4.HEADER_LENGTH_MIN;
     private static final int HEADERS = TCP + Tcp.HEADER_LENGTH_MIN;
     private static final int SEGMENT_LENGTH =
-            NodeConfig.MTU_DEFAULT - Ipv4.HEADER_LENGTH_MIN - Tcp.HEADER_LENGTH_MIN;
+            FastMtu.DEFAULT - Ipv4.HEADER_LENGTH_MIN - Tcp.HEADER_LENGTH_MIN;
     private static final int SUPER_LENGTH = HEADERS + 45 * SEGMENT_LENGTH;
     private static final int ACKNOWLEDGEMENT = 0x10;
     private static final int BURSTS = 24;

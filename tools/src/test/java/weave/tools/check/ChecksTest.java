@@ -123,8 +123,10 @@ class ChecksTest {
 
     @Test
     void shouldAdviseAnMtuForASmallUnderlay() {
-        assertEquals("ok    MTU           up0 1500", NetworkChecks.mtu("up0", 1500).line());
-        assertTrue(NetworkChecks.mtu("up0", 1400).line().contains("weaved --mtu=1316 "));
+        assertEquals("ok    MTU           up0 1500", NetworkChecks.mtu("up0", 1500, 1376).line());
+        String narrow = NetworkChecks.mtu("up0", 1400, 1376).line();
+        assertTrue(narrow.contains("weaved --mtu=1316 "), narrow);
+        assertEquals(Level.OK, NetworkChecks.mtu("up0", 1400, 1316).level());
     }
 
     @Test
@@ -140,6 +142,10 @@ class ChecksTest {
                 -> 192.0.2.7:7000        established sleeve 7e:21:4a:70:2f:47(host7) mtu=1438\
                  (sleeve is established;\
                  fastdp is not established yet)
+                -> 192.0.2.10:6783       established sleeve 7e:21:4a:70:2f:4a(host10) mtu=1338\
+                 (sleeve is established; fastdp is not established yet,\
+                 and the path carries packets of 1400 bytes, not of 1426:\
+                 --mtu=1316 on every host)
                 <- 192.0.2.8:33866       established encrypted   sleeve\
                  7e:21:4a:70:2f:48(host8) mtu=1414 (sleeve is established;\
                  fastdp is on hold: no heartbeat for 0.5 s)
@@ -182,6 +188,7 @@ class ChecksTest {
                             Level.WARN,
                             Level.WARN,
                             Level.WARN,
+                            Level.WARN,
                             Level.OK),
                     checks.findings().stream().map(Finding::level).toList());
             List<String> lines = checks.findings().stream().map(Finding::line).toList();
@@ -197,7 +204,8 @@ class ChecksTest {
                     lines.get(6));
             assertTrue(lines.get(2).contains("let UDP 6783 and 6784 through"), lines.get(2));
             assertTrue(lines.get(7).contains("let UDP 7001 through"), lines.get(7));
-            assertTrue(lines.get(8).contains("let ESP (IP protocol 50) through"), lines.get(8));
+            assertTrue(lines.get(9).contains("let ESP (IP protocol 50) through"), lines.get(9));
+            assertTrue(lines.get(8).endsWith("weaved --mtu=1316 on every host"), lines.get(8));
         } finally {
             server.stop(0);
         }
