@@ -120,7 +120,7 @@ final class BridgePorts implements AutoCloseable {
         if (direct) {
             devices.attachPort(port);
         } else {
-            devices.detach(port);
+            devices.detachPort(port);
         }
     }
 

@@ -76,6 +76,11 @@ final class Devices implements AutoCloseable {
         attach(port, Hook.INGRESS, fromPort);
     }
 
+    /** Frames from a container go to the bridge. */
+    void detachPort(Link port) {
+        detach(control, port, filterName);
+    }
+
     /** Frames that leave the bridge for user space go by the program first. */
     void attachBridgeTap(Link tap) {
         attach(tap, Hook.EGRESS, fromBridge);
