@@ -396,8 +396,8 @@ class VxlanDatapathTest {
                         throw new AssertionError(e);
                     }
                 });
-        host.sendFromBox(frame(AT_RIGHT, BOX));
-        assertTrue(VxlanHost.receive(host.right, PATIENCE_MILLIS).length > 0);
+        // The neighbours are told of it when it has begun to receive.
+        awaitLearned(BOX);
     }
 
     @Test
