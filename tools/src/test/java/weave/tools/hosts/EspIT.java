@@ -7,12 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -34,17 +29,11 @@ import weave.testkit.InKernelLab;
 class EspIT {
     private static final String PASSWORD = "--password=unbreakable";
     private static final String VXLAN = "--datapath=vxlan";
-    private static final String REKEY = "--esp-rekey=10s";
 
     /** Who sends from it goes by no rule of the daemon's. */
     private static final int STRANGER_PORT = 7777;
 
     private static final int STRANGER_DATAGRAMS = 3;
-    private static final int RENEWALS = 2;
-    private static final Pattern SPI = Pattern.compile("proto esp spi 0x([0-9a-f]+)");
-
-    /** Longer than what was left is kept for frames that may still need it. */
-    private static final Duration GRACE = Duration.ofSeconds(150);
 
     @RegisterExtension final Lab lab = new Lab();
 
@@ -53,7 +42,6 @@ class EspIT {
     private Container left;
     private Container right;
     private CableCapture cable;
-    private final Set<String> leftByTheKilled = new HashSet<>();
 
     @BeforeAll
     void connect() {
@@ -61,8 +49,8 @@ class EspIT {
         two = lab.host("two");
         lab.cable(one, two);
         cable = CableCapture.start(one, "eth0");
-        one.launch("--name=" + one.peerName(), PASSWORD, VXLAN, REKEY);
-        two.start(PASSWORD, VXLAN, REKEY, "--peers=" + one.address());
+        one.launch("--name=" + one.peerName(), PASSWORD, VXLAN);
+        two.start(PASSWORD, VXLAN, "--peers=" + one.address());
         awaitCarriedBy("fastdp");
         left = lab.container(one);
         right = lab.container(two);
@@ -155,76 +143,6 @@ class EspIT {
 
     @Test
     @Order(4)
-    void shouldLoseNothingWhenKeysAreRenewed() throws Exception {
-        Set<String> first = spis(one);
-        Process pings = pings(left, right);
-
-        Set<String> seen = new HashSet<>(first);
-        Await.until(
-                () -> "keys are renewed: " + seen,
-                Host.SOON,
-                () ->
-                        seen.addAll(spis(one)) && seen.size() >= first.size() + 2 * RENEWALS
-                                || seen.size() >= first.size() + 2 * RENEWALS);
-        for (Host host : List.of(one, two)) {
-            Await.until(
-                    () -> "one pair is left: " + states(host),
-                    Host.SOON,
-                    () -> isOnePair(host, first));
-        }
-
-        String said = end(left, pings);
-        assertTrue(Pattern.compile(" 0% packet loss").matcher(said).find(), said);
-        assertEquals(1, run(one, "ip", "xfrm", "policy").split("proto udp", -1).length - 1);
-        awaitCarriedBy("fastdp");
-        assertNothingInClear();
-    }
-
-    private static boolean isOnePair(Host host, Set<String> old) {
-        Set<String> spis = spis(host);
-        return spis.size() == 2 && spis.stream().noneMatch(old::contains);
-    }
-
-    @Test
-    @Order(5)
-    void shouldGoOnWhenOneSideIsKilled() {
-        one.kill();
-        leftByTheKilled.addAll(spis(one));
-        assertFalse(leftByTheKilled.isEmpty());
-        assertTrue(left.reaches(right), "nothing is carried without the daemon");
-
-        one.start(PASSWORD, VXLAN);
-        awaitCarriedBy("fastdp");
-
-        left.awaitReaches(right, Host.SOON);
-        assertNothingInClear();
-    }
-
-    @Test
-    @Order(6)
-    void shouldSendNothingInClearWhenStartedWithoutAPassword() throws Exception {
-        two.kill();
-        Process pings = pings(right, left);
-
-        two.start(VXLAN);
-
-        Await.until(() -> "nothing is left: " + left(two), Host.SOON, () -> left(two).isEmpty());
-        end(right, pings);
-        assertNothingInClear();
-    }
-
-    @Test
-    @Order(7)
-    void shouldDropWhatItsPredecessorHasLeft() {
-        Await.until(
-                () -> "what was before goes: " + leftByTheKilled + states(one),
-                GRACE,
-                () -> spis(one).stream().noneMatch(leftByTheKilled::contains));
-        assertNothingInClear();
-    }
-
-    @Test
-    @Order(8)
     void shouldLeaveNothingWhenReset() {
         one.weave("reset").orFail();
 
@@ -238,16 +156,6 @@ class EspIT {
                 + (Pattern.compile("IPSEC|0x20000/0x20000 -j").matcher(rules).find() ? rules : "");
     }
 
-    private static Process pings(Container from, Container to) {
-        return from.namespace().start("ping", "-q", "-n", "-i", "0.2", to.ip());
-    }
-
-    /** What ping tells when it is interrupted. */
-    private static String end(Container from, Process pings) throws Exception {
-        from.namespace().run("kill", "-INT", Long.toString(pings.pid())).orFail();
-        return new String(pings.getInputStream().readAllBytes());
-    }
-
     private void assertNothingInClear() {
         assertEquals(0, cable.inClear("not udp src port " + STRANGER_PORT), "VXLAN in clear");
     }
@@ -255,13 +163,6 @@ class EspIT {
     private void awaitCarriedBy(String overlay) {
         one.awaitConnection("established", overlay + " .*encrypted=true", Host.SOON);
         two.awaitConnection("established", overlay + " .*encrypted=true", Host.SOON);
-    }
-
-    private static Set<String> spis(Host host) {
-        return SPI.matcher(states(host))
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toSet());
     }
 
     private static String states(Host host) {
