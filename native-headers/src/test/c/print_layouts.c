@@ -32,6 +32,7 @@
 #include <linux/netlink.h>
 #include <linux/genetlink.h>
 #include <linux/openvswitch.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
@@ -674,6 +675,21 @@ static void print_linux_openvswitch(void)
     CONSTANT(OVS_PACKET_ATTR_ACTIONS);
 }
 
+static void print_linux_netfilter(void)
+{
+    CONSTANT(NF_DROP);
+    CONSTANT(NF_INET_PRE_ROUTING);
+    CONSTANT(NF_INET_FORWARD);
+    CONSTANT(NF_INET_POST_ROUTING);
+    CONSTANT(NF_INET_INGRESS);
+    CONSTANT(NFPROTO_INET);
+    CONSTANT(NFPROTO_IPV4);
+    CONSTANT(NFPROTO_ARP);
+    CONSTANT(NFPROTO_NETDEV);
+    CONSTANT(NFPROTO_BRIDGE);
+    CONSTANT(NFPROTO_IPV6);
+}
+
 static void print_linux_netfilter_nfnetlink(void)
 {
     STRUCT(nfgenmsg);
@@ -687,6 +703,16 @@ static void print_linux_netfilter_nf_tables(void)
 {
     CONSTANT(NFT_MSG_GETGEN);
     CONSTANT(NFTA_GEN_ID);
+    CONSTANT(NFT_MSG_GETCHAIN);
+    CONSTANT(NFTA_CHAIN_TABLE);
+    CONSTANT(NFTA_CHAIN_NAME);
+    CONSTANT(NFTA_CHAIN_HOOK);
+    CONSTANT(NFTA_CHAIN_POLICY);
+    CONSTANT(NFTA_CHAIN_USE);
+    CONSTANT(NFTA_HOOK_HOOKNUM);
+    CONSTANT(NFTA_HOOK_DEV);
+    CONSTANT(NFTA_HOOK_DEVS);
+    CONSTANT(NFTA_DEVICE_NAME);
 }
 
 static void print_linux_netfilter_ipv4_ip_tables(void)
@@ -982,6 +1008,9 @@ static void print_linux_if_link(void)
     CONSTANT(IFLA_BR_FORWARD_DELAY);
     CONSTANT(IFLA_BR_STP_STATE);
     CONSTANT(IFLA_BR_MCAST_SNOOPING);
+    CONSTANT(IFLA_BR_NF_CALL_IPTABLES);
+    CONSTANT(IFLA_BR_NF_CALL_IP6TABLES);
+    CONSTANT(IFLA_BR_NF_CALL_ARPTABLES);
     CONSTANT(IFLA_VXLAN_ID);
     CONSTANT(IFLA_VXLAN_LEARNING);
     CONSTANT(IFLA_VXLAN_PORT);
@@ -1132,6 +1161,8 @@ int main(int argc, char **argv)
     print_linux_genetlink();
     header(argv[1], "linux/openvswitch.h");
     print_linux_openvswitch();
+    header(argv[1], "linux/netfilter.h");
+    print_linux_netfilter();
     header(argv[1], "linux/netfilter/nfnetlink.h");
     print_linux_netfilter_nfnetlink();
     header(argv[1], "linux/netfilter/nf_tables.h");

@@ -183,8 +183,7 @@ public final class VxlanDatapath implements KernelDatapath {
     public void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
         int mark = encrypted ? EspRules.MARK : 0;
         refusals.attempt(
-                receiving(udpPort),
-                () -> peers.neighbour(peer, ip, vxlan(udpPort).index(), mark));
+                receiving(udpPort), () -> peers.neighbour(peer, ip, vxlan(udpPort).index(), mark));
     }
 
     private static String receiving(int udpPort) {
