@@ -62,15 +62,7 @@ record Goal(
     /** A figure of ours alone, that has to be so much at most every time. */
     static Goal always(
             String text, String unit, double bound, double aim, String metric, String ours) {
-        return new Goal(
-                text,
-                unit,
-                true,
-                bound,
-                aim,
-                true,
-                outcome ->
-                        byRound(outcome, ours, metric).stream().filter(Objects::nonNull).toList());
+        return new Goal(text, unit, true, bound, aim, true, figures(ours, metric));
     }
 
     /** A figure of ours alone. */
@@ -82,15 +74,13 @@ record Goal(
             double aim,
             String metric,
             String ours) {
-        return new Goal(
-                text,
-                unit,
-                atMost,
-                bound,
-                aim,
-                false,
-                outcome ->
-                        byRound(outcome, ours, metric).stream().filter(Objects::nonNull).toList());
+        return new Goal(text, unit, atMost, bound, aim, false, figures(ours, metric));
+    }
+
+    /** A carrier's own, of the rounds that have one. */
+    private static Function<Outcome, List<Double>> figures(String carrier, String metric) {
+        return outcome ->
+                byRound(outcome, carrier, metric).stream().filter(Objects::nonNull).toList();
     }
 
     /**
