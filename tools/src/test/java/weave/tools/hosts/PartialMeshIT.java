@@ -26,7 +26,8 @@ class PartialMeshIT {
         firewall(one, "-A", "-s " + three.address());
         one.start();
         two.start(one.address());
-        // Who is told of a peer by others only, forgets it with them, should both dial at once later.
+        // Who is told of a peer by others only, forgets it with them, should both dial at once
+        // later.
         three.start(two.address(), one.address());
         two.awaitConnectedTo(one, three);
         Container left = lab.container(one);
