@@ -266,6 +266,7 @@ static void print_linux_bpf(void)
     PART_FIELD(bpf_attr_prog_load, , log_level);
     PART_FIELD(bpf_attr_prog_load, , log_size);
     PART_FIELD(bpf_attr_prog_load, , log_buf);
+    PART_FIELD(bpf_attr_prog_load, , prog_flags);
     PART_FIELD(bpf_attr_prog_load, , prog_name);
     PART_FIELD(bpf_attr_prog_load, , expected_attach_type);
     PART(bpf_attr_obj, file_flags);
@@ -394,6 +395,7 @@ static void print_linux_bpf(void)
     CONSTANT(BPF_MAP_TYPE_DEVMAP);
     CONSTANT(BPF_MAP_TYPE_XSKMAP);
     CONSTANT(BPF_F_NO_PREALLOC);
+    CONSTANT(BPF_F_XDP_HAS_FRAGS);
     CONSTANT(BPF_ANY);
     CONSTANT(BPF_NOEXIST);
     CONSTANT(BPF_EXIST);

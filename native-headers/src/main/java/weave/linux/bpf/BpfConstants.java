@@ -38,6 +38,9 @@ public final class BpfConstants {
     /** Of a map: memory for elements is taken when they come. */
     public static final int BPF_F_NO_PREALLOC = 1;
 
+    /** Of a program for XDP: packets may have more bytes than those it can see. Linux 5.18. */
+    public static final int BPF_F_XDP_HAS_FRAGS = 32;
+
     /** Of an update: whether the element is there or not. */
     public static final int BPF_ANY = 0;
 

@@ -41,7 +41,12 @@ public final class BpfProgram implements AutoCloseable {
      * @throws LinuxException if the kernel refuses for another reason
      */
     public static BpfProgram load(String name, int type, BpfCode code) {
-        return opened(ProgramLoader.load(name, type, code));
+        return load(name, type, code, 0);
+    }
+
+    /** The same with flags, as {@link BpfConstants#BPF_F_XDP_HAS_FRAGS}. */
+    public static BpfProgram load(String name, int type, BpfCode code, int flags) {
+        return opened(ProgramLoader.load(name, type, code, flags));
     }
 
     /** Opens a program by its id, as a filter or {@link Bpf#programIds} names it. */

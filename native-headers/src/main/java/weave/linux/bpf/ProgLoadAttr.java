@@ -13,14 +13,14 @@ import weave.linux.Layouts;
  * What {@code BPF_PROG_LOAD} wants of {@code union bpf_attr} of {@code <linux/bpf.h>}.
  *
  * <pre>
- *   0           4          8       16        24          28         32        40    48
- *   +-----------+----------+-------+---------+-----------+----------+---------+-----+
- *   | prog_type | insn_cnt | insns | license | log_level | log_size | log_buf |  -  |
- *   +-----------+----------+-------+---------+-----------+----------+---------+-----+
- *   48          64    68                     72
- *   +-----------+-----+----------------------+
- *   | prog_name |  -  | expected_attach_type |
- *   +-----------+-----+----------------------+
+ *   0           4          8       16        24          28         32        40
+ *   +-----------+----------+-------+---------+-----------+----------+---------+
+ *   | prog_type | insn_cnt | insns | license | log_level | log_size | log_buf |
+ *   +-----------+----------+-------+---------+-----------+----------+---------+
+ *   40    44           48          64    68                     72
+ *   +-----+------------+-----------+-----+----------------------+
+ *   |  -  | prog_flags | prog_name |  -  | expected_attach_type |
+ *   +-----+------------+-----------+-----+----------------------+
  * </pre>
  */
 public final class ProgLoadAttr {
@@ -33,7 +33,8 @@ public final class ProgLoadAttr {
                             JAVA_INT.withName("log_level"),
                             JAVA_INT.withName("log_size"),
                             JAVA_LONG.withName("log_buf"),
-                            MemoryLayout.paddingLayout(8),
+                            MemoryLayout.paddingLayout(4),
+                            JAVA_INT.withName("prog_flags"),
                             MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("prog_name"),
                             MemoryLayout.paddingLayout(4),
                             JAVA_INT.withName("expected_attach_type"))
@@ -48,6 +49,7 @@ public final class ProgLoadAttr {
     private static final long LOG_LEVEL = Layouts.offset(LAYOUT, "log_level");
     private static final long LOG_SIZE = Layouts.offset(LAYOUT, "log_size");
     private static final long LOG_BUF = Layouts.offset(LAYOUT, "log_buf");
+    private static final long PROG_FLAGS = Layouts.offset(LAYOUT, "prog_flags");
     private static final long PROG_NAME = Layouts.offset(LAYOUT, "prog_name");
     private static final long EXPECTED_ATTACH_TYPE = Layouts.offset(LAYOUT, "expected_attach_type");
 
@@ -84,6 +86,11 @@ public final class ProgLoadAttr {
     /** Address. */
     public static void log_buf(MemorySegment memory, long base, long value) {
         memory.set(JAVA_LONG, base + LOG_BUF, value);
+    }
+
+    /** As {@link BpfConstants#BPF_F_XDP_HAS_FRAGS}. */
+    public static void prog_flags(MemorySegment memory, long base, int value) {
+        memory.set(JAVA_INT, base + PROG_FLAGS, value);
     }
 
     /** Letters, digits, {@code _} and {@code .}; cut to 15. */

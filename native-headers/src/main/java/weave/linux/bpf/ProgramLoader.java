@@ -23,10 +23,11 @@ final class ProgramLoader {
 
     private ProgramLoader() {}
 
-    static FileDescriptor load(String name, int type, BpfCode code) {
+    static FileDescriptor load(String name, int type, BpfCode code, int flags) {
         String operation = "load BPF program " + name;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = attributes(arena, name, type, code);
+            ProgLoadAttr.prog_flags(attributes, 0, flags);
             int result = attempt(attributes);
             int withoutLog = result;
             int logLength = LOG_LENGTH_MIN;
