@@ -15,5 +15,6 @@ module weave.nativeheaders {
             weave.gossip;
     exports weave.linux.socket;
     exports weave.linux.tun;
+    exports weave.linux.xdp;
     exports weave.linux.xfrm;
 }

@@ -43,6 +43,7 @@
 #include <linux/xfrm.h>
 #include <linux/neighbour.h>
 #include <linux/if_link.h>
+#include <linux/if_xdp.h>
 #include <linux/veth.h>
 #include <linux/if_bridge.h>
 #include <fcntl.h>
@@ -73,6 +74,45 @@
 #define BPF_LINK_TYPE_TCX 11
 #endif
 
+/* Of Linux 6.6, 6.8 and 6.14. */
+#ifndef XDP_USE_SG
+#define XDP_USE_SG (1 << 4)
+#define XDP_PKT_CONTD (1 << 0)
+#endif
+#ifndef XDP_TX_METADATA
+#define XDP_UMEM_TX_SW_CSUM (1 << 1)
+#define XDP_TX_METADATA (1 << 1)
+#define XDP_TXMD_FLAGS_CHECKSUM (1 << 1)
+#endif
+#ifndef XDP_UMEM_TX_METADATA_LEN
+#define XDP_UMEM_TX_METADATA_LEN (1 << 2)
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define xdp_umem_reg xdp_umem_reg_of_6_8
+struct xdp_umem_reg {
+    __u64 addr;
+    __u64 len;
+    __u32 chunk_size;
+    __u32 headroom;
+    __u32 flags;
+    __u32 tx_metadata_len;
+};
+#define xsk_tx_metadata xsk_tx_metadata_of_6_14
+struct xsk_tx_metadata {
+    __u64 flags;
+    union {
+        struct {
+            __u16 csum_start;
+            __u16 csum_offset;
+            __u64 launch_time;
+        } request;
+        struct {
+            __u64 tx_timestamp;
+        } completion;
+    };
+};
+#endif
+
 static FILE *out;
 
 #define STRUCT(s) fprintf(out, "%s size %zu\n", #s, sizeof(struct s))
@@ -88,6 +128,10 @@ static FILE *out;
 #define PART_FIELD(s, prefix, f) \
     fprintf(out, "%s.%s %zu %zu\n", #s, #f, offsetof(union bpf_attr, prefix f), \
             sizeof(((union bpf_attr *)0)->prefix f))
+/* A field of a structure without a name in another. */
+#define INNER(s, prefix, f) \
+    fprintf(out, "%s.%s %zu %zu\n", #s, #f, offsetof(struct s, prefix f), \
+            sizeof(((struct s *)0)->prefix f))
 #define CONSTANT(c) fprintf(out, "%s %lld\n", #c, (long long)(c))
 
 /* Begins the file of a header: sys/socket.h becomes sys_socket.txt. */
@@ -135,6 +179,7 @@ static void print_sys_socket(void)
     CONSTANT(AF_INET6);
     CONSTANT(AF_NETLINK);
     CONSTANT(AF_PACKET);
+    CONSTANT(AF_XDP);
     CONSTANT(SOCK_DGRAM);
     CONSTANT(SOCK_RAW);
     CONSTANT(SOCK_SEQPACKET);
@@ -153,6 +198,8 @@ static void print_sys_socket(void)
     CONSTANT(SO_BUSY_POLL);
     CONSTANT(SO_ATTACH_REUSEPORT_CBPF);
     CONSTANT(SO_PREFER_BUSY_POLL);
+    CONSTANT(SO_BUSY_POLL_BUDGET);
+    CONSTANT(SOL_XDP);
     CONSTANT(MSG_PEEK);
     CONSTANT(MSG_TRUNC);
     CONSTANT(MSG_DONTWAIT);
@@ -545,6 +592,75 @@ static void print_linux_virtio_net(void)
     CONSTANT(VIRTIO_NET_HDR_GSO_TCPV6);
     CONSTANT(VIRTIO_NET_HDR_GSO_UDP_L4);
     CONSTANT(VIRTIO_NET_HDR_GSO_ECN);
+}
+
+static void print_linux_if_xdp(void)
+{
+    STRUCT(sockaddr_xdp);
+    FIELD(sockaddr_xdp, sxdp_family);
+    FIELD(sockaddr_xdp, sxdp_flags);
+    FIELD(sockaddr_xdp, sxdp_ifindex);
+    FIELD(sockaddr_xdp, sxdp_queue_id);
+    FIELD(sockaddr_xdp, sxdp_shared_umem_fd);
+    STRUCT(xdp_umem_reg);
+    FIELD(xdp_umem_reg, addr);
+    FIELD(xdp_umem_reg, len);
+    FIELD(xdp_umem_reg, chunk_size);
+    FIELD(xdp_umem_reg, headroom);
+    FIELD(xdp_umem_reg, flags);
+    FIELD(xdp_umem_reg, tx_metadata_len);
+    STRUCT(xdp_ring_offset);
+    FIELD(xdp_ring_offset, producer);
+    FIELD(xdp_ring_offset, consumer);
+    FIELD(xdp_ring_offset, desc);
+    FIELD(xdp_ring_offset, flags);
+    STRUCT(xdp_mmap_offsets);
+    FIELD(xdp_mmap_offsets, rx);
+    FIELD(xdp_mmap_offsets, tx);
+    FIELD(xdp_mmap_offsets, fr);
+    FIELD(xdp_mmap_offsets, cr);
+    STRUCT(xdp_statistics);
+    FIELD(xdp_statistics, rx_dropped);
+    FIELD(xdp_statistics, rx_invalid_descs);
+    FIELD(xdp_statistics, tx_invalid_descs);
+    FIELD(xdp_statistics, rx_ring_full);
+    FIELD(xdp_statistics, rx_fill_ring_empty_descs);
+    FIELD(xdp_statistics, tx_ring_empty_descs);
+    STRUCT(xdp_options);
+    FIELD(xdp_options, flags);
+    STRUCT(xdp_desc);
+    FIELD(xdp_desc, addr);
+    FIELD(xdp_desc, len);
+    FIELD(xdp_desc, options);
+    STRUCT(xsk_tx_metadata);
+    FIELD(xsk_tx_metadata, flags);
+    INNER(xsk_tx_metadata, request., csum_start);
+    INNER(xsk_tx_metadata, request., csum_offset);
+    INNER(xsk_tx_metadata, request., launch_time);
+    CONSTANT(XDP_SHARED_UMEM);
+    CONSTANT(XDP_COPY);
+    CONSTANT(XDP_ZEROCOPY);
+    CONSTANT(XDP_USE_NEED_WAKEUP);
+    CONSTANT(XDP_USE_SG);
+    CONSTANT(XDP_MMAP_OFFSETS);
+    CONSTANT(XDP_RX_RING);
+    CONSTANT(XDP_TX_RING);
+    CONSTANT(XDP_UMEM_REG);
+    CONSTANT(XDP_UMEM_FILL_RING);
+    CONSTANT(XDP_UMEM_COMPLETION_RING);
+    CONSTANT(XDP_STATISTICS);
+    CONSTANT(XDP_OPTIONS);
+    CONSTANT(XDP_UMEM_TX_SW_CSUM);
+    CONSTANT(XDP_UMEM_TX_METADATA_LEN);
+    CONSTANT(XDP_RING_NEED_WAKEUP);
+    CONSTANT(XDP_OPTIONS_ZEROCOPY);
+    CONSTANT(XDP_PGOFF_RX_RING);
+    CONSTANT(XDP_PGOFF_TX_RING);
+    CONSTANT(XDP_UMEM_PGOFF_FILL_RING);
+    CONSTANT(XDP_UMEM_PGOFF_COMPLETION_RING);
+    CONSTANT(XDP_PKT_CONTD);
+    CONSTANT(XDP_TX_METADATA);
+    CONSTANT(XDP_TXMD_FLAGS_CHECKSUM);
 }
 
 static void print_linux_netlink(void)
@@ -1157,6 +1273,8 @@ int main(int argc, char **argv)
     print_linux_if_arp();
     header(argv[1], "linux/virtio_net.h");
     print_linux_virtio_net();
+    header(argv[1], "linux/if_xdp.h");
+    print_linux_if_xdp();
     header(argv[1], "linux/netlink.h");
     print_linux_netlink();
     header(argv[1], "linux/genetlink.h");

@@ -9,6 +9,7 @@ public final class SocketConstants {
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
+    public static final int AF_XDP = 44;
 
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
@@ -36,6 +37,9 @@ public final class SocketConstants {
     public static final int SO_BUSY_POLL = 46;
     public static final int SO_ATTACH_REUSEPORT_CBPF = 51;
     public static final int SO_PREFER_BUSY_POLL = 69;
+    public static final int SO_BUSY_POLL_BUDGET = 70;
+
+    public static final int SOL_XDP = 283;
 
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;

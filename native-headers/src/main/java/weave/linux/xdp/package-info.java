@@ -1,0 +1,2 @@
+/** Structures and constants of AF_XDP sockets, with their C names. HOT. */
+package weave.linux.xdp;
