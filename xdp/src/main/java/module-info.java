@@ -3,7 +3,11 @@
  * netlink or gossip.
  */
 module weave.xdp {
-    requires weave.nativeheaders;
+    requires transitive weave.nativeheaders;
+    requires transitive weave.core;
 
     exports weave.xdp.program;
+    exports weave.xdp.socket to
+            weave.tools,
+            weave.bench;
 }
