@@ -6,6 +6,7 @@ module weave.bench {
     requires weave.core;
     requires weave.gossip;
     requires weave.vxlankernel;
+    requires weave.xdp;
     requires HdrHistogram;
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
@@ -30,5 +31,7 @@ module weave.bench {
     opens weave.bench.mesh to
             com.fasterxml.jackson.databind;
     opens weave.bench.scenario to
+            com.fasterxml.jackson.databind;
+    opens weave.bench.xdp to
             com.fasterxml.jackson.databind;
 }

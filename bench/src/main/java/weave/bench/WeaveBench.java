@@ -42,6 +42,7 @@ import weave.linux.LinuxException;
             GoalsCommand.class,
             FailoverCommand.class,
             MacsCommand.class,
+            XdpCommand.class,
             DnsCommand.class,
             MeshCommand.class
         })

@@ -94,6 +94,11 @@ public final class XdpAttachment implements AutoCloseable {
         return mode;
     }
 
+    /** The id of the table of sockets, for a process that enters sockets of its own. */
+    public int socketsId() {
+        return sockets.description().id();
+    }
+
     /** Whether it still is there: not if the interface is gone, or somebody took it off. */
     public boolean isAttached() {
         return link.description().interfaceIndex() != 0;

@@ -1,0 +1,209 @@
+package weave.bench;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import weave.bench.compare.Figure;
+import weave.bench.compare.Spread;
+import weave.bench.report.Environment;
+import weave.bench.report.Table;
+import weave.bench.xdp.XdpRace;
+import weave.bench.xdp.XdpTask;
+import weave.xdp.program.XdpMode;
+import weave.xdp.socket.CopyMode;
+
+/** {@code weave-bench xdp}. */
+@Command(
+        name = "xdp",
+        sortOptions = false,
+        description =
+                "Moves frames by AF_XDP sockets, a queue and a processor each, and beside it does"
+                        + " the same by a loop in C, in interleaved rounds. Needs root.",
+        parameterListHeading = "%n",
+        optionListHeading = "%n",
+        footer = {
+            "",
+            "By itself it makes a veth pair in namespaces of its own, and a source of frames at",
+            "the other end. An interface of --device gives all that arrives on its queues to",
+            "the sockets meanwhile: not the one by which you are logged in.",
+            "",
+            "Examples:",
+            "  weave-bench xdp",
+            "  weave-bench xdp rxdrop l2fwd --mode generic --rounds 15 --json xdp.json",
+            "  weave-bench xdp rxdrop --device eth1 --mode zero-copy --queues 4",
+        })
+final class XdpCommand implements Runnable {
+    private static final int QUEUES_MAX = 64;
+    private static final int LENGTH_MIN = 60;
+    private static final int LENGTH_MAX = 1514;
+    private static final int SECONDS_MAX = 60;
+    private static final int ROUNDS_MAX = 1000;
+    private static final Table TABLE =
+            new Table()
+                    .text("task", 12)
+                    .text("by", 12)
+                    .figure("median", 8, 3)
+                    .figure("low", 8, 3)
+                    .figure("high", 8, 3)
+                    .figure("rounds", 6, 0)
+                    .text("unit", 9);
+
+    /** How frames come from the interface. */
+    private enum Way {
+        ANY(null, CopyMode.ANY),
+        ZERO_COPY(XdpMode.DRIVER, CopyMode.ZERO_COPY),
+        COPY(XdpMode.DRIVER, CopyMode.COPY),
+        GENERIC(XdpMode.GENERIC, CopyMode.COPY);
+
+        private final XdpMode mode;
+        private final CopyMode copyMode;
+
+        Way(XdpMode mode, CopyMode copyMode) {
+            this.mode = mode;
+            this.copyMode = copyMode;
+        }
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "<task>",
+            description =
+                    "rxdrop: take what arrives; txonly: send; l2fwd: send back what arrives. [all]")
+    private List<String> tasks = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "<name>",
+            description = "An interface that is there. [a veth pair of its own]")
+    private String device;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "<mode>",
+            defaultValue = "any",
+            description =
+                    "zero-copy, copy (in the driver), generic (in the kernel's own code, and"
+                            + " copied), or any: the first of them that works. [${DEFAULT-VALUE}]")
+    private String mode;
+
+    @Option(
+            names = "--queues",
+            paramLabel = "<n>",
+            defaultValue = "1",
+            description = "Queues of the interface, from the first on. [${DEFAULT-VALUE}]")
+    private int queues;
+
+    @Option(
+            names = "--length",
+            paramLabel = "<bytes>",
+            defaultValue = "64",
+            description = "Of the frames that are sent, 60 to 1514. [${DEFAULT-VALUE}]")
+    private int length;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "<seconds>",
+            defaultValue = "1",
+            description = "How long each measurement lasts. [${DEFAULT-VALUE}]")
+    private double seconds;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "<n>",
+            defaultValue = "9",
+            description = "How often; the median does. 3 more come first. [${DEFAULT-VALUE}]")
+    private int rounds;
+
+    @Mixin private OutputOptions output;
+
+    @Override
+    public void run() {
+        XdpRace.Plan plan = plan();
+        TrafficMeasurements.requireRoot();
+        output.check();
+        Environment environment = Environment.current();
+        if (environment.isBusy()) {
+            output.progress("the machine is busy with other work: trust ratios, not figures");
+        }
+        XdpRace.Outcome outcome = XdpRace.run(plan, output::progress);
+        print(environment, outcome);
+        output.write(environment, outcome);
+    }
+
+    private XdpRace.Plan plan() {
+        check("--queues", queues, QUEUES_MAX >= queues && queues >= 1, "1 to 64");
+        check("--length", length, LENGTH_MAX >= length && length >= LENGTH_MIN, "60 to 1514");
+        check("--seconds", seconds, SECONDS_MAX >= seconds && seconds > 0, "more than 0, to 60");
+        check("--rounds", rounds, ROUNDS_MAX >= rounds && rounds >= 1, "1 to 1000");
+        Way way = one(Way.values(), mode, "--mode");
+        List<XdpTask> wanted =
+                tasks.isEmpty()
+                        ? List.of(XdpTask.values())
+                        : tasks.stream()
+                                .map(task -> one(XdpTask.values(), task, "task"))
+                                .distinct()
+                                .toList();
+        return new XdpRace.Plan(
+                wanted,
+                device,
+                way.mode,
+                way.copyMode,
+                queues,
+                length,
+                seconds,
+                WARMUP_ROUNDS,
+                rounds);
+    }
+
+    private static final int WARMUP_ROUNDS = 3;
+
+    private void print(Environment environment, XdpRace.Outcome outcome) {
+        PrintWriter text = output.text();
+        text.println(environment.text());
+        text.printf("%s%n%n", outcome.where());
+        text.println(TABLE.head());
+        for (Figure figure : outcome.figures()) {
+            text.println(row(figure.metric(), figure.carrier(), figure.spread(), figure.unit()));
+        }
+        for (XdpRace.Times times : outcome.times()) {
+            text.println(row(times.task(), "weaved / c", times.spread(), "x"));
+        }
+        text.println();
+        text.println(outcome.version());
+        text.flush();
+    }
+
+    private static String row(String task, String by, Spread spread, String unit) {
+        return TABLE.row(
+                task, by, spread.median(), spread.low(), spread.high(), spread.count(), unit);
+    }
+
+    private <T extends Enum<T>> T one(T[] all, String name, String option) {
+        StringBuilder names = new StringBuilder();
+        for (T each : all) {
+            String label = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (label.equals(name)) {
+                return each;
+            }
+            names.append(names.isEmpty() ? "" : ", ").append(label);
+        }
+        throw new ParameterException(
+                spec.commandLine(), option + ": want one of " + names + ", got " + name);
+    }
+
+    private void check(String option, Object got, boolean holds, String wanted) {
+        if (!holds) {
+            throw new ParameterException(
+                    spec.commandLine(), option + ": want " + wanted + ", got " + got);
+        }
+    }
+}

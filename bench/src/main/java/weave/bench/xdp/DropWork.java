@@ -1,0 +1,33 @@
+package weave.bench.xdp;
+
+import weave.xdp.socket.FramePool;
+import weave.xdp.socket.RxRing;
+import weave.xdp.socket.Umem;
+
+/** {@link XdpTask#RXDROP}. */
+final class DropWork implements QueueWork {
+    private final QueueSocket socket;
+    private final RxRing rx;
+    private final FramePool pool;
+    private final Umem umem;
+
+    DropWork(QueueSocket socket) {
+        this.socket = socket;
+        rx = socket.socket().rx();
+        pool = socket.pool();
+        umem = socket.umem();
+    }
+
+    @Override
+    public int turn() {
+        int count = rx.available(BATCH);
+        for (int i = 0; i < count; i++) {
+            pool.give(umem.frame(rx.next()));
+        }
+        if (count > 0) {
+            rx.release();
+        }
+        socket.refill();
+        return count;
+    }
+}

@@ -1,0 +1,84 @@
+package weave.bench.xdp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import weave.bench.lab.BenchException;
+import weave.bench.lab.Commands;
+import weave.xdp.socket.CopyMode;
+
+/** The same loop in C, compiled here; one process a queue. */
+final class LoopInC implements AutoCloseable {
+    static final String COMPILER = "cc";
+    private static final String SOURCE = "xdp_loop.c";
+
+    private final Path folder;
+    private final Path program;
+
+    LoopInC() {
+        try {
+            folder = Files.createTempDirectory("weavebench-xdp");
+        } catch (IOException e) {
+            throw new BenchException("no temporary folder: " + e.getMessage());
+        }
+        program = compile(folder);
+    }
+
+    /** Leaves source and program in a folder; the compiler may say nothing. */
+    static Path compile(Path folder) {
+        Path source = folder.resolve(SOURCE);
+        Path program = folder.resolve("xdp_loop");
+        try (InputStream packed = LoopInC.class.getResourceAsStream(SOURCE)) {
+            Files.copy(packed, source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Commands.output(
+                COMPILER,
+                "-std=gnu11",
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-o",
+                program.toString(),
+                source.toString());
+        return program;
+    }
+
+    QueueRun.Result run(
+            XdpBed bed, XdpTask task, int queue, int length, int processor, double seconds) {
+        String said =
+                bed.output(
+                        List.of(
+                                program.toString(),
+                                task.label(),
+                                bed.device(),
+                                Integer.toString(queue),
+                                Integer.toString(task.receives() ? bed.mapId() : 0),
+                                mode(bed.copyMode()),
+                                Integer.toString(length),
+                                Integer.toString(processor),
+                                Double.toString(seconds)));
+        String[] words = said.strip().split(" ");
+        return new QueueRun.Result(Long.parseLong(words[0]), Long.parseLong(words[1]), 0);
+    }
+
+    private static String mode(CopyMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(program);
+            Files.deleteIfExists(folder.resolve(SOURCE));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new BenchException("cannot remove " + folder + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package weave.bench.xdp;
+
+/** What a queue's thread does over and over. Allocates nothing. */
+interface QueueWork {
+    /** At most a batch of frames. */
+    int BATCH = 64;
+
+    /** Does what there is to do: how many frames were moved. */
+    int turn();
+}

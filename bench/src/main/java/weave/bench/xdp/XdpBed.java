@@ -1,0 +1,173 @@
+package weave.bench.xdp;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import weave.bench.lab.Commands;
+import weave.bench.lab.Namespace;
+import weave.bench.lab.Patience;
+import weave.xdp.program.RedirectAll;
+import weave.xdp.program.XdpAttachment;
+import weave.xdp.program.XdpMode;
+import weave.xdp.socket.CopyMode;
+import weave.xdp.socket.XdpSocketConfig;
+
+/**
+ * Where frames are moved: a veth pair between two namespaces of its own, or an interface that is
+ * there already.
+ *
+ * <pre>
+ *    other: source ─ eth0 ══ veth ══ eth0 ─ XDP: everything to the sockets :own
+ *                      └ XDP: drop
+ * </pre>
+ */
+final class XdpBed implements AutoCloseable {
+    private static final String DEVICE = "eth0";
+
+    private final String device;
+    private final int queues;
+    private final CopyMode copyMode;
+
+    /** Null if the interface was there before. */
+    private final Namespace own;
+
+    private final Namespace other;
+    private final int index;
+    private final int otherIndex;
+    private XdpAttachment attachment;
+    private Drop drop;
+
+    /**
+     * @param device the interface; null for a pair of its own
+     * @param mode where the program is to run; null for the driver if that can
+     */
+    XdpBed(String device, int queues, XdpMode mode, CopyMode copyMode) {
+        this.device = device == null ? DEVICE : device;
+        this.queues = queues;
+        this.copyMode = copyMode;
+        own = device == null ? Namespace.create("xdp-own") : null;
+        other = device == null ? Namespace.create("xdp-other") : null;
+        try {
+            if (device == null) {
+                makePair();
+            }
+            index = index(own, this.device);
+            otherIndex = device == null ? index(other, DEVICE) : 0;
+            attachment = Namespace.await(begin("attach", () -> attach(mode)));
+            if (device == null) {
+                XdpMode same = attachment.mode();
+                drop = Namespace.await(other.begin("drop", () -> new Drop(otherIndex, same)));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private XdpAttachment attach(XdpMode mode) {
+        return mode == null
+                ? XdpAttachment.attachAny(new RedirectAll(), index, queues)
+                : XdpAttachment.attach(new RedirectAll(), index, mode, queues);
+    }
+
+    private void makePair() {
+        String each = " numrxqueues " + queues + " numtxqueues " + queues;
+        String peer = " type veth peer name " + DEVICE + " netns " + other.name();
+        own.ip("link add " + DEVICE + each + peer + each);
+        for (Namespace side : List.of(own, other)) {
+            side.output("sysctl", "-qw", "net.ipv6.conf." + DEVICE + ".disable_ipv6=1");
+            side.ip("link set " + DEVICE + " up");
+        }
+        Patience.until(
+                Patience.SOON,
+                () -> "the veth pair has no carrier",
+                () -> own.ip("-o link show " + DEVICE).contains("LOWER_UP"));
+    }
+
+    /** Where it is, and how frames come from it. */
+    String text() {
+        String where = own == null ? device : "veth pair";
+        return where + ", XDP " + attachment.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether frames come from a source of ours. */
+    boolean hasSource() {
+        return other != null;
+    }
+
+    int queues() {
+        return queues;
+    }
+
+    /** The id of the map of sockets, for the program in C. */
+    int mapId() {
+        return attachment.socketsId();
+    }
+
+    String device() {
+        return device;
+    }
+
+    CopyMode copyMode() {
+        return copyMode;
+    }
+
+    /** A socket of a queue of the interface. */
+    XdpSocketConfig config(int queue) {
+        return XdpSocketConfig.of(device, index, queue).withCopyMode(copyMode);
+    }
+
+    /** A socket of a queue of the interface's other end, which copies always. */
+    XdpSocketConfig sourceConfig(int queue) {
+        return XdpSocketConfig.of(DEVICE, otherIndex, queue).withCopyMode(CopyMode.COPY);
+    }
+
+    /** Has the program give a socket what its queue receives. */
+    synchronized void bind(int queue, int fd) {
+        attachment.bind(queue, fd);
+    }
+
+    /** Works on a thread that is where the interface is. */
+    <T> FutureTask<T> begin(String name, Callable<T> work) {
+        if (own != null) {
+            return own.begin(name, work);
+        }
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().daemon().name(name).start(task);
+        return task;
+    }
+
+    /** Works on a thread that is where the source is. */
+    <T> FutureTask<T> beginAtSource(String name, Callable<T> work) {
+        return other.begin(name, work);
+    }
+
+    /** Runs a command where the interface is; what it writes. */
+    String output(List<String> command) {
+        String[] words = command.toArray(String[]::new);
+        return own == null ? Commands.output(words) : own.output(words);
+    }
+
+    private static int index(Namespace where, String device) {
+        String shown =
+                where == null
+                        ? Commands.output("ip", "-o", "link", "show", "dev", device)
+                        : where.ip("-o link show dev " + device);
+        return Integer.parseInt(shown.substring(0, shown.indexOf(':')));
+    }
+
+    @Override
+    public void close() {
+        if (drop != null) {
+            drop.close();
+        }
+        if (attachment != null) {
+            attachment.close();
+        }
+        if (own != null) {
+            other.close();
+            own.close();
+        }
+    }
+}

@@ -1,0 +1,321 @@
+/*
+ * One queue of an interface by AF_XDP, and nothing but the loop: what a C program without a library
+ * makes of the same sockets that weaved's xdp module has.
+ *
+ *     xdp_loop <task> <device> <queue> <map> <mode> <length> <processor> <seconds>
+ *
+ *     task       rxdrop: take frames and forget them; txonly: send frames of <length> bytes;
+ *                l2fwd: send back what comes, with the two MAC addresses exchanged
+ *     map        the id of the XSKMAP in which an XDP program looks the socket up; 0 for none
+ *     mode       any, copy or zero-copy
+ *     processor  the one it runs on; -1 for any
+ *
+ * It writes one line: how many frames it moved, and in how many nanoseconds. The first tenth of a
+ * second does not count.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/bpf.h>
+#include <linux/if_xdp.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    FRAMES = 4096,
+    FRAME_SIZE = 2048,
+    HEADROOM = 256,
+    RING_SIZE = 2048,
+    BATCH = 64,
+    BIND_TRIES = 50,
+    BIND_PAUSE_MICROS = 20000,
+};
+
+#define SETTLE_NANOS 100000000ULL
+
+/* A ring, seen from here: one of the two indices is ours. */
+struct ring {
+    uint32_t *producer;
+    uint32_t *consumer;
+    uint32_t *flags;
+    void *slots;
+    uint32_t ours;
+    uint32_t theirs;
+};
+
+static int fd;
+static char *memory;
+static struct ring fill, completion, rx, tx;
+static uint64_t pool[FRAMES];
+static uint32_t pooled;
+static uint32_t unsent;
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "xdp_loop: %s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000000000ULL + time.tv_nsec;
+}
+
+static struct ring ring(int option, uint64_t page, struct xdp_ring_offset *at, size_t slot)
+{
+    int size = RING_SIZE;
+    if (setsockopt(fd, SOL_XDP, option, &size, sizeof size) < 0)
+        fail("make a ring");
+    char *base = mmap(NULL, at->desc + RING_SIZE * slot, PROT_READ | PROT_WRITE,
+            MAP_SHARED | MAP_POPULATE, fd, page);
+    if (base == MAP_FAILED)
+        fail("map a ring");
+    return (struct ring){.producer = (uint32_t *)(base + at->producer),
+            .consumer = (uint32_t *)(base + at->consumer),
+            .flags = (uint32_t *)(base + at->flags),
+            .slots = base + at->desc};
+}
+
+/* How many slots may be filled, looking at the kernel's index only if need be. */
+static uint32_t room(struct ring *ring, uint32_t wanted)
+{
+    uint32_t free = RING_SIZE - (ring->ours - ring->theirs);
+    if (free < wanted) {
+        ring->theirs = __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);
+        free = RING_SIZE - (ring->ours - ring->theirs);
+    }
+    return free < wanted ? free : wanted;
+}
+
+/* How many slots may be read, looking at the kernel's index only if there are none. */
+static uint32_t available(struct ring *ring, uint32_t wanted)
+{
+    if (ring->theirs == ring->ours)
+        ring->theirs = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+    uint32_t there = ring->theirs - ring->ours;
+    return there < wanted ? there : wanted;
+}
+
+static void flush(struct ring *ring)
+{
+    __atomic_store_n(ring->producer, ring->ours, __ATOMIC_RELEASE);
+}
+
+static void release(struct ring *ring)
+{
+    __atomic_store_n(ring->consumer, ring->ours, __ATOMIC_RELEASE);
+}
+
+static int needs_wakeup(struct ring *ring)
+{
+    return __atomic_load_n(ring->flags, __ATOMIC_RELAXED) & XDP_RING_NEED_WAKEUP;
+}
+
+static struct xdp_desc *desc(struct ring *ring)
+{
+    return (struct xdp_desc *)ring->slots + (ring->ours++ & (RING_SIZE - 1));
+}
+
+static uint64_t *address(struct ring *ring)
+{
+    return (uint64_t *)ring->slots + (ring->ours++ & (RING_SIZE - 1));
+}
+
+static void refill(void)
+{
+    uint32_t count = room(&fill, pooled < BATCH ? pooled : BATCH);
+    for (uint32_t i = 0; i < count; i++)
+        *address(&fill) = pool[--pooled];
+    if (count > 0)
+        flush(&fill);
+    if (needs_wakeup(&fill))
+        recvfrom(fd, NULL, 0, MSG_DONTWAIT, NULL, NULL);
+}
+
+static uint32_t complete(void)
+{
+    uint32_t count = available(&completion, BATCH);
+    for (uint32_t i = 0; i < count; i++)
+        pool[pooled++] = *address(&completion) & -(uint64_t)FRAME_SIZE;
+    if (count > 0)
+        release(&completion);
+    unsent -= count;
+    return count;
+}
+
+static void kick(void)
+{
+    if (unsent == 0 || !needs_wakeup(&tx))
+        return;
+    if (sendto(fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 && errno != EAGAIN && errno != EBUSY
+            && errno != ENOBUFS)
+        fail("send");
+}
+
+static uint32_t rxdrop(uint32_t length)
+{
+    (void)length;
+    uint32_t count = available(&rx, BATCH);
+    for (uint32_t i = 0; i < count; i++)
+        pool[pooled++] = desc(&rx)->addr & -(uint64_t)FRAME_SIZE;
+    if (count > 0)
+        release(&rx);
+    refill();
+    return count;
+}
+
+static uint32_t txonly(uint32_t length)
+{
+    uint32_t done = complete();
+    uint32_t count = room(&tx, pooled < BATCH ? pooled : BATCH);
+    for (uint32_t i = 0; i < count; i++)
+        *desc(&tx) = (struct xdp_desc){pool[--pooled] + HEADROOM, length, 0};
+    if (count > 0)
+        flush(&tx);
+    unsent += count;
+    kick();
+    return done;
+}
+
+static uint32_t l2fwd(uint32_t length)
+{
+    (void)length;
+    uint32_t done = complete();
+    refill();
+    uint32_t count = available(&rx, room(&tx, BATCH));
+    for (uint32_t i = 0; i < count; i++) {
+        struct xdp_desc received = *desc(&rx);
+        char *frame = memory + received.addr;
+        char destination[6];
+        memcpy(destination, frame, 6);
+        memcpy(frame, frame + 6, 6);
+        memcpy(frame + 6, destination, 6);
+        *desc(&tx) = (struct xdp_desc){received.addr, received.len, 0};
+    }
+    if (count > 0) {
+        release(&rx);
+        flush(&tx);
+    }
+    unsent += count;
+    kick();
+    return done;
+}
+
+static void fill_frames(uint32_t length)
+{
+    /* To everybody, from a local address, of a type that nobody takes. */
+    static const unsigned char head[14] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+            0x02, 0, 0, 0, 0, 1, 0x88, 0xb5};
+    for (uint64_t at = 0; at < (uint64_t)FRAMES * FRAME_SIZE; at += FRAME_SIZE) {
+        memset(memory + at, 0, HEADROOM + length);
+        memcpy(memory + at + HEADROOM, head, sizeof head);
+        pool[pooled++] = at;
+    }
+}
+
+static void attach(const char *device, int queue, int flags)
+{
+    struct sockaddr_xdp address = {.sxdp_family = AF_XDP, .sxdp_flags = flags,
+            .sxdp_ifindex = if_nametoindex(device), .sxdp_queue_id = queue};
+    for (int i = 0; bind(fd, (struct sockaddr *)&address, sizeof address) < 0; i++) {
+        /* The kernel lets go of a queue only a while after its socket was closed. */
+        if (errno != EBUSY || i == BIND_TRIES)
+            fail("bind");
+        usleep(BIND_PAUSE_MICROS);
+    }
+}
+
+static void open_socket(const char *device, int queue, int flags)
+{
+    size_t length = (size_t)FRAMES * FRAME_SIZE;
+    struct xdp_umem_reg umem = {.len = length, .chunk_size = FRAME_SIZE};
+    struct xdp_mmap_offsets at;
+    socklen_t size = sizeof at;
+
+    fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        fail("socket");
+    memory = mmap(NULL, length, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (memory == MAP_FAILED)
+        fail("mmap");
+    umem.addr = (uintptr_t)memory;
+    if (setsockopt(fd, SOL_XDP, XDP_UMEM_REG, &umem, sizeof umem) < 0)
+        fail("register memory");
+    if (getsockopt(fd, SOL_XDP, XDP_MMAP_OFFSETS, &at, &size) < 0)
+        fail("ask for rings");
+    fill = ring(XDP_UMEM_FILL_RING, XDP_UMEM_PGOFF_FILL_RING, &at.fr, sizeof(uint64_t));
+    completion = ring(XDP_UMEM_COMPLETION_RING, XDP_UMEM_PGOFF_COMPLETION_RING, &at.cr,
+            sizeof(uint64_t));
+    rx = ring(XDP_RX_RING, XDP_PGOFF_RX_RING, &at.rx, sizeof(struct xdp_desc));
+    tx = ring(XDP_TX_RING, XDP_PGOFF_TX_RING, &at.tx, sizeof(struct xdp_desc));
+    attach(device, queue, flags);
+}
+
+/* Has the program find this socket. */
+static void enter(int map, int queue)
+{
+    union bpf_attr attributes = {0};
+    attributes.map_id = map;
+    int map_fd = syscall(SYS_bpf, BPF_MAP_GET_FD_BY_ID, &attributes, sizeof attributes);
+    if (map_fd < 0)
+        fail("open the map of sockets");
+    memset(&attributes, 0, sizeof attributes);
+    attributes.map_fd = map_fd;
+    attributes.key = (uintptr_t)&queue;
+    attributes.value = (uintptr_t)&fd;
+    if (syscall(SYS_bpf, BPF_MAP_UPDATE_ELEM, &attributes, sizeof attributes) < 0)
+        fail("enter the socket into the map");
+    close(map_fd);
+}
+
+int main(int count, char **arguments)
+{
+    if (count != 9) {
+        fprintf(stderr, "usage: %s <task> <device> <queue> <map> <mode> <length> <processor>"
+                " <seconds>\n", arguments[0]);
+        return 2;
+    }
+    uint32_t (*turn)(uint32_t) = !strcmp(arguments[1], "rxdrop") ? rxdrop
+            : !strcmp(arguments[1], "txonly") ? txonly : l2fwd;
+    int queue = atoi(arguments[3]), map = atoi(arguments[4]), processor = atoi(arguments[7]);
+    uint32_t length = atoi(arguments[6]);
+    int flags = XDP_USE_NEED_WAKEUP | (!strcmp(arguments[5], "copy") ? XDP_COPY
+            : !strcmp(arguments[5], "zero-copy") ? XDP_ZEROCOPY : 0);
+    if (processor >= 0) {
+        cpu_set_t set;
+        CPU_ZERO(&set);
+        CPU_SET(processor, &set);
+        if (sched_setaffinity(0, sizeof set, &set) < 0)
+            fail("sched_setaffinity");
+    }
+    open_socket(arguments[2], queue, flags);
+    fill_frames(length);
+    if (turn != txonly)
+        for (int i = 0; i < RING_SIZE / BATCH; i++)
+            refill();
+    if (map != 0)
+        enter(map, queue);
+
+    uint64_t begin = now() + SETTLE_NANOS, time;
+    while (now() < begin)
+        turn(length);
+    uint64_t end = begin + (uint64_t)(atof(arguments[8]) * 1e9), moved = 0;
+    begin = now();
+    do {
+        moved += turn(length);
+        time = now();
+    } while (time < end);
+    printf("%llu %llu\n", (unsigned long long)moved, (unsigned long long)(time - begin));
+    return 0;
+}
