@@ -484,6 +484,7 @@ static void print_linux_bpf(void)
     CONSTANT(BPF_FUNC_redirect_map);
     CONSTANT(BPF_FUNC_redirect_neigh);
     CONSTANT(BPF_FUNC_redirect_peer);
+    CONSTANT(BPF_FUNC_xdp_get_buff_len);
     CONSTANT(BPF_LDX);
     CONSTANT(BPF_ST);
     CONSTANT(BPF_STX);

@@ -23,6 +23,7 @@ public final class BpfHelpers {
     public static final int BPF_FUNC_redirect_map = 51;
     public static final int BPF_FUNC_redirect_neigh = 152;
     public static final int BPF_FUNC_redirect_peer = 155;
+    public static final int BPF_FUNC_xdp_get_buff_len = 188;
 
     private BpfHelpers() {}
 }
