@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
 /** Every way out of the program; {@link RedirectModel} agrees. */
@@ -223,30 +222,17 @@ class RedirectToSocketTest {
     @Test
     void shouldGoByTheQueueOfThePacket() throws Exception {
         byte[] packet = packet(any -> {});
-        try (NetworkNamespace left = NetworkNamespace.create("queues");
-                NetworkNamespace right = NetworkNamespace.create("peer")) {
-            left.ip(
-                    "link add eth0 numrxqueues 4 numtxqueues 4 type veth peer name eth0 netns "
-                            + right.name()
-                            + " numrxqueues 4 numtxqueues 4");
-            left.ip("link set eth0 up");
-            right.ip("link set eth0 up");
-            int index = Integer.parseInt(left.ip("-o link show dev eth0").split(":")[0]);
-            // Only then it has queues of XDP.
-            try (XdpAttachment _ =
-                    left.call(() ->
-                            XdpAttachment.attach(
-                                    new RedirectAll(),
-                                    index,
-                                    XdpMode.DRIVER,
-                                    TestProgram.QUEUES))) {
-                loaded.bind(1);
-                loaded.bind(3);
-                for (int queue = 0; queue < TestProgram.QUEUES; queue++) {
-                    int by = queue;
-                    int verdict = left.call(() -> loaded.run(packet, packet.length, index, by));
-                    assertEquals(queue % 2 == 1 ? XDP_REDIRECT : XDP_PASS, verdict);
-                }
+        // Only an interface that has a program has queues of XDP.
+        try (TwoHosts hosts = new TwoHosts();
+                XdpAttachment _ = hosts.attach(new RedirectAll(), XdpMode.DRIVER)) {
+            loaded.bind(1);
+            loaded.bind(3);
+            for (int queue = 0; queue < TestProgram.QUEUES; queue++) {
+                int by = queue;
+                int verdict =
+                        hosts.left()
+                                .call(() -> loaded.run(packet, packet.length, hosts.index(), by));
+                assertEquals(queue % 2 == 1 ? XDP_REDIRECT : XDP_PASS, verdict);
             }
         }
     }

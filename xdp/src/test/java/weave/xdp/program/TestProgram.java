@@ -99,9 +99,9 @@ final class TestProgram implements AutoCloseable {
 
     /** One that has no rings and no queue. */
     static FileDescriptor unboundSocket() {
-        int result = Sockets.socket(new CallState(), AF_XDP, SocketConstants.SOCK_RAW, 0);
+        int result =
+                Sockets.socket(
+                        new CallState(), SocketConstants.AF_XDP, SocketConstants.SOCK_RAW, 0);
         return new FileDescriptor("socket(AF_XDP)", result);
     }
-
-    private static final int AF_XDP = 44;
 }
