@@ -1,6 +1,6 @@
 /**
  * The kernel's networking, driven over netlink: links, bridges and addresses here; later the kernel
- * datapaths. Knows nothing of gossip or XDP.
+ * datapaths. Knows nothing of gossip or AF_XDP.
  */
 module weave.vxlankernel {
     requires transitive weave.nativeheaders;

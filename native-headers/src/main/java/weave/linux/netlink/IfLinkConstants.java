@@ -15,6 +15,7 @@ public final class IfLinkConstants {
     public static final int IFLA_NET_NS_FD = 28;
     public static final int IFLA_LINK_NETNSID = 37;
     public static final int IFLA_GSO_MAX_SIZE = 41;
+    public static final int IFLA_XDP = 43;
 
     public static final int IFLA_INFO_KIND = 1;
     public static final int IFLA_INFO_DATA = 2;
@@ -42,11 +43,20 @@ public final class IfLinkConstants {
 
     public static final int VETH_INFO_PEER = 1;
 
+    public static final int IFLA_XDP_FD = 1;
+    public static final int IFLA_XDP_FLAGS = 3;
+    public static final int IFLA_XDP_DRV_PROG_ID = 5;
+    public static final int IFLA_XDP_SKB_PROG_ID = 6;
+    public static final int IFLA_XDP_HW_PROG_ID = 7;
+
     /** XDP in the kernel's own code, which every driver can. */
     public static final int XDP_FLAGS_SKB_MODE = 2;
 
     /** XDP in the driver. */
     public static final int XDP_FLAGS_DRV_MODE = 4;
+
+    /** XDP on the NIC itself. */
+    public static final int XDP_FLAGS_HW_MODE = 8;
 
     public static final int IFF_UP = 1;
     public static final int IFF_LOWER_UP = 0x10000;
