@@ -14,6 +14,7 @@ import weave.bench.compare.Figure;
 import weave.bench.compare.Spread;
 import weave.bench.report.Environment;
 import weave.bench.report.Table;
+import weave.bench.xdp.Redirection;
 import weave.bench.xdp.XdpRace;
 import weave.bench.xdp.XdpTask;
 import weave.xdp.program.XdpMode;
@@ -96,6 +97,16 @@ final class XdpCommand implements Runnable {
     private String mode;
 
     @Option(
+            names = "--program",
+            paramLabel = "<program>",
+            defaultValue = "all",
+            description =
+                    "What of that which arrives the sockets get: all, or overlay, what is for UDP"
+                            + " ports 6783 and 6784 of an address of the interface, as with an"
+                            + " uplink of weaved. [${DEFAULT-VALUE}]")
+    private String program;
+
+    @Option(
             names = "--queues",
             paramLabel = "<n>",
             defaultValue = "1",
@@ -156,6 +167,7 @@ final class XdpCommand implements Runnable {
                 wanted,
                 device,
                 way.mode,
+                one(Redirection.values(), program, "--program"),
                 way.copyMode,
                 queues,
                 length,
@@ -178,6 +190,12 @@ final class XdpCommand implements Runnable {
             text.println(row(times.task(), "weaved / c", times.spread(), "x"));
         }
         text.println();
+        outcome.packets()
+                .forEach((packets, count) -> {
+                    if (count > 0) {
+                        text.printf("%,15d packets %s%n", count, packets.meaning());
+                    }
+                });
         text.println(outcome.version());
         text.flush();
     }

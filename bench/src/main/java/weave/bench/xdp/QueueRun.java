@@ -19,7 +19,7 @@ final class QueueRun implements Callable<QueueRun.Result> {
 
     private final XdpTask task;
     private final XdpSocketConfig config;
-    private final int length;
+    private final byte[] frame;
     private final int processor;
     private final double seconds;
     private final IntConsumer opened;
@@ -34,19 +34,20 @@ final class QueueRun implements Callable<QueueRun.Result> {
     record Result(long frames, long nanos, long heapBytes) {}
 
     /**
+     * @param frame what is sent where frames of our own are
      * @param seconds that count
      * @param opened told of the socket's descriptor when that is open
      */
     QueueRun(
             XdpTask task,
             XdpSocketConfig config,
-            int length,
+            byte[] frame,
             int processor,
             double seconds,
             IntConsumer opened) {
         this.task = task;
         this.config = config;
-        this.length = length;
+        this.frame = frame;
         this.processor = processor;
         this.seconds = seconds;
         this.opened = opened;
@@ -61,7 +62,7 @@ final class QueueRun implements Callable<QueueRun.Result> {
     public Result call() {
         Scheduling.bindTo(new CallState(), List.of(processor));
         try (QueueSocket socket = new QueueSocket(config)) {
-            QueueWork work = task.work(socket, length);
+            QueueWork work = task.work(socket, frame);
             socket.refill();
             opened.accept(socket.socket().fd());
             work(work, SETTLE_NANOS);

@@ -1,15 +1,29 @@
 package weave.bench.xdp;
 
+import static java.util.stream.Collectors.joining;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import weave.bench.lab.BenchException;
 import weave.bench.lab.Commands;
 import weave.bench.lab.Namespace;
 import weave.bench.lab.Patience;
+import weave.kernel.link.AttachedXdp;
+import weave.kernel.link.XdpPrograms;
+import weave.linux.Errno;
+import weave.linux.LinuxException;
+import weave.xdp.program.PacketOutcome;
 import weave.xdp.program.RedirectAll;
+import weave.xdp.program.RedirectToSocket;
 import weave.xdp.program.XdpAttachment;
 import weave.xdp.program.XdpMode;
+import weave.xdp.program.XdpProgram;
 import weave.xdp.socket.CopyMode;
 import weave.xdp.socket.XdpSocketConfig;
 
@@ -29,6 +43,9 @@ final class XdpBed implements AutoCloseable {
     private final int queues;
     private final CopyMode copyMode;
 
+    /** Null for everything to the sockets. */
+    private final RedirectToSocket overlay;
+
     /** Null if the interface was there before. */
     private final Namespace own;
 
@@ -42,10 +59,11 @@ final class XdpBed implements AutoCloseable {
      * @param device the interface; null for a pair of its own
      * @param mode where the program is to run; null for the driver if that can
      */
-    XdpBed(String device, int queues, XdpMode mode, CopyMode copyMode) {
+    XdpBed(String device, int queues, Redirection redirection, XdpMode mode, CopyMode copyMode) {
         this.device = device == null ? DEVICE : device;
         this.queues = queues;
         this.copyMode = copyMode;
+        overlay = redirection == Redirection.OVERLAY ? new RedirectToSocket(TestFrame.PORT) : null;
         own = device == null ? Namespace.create("xdp-own") : null;
         other = device == null ? Namespace.create("xdp-other") : null;
         try {
@@ -66,9 +84,46 @@ final class XdpBed implements AutoCloseable {
     }
 
     private XdpAttachment attach(XdpMode mode) {
-        return mode == null
-                ? XdpAttachment.attachAny(new RedirectAll(), index, queues)
-                : XdpAttachment.attach(new RedirectAll(), index, mode, queues);
+        if (overlay != null) {
+            addresses().forEach(address -> overlay.addresses().add(address, List.of()));
+        }
+        XdpProgram program = overlay != null ? overlay : new RedirectAll();
+        try {
+            return mode == null
+                    ? XdpAttachment.attachAny(program, index, queues)
+                    : XdpAttachment.attach(program, index, mode, queues);
+        } catch (LinuxException refused) {
+            throw refused.errno() == Errno.EBUSY || refused.errno() == Errno.EEXIST
+                    ? new BenchException(refused.getMessage() + ": " + occupants())
+                    : refused;
+        }
+    }
+
+    private List<InetAddress> addresses() {
+        if (own != null) {
+            return List.of(TestFrame.OWN_ADDRESS);
+        }
+        try {
+            return NetworkInterface.getByName(device).inetAddresses().toList();
+        } catch (SocketException e) {
+            throw new BenchException("no addresses of " + device + ": " + e.getMessage());
+        }
+    }
+
+    /** Who is in the way. */
+    private String occupants() {
+        try (XdpPrograms programs = new XdpPrograms()) {
+            List<AttachedXdp> attached = programs.on(index);
+            return attached.isEmpty()
+                    ? "an interface that " + device + " is a part of has an XDP program"
+                    : attached.stream().map(AttachedXdp::toString).collect(joining(", "))
+                            + " is there already";
+        }
+    }
+
+    /** What a source is to send. */
+    byte[] frame(int length) {
+        return overlay != null ? TestFrame.overlay(length) : TestFrame.unknown(length);
     }
 
     private void makePair() {
@@ -88,7 +143,13 @@ final class XdpBed implements AutoCloseable {
     /** Where it is, and how frames come from it. */
     String text() {
         String where = own == null ? device : "veth pair";
-        return where + ", XDP " + attachment.mode().name().toLowerCase(Locale.ROOT);
+        String program = overlay != null ? ", only what is for the overlay" : "";
+        return where + ", XDP " + attachment.mode().name().toLowerCase(Locale.ROOT) + program;
+    }
+
+    /** What became of packets so far; empty if the program does not count. */
+    Map<PacketOutcome, Long> packets() {
+        return overlay != null ? overlay.outcomes() : Map.of();
     }
 
     /** Whether frames come from a source of ours. */
@@ -164,6 +225,9 @@ final class XdpBed implements AutoCloseable {
         }
         if (attachment != null) {
             attachment.close();
+        }
+        if (overlay != null) {
+            overlay.close();
         }
         if (own != null) {
             other.close();

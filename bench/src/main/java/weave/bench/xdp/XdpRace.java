@@ -11,6 +11,7 @@ import weave.bench.compare.Spread;
 import weave.bench.lab.Commands;
 import weave.bench.lab.Namespace;
 import weave.bench.traffic.Metric;
+import weave.xdp.program.PacketOutcome;
 import weave.xdp.program.XdpMode;
 import weave.xdp.socket.CopyMode;
 
@@ -29,6 +30,7 @@ public final class XdpRace {
      *
      * @param device null for a veth pair of its own
      * @param mode where the XDP program runs; null for the driver if that can
+     * @param redirection which program
      * @param copyMode of the sockets
      * @param length of the frames that are sent, in bytes
      * @param warmupRounds before, of which none counts
@@ -37,6 +39,7 @@ public final class XdpRace {
             List<XdpTask> tasks,
             String device,
             XdpMode mode,
+            Redirection redirection,
             CopyMode copyMode,
             int queues,
             int length,
@@ -53,10 +56,17 @@ public final class XdpRace {
      * @param where the interface, and how frames come from it
      * @param figures frames a second of all queues together, and heap bytes a frame of ours
      * @param times one a task; none without the program in C
+     * @param packets how many the program gave to the sockets, or passed for a reason; empty if it
+     *     does not count
      * @param version of the compiler, or why there is none
      */
     public record Outcome(
-            String where, Plan plan, List<Figure> figures, List<Times> times, String version) {}
+            String where,
+            Plan plan,
+            List<Figure> figures,
+            List<Times> times,
+            Map<PacketOutcome, Long> packets,
+            String version) {}
 
     private final Plan plan;
     private final Consumer<String> progress;
@@ -82,7 +92,13 @@ public final class XdpRace {
     private Outcome run() {
         boolean hasReference = Commands.exists(LoopInC.COMPILER);
         try (LoopInC loop = hasReference ? new LoopInC() : null;
-                XdpBed bed = new XdpBed(plan.device, plan.queues, plan.mode, plan.copyMode)) {
+                XdpBed bed =
+                        new XdpBed(
+                                plan.device,
+                                plan.queues,
+                                plan.redirection,
+                                plan.mode,
+                                plan.copyMode)) {
             for (int round = -plan.warmupRounds; round < plan.rounds; round++) {
                 for (XdpTask task : plan.tasks) {
                     // The first of two finds the machine in another state than the second.
@@ -105,7 +121,7 @@ public final class XdpRace {
                                     .findFirst()
                                     .get()
                             : "not compared with C: not installed: " + LoopInC.COMPILER;
-            return new Outcome(bed.text(), plan, figures(), times(), version);
+            return new Outcome(bed.text(), plan, figures(), times(), bed.packets(), version);
         }
     }
 
@@ -119,7 +135,7 @@ public final class XdpRace {
                     new QueueRun(
                             task,
                             bed.config(queue),
-                            plan.length,
+                            TestFrame.unknown(plan.length),
                             processor(queue),
                             plan.seconds,
                             fd -> bed.bind(own, fd));
@@ -159,7 +175,7 @@ public final class XdpRace {
                     new QueueRun(
                             XdpTask.TXONLY,
                             bed.sourceConfig(queue),
-                            plan.length,
+                            bed.frame(plan.length),
                             processor(queue + 1),
                             Double.MAX_VALUE,
                             _ -> {}));

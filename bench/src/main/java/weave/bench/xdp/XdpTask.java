@@ -22,10 +22,13 @@ public enum XdpTask {
         return this != TXONLY;
     }
 
-    QueueWork work(QueueSocket socket, int length) {
+    /**
+     * @param frame what is sent where frames of our own are
+     */
+    QueueWork work(QueueSocket socket, byte[] frame) {
         return switch (this) {
             case RXDROP -> new DropWork(socket);
-            case TXONLY -> new SendWork(socket, length);
+            case TXONLY -> new SendWork(socket, frame);
             case L2FWD -> new ForwardWork(socket);
         };
     }

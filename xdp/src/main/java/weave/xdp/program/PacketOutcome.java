@@ -2,16 +2,16 @@ package weave.xdp.program;
 
 /** What became of a packet, and why. All but the first are passed to the kernel as they came. */
 public enum PacketOutcome {
-    REDIRECTED("to the AF_XDP socket of its queue"),
-    WITHOUT_SOCKET("for the overlay, but its queue has no AF_XDP socket"),
-    OF_OTHER_PROTOCOL("neither IPv4 nor IPv6, or more than two VLAN tags"),
-    TO_MANY("to a multicast or broadcast MAC address"),
-    NOT_UDP("another protocol than UDP, or an extension header of IPv6"),
-    FRAGMENT("a part of a datagram"),
-    TO_OTHER_PORT("to another port than the overlay's"),
-    TO_OTHER_ADDRESS("to an address that is not ours, or not in that VLAN"),
-    CUT_OFF("ends before its headers do, or its first buffer does"),
-    MALFORMED("a version or lengths that cannot be");
+    REDIRECTED("given to the AF_XDP socket of their queue"),
+    WITHOUT_SOCKET("passed: for the overlay, but their queue has no AF_XDP socket"),
+    OF_OTHER_PROTOCOL("passed: neither IPv4 nor IPv6, or behind more than two VLAN tags"),
+    TO_MANY("passed: to a multicast or broadcast MAC address"),
+    NOT_UDP("passed: not UDP, or behind an extension header of IPv6"),
+    FRAGMENT("passed: fragments"),
+    TO_OTHER_PORT("passed: to a port that is not the overlay's"),
+    TO_OTHER_ADDRESS("passed: to an address that is not ours in that VLAN"),
+    CUT_OFF("passed: shorter than their headers, or those are not in the first buffer"),
+    MALFORMED("passed: of a version or with lengths that cannot be");
 
     private final String meaning;
 
@@ -19,7 +19,7 @@ public enum PacketOutcome {
         this.meaning = meaning;
     }
 
-    /** A sentence without its subject, "packets …". */
+    /** How a sentence goes on that begins with "packets". */
     public String meaning() {
         return meaning;
     }

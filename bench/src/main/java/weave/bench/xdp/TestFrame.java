@@ -1,0 +1,70 @@
+package weave.bench.xdp;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/** A frame that is sent over and over. */
+final class TestFrame {
+    /** The port of sleeve. */
+    static final int PORT = 6783;
+
+    /** Ours and the source's, of those that are for documentation (RFC 5737). */
+    static final InetAddress OWN_ADDRESS = address(1);
+
+    private static final InetAddress SOURCE_ADDRESS = address(2);
+    private static final int ETHERNET_LENGTH = 14;
+    private static final int IPV4_LENGTH = 20;
+    private static final int TTL = 64;
+    private static final int PROTOCOL_UDP = 17;
+    private static final int DONT_FRAGMENT = 0x4000;
+
+    /** An experimental type, which nobody takes. */
+    private static final int TYPE = 0x88B5;
+
+    private static final int TYPE_IPV4 = 0x0800;
+    private static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
+    private static final byte[] OWN_MAC = {2, 0, 0, 0, 0, 2};
+    private static final byte[] SOURCE_MAC = {2, 0, 0, 0, 0, 1};
+
+    private TestFrame() {}
+
+    /** One to everybody that nobody understands. */
+    static byte[] unknown(int length) {
+        return ByteBuffer.allocate(length)
+                .put(BROADCAST)
+                .put(SOURCE_MAC)
+                .putShort((short) TYPE)
+                .array();
+    }
+
+    /** One for {@link #OWN_ADDRESS}, as far as the program looks; it has no checksums. */
+    static byte[] overlay(int length) {
+        int datagramLength = length - ETHERNET_LENGTH;
+        return ByteBuffer.allocate(length)
+                .put(OWN_MAC)
+                .put(SOURCE_MAC)
+                .putShort((short) TYPE_IPV4)
+                .putShort((short) 0x4500)
+                .putShort((short) datagramLength)
+                .putShort((short) 0)
+                .putShort((short) DONT_FRAGMENT)
+                .put((byte) TTL)
+                .put((byte) PROTOCOL_UDP)
+                .putShort((short) 0)
+                .put(SOURCE_ADDRESS.getAddress())
+                .put(OWN_ADDRESS.getAddress())
+                .putShort((short) PORT)
+                .putShort((short) PORT)
+                .putShort((short) (datagramLength - IPV4_LENGTH))
+                .array();
+    }
+
+    private static InetAddress address(int host) {
+        try {
+            return InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) host});
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
