@@ -2,13 +2,15 @@
  * One queue of an interface by AF_XDP, and nothing but the loop: what a C program without a library
  * makes of the same sockets that weaved's xdp module has.
  *
- *     xdp_loop <task> <device> <queue> <map> <mode> <length> <processor> <seconds>
+ *     xdp_loop <task> <device> <queue> <map> <mode> <length> <processor> <seconds> <pages> <way>
  *
  *     task       rxdrop: take frames and forget them; txonly: send frames of <length> bytes;
  *                l2fwd: send back what comes, with the two MAC addresses exchanged
  *     map        the id of the XSKMAP in which an XDP program looks the socket up; 0 for none
  *     mode       any, copy or zero-copy
- *     processor  the one it runs on; -1 for any
+ *     processor  the one it runs on
+ *     pages      small or huge
+ *     way        interrupts, or busy: the kernel works in our system calls
  *
  * It writes one line: how many frames it moved, and in how many nanoseconds. The first tenth of a
  * second does not count.
@@ -36,6 +38,8 @@ enum {
     RING_SIZE = 2048,
     BATCH = 64,
     BIND_TRIES = 50,
+    HUGE_PAGE_SIZE = 2 << 20,
+    BUSY_POLL_MICROS = 20,
     BIND_PAUSE_MICROS = 20000,
 };
 
@@ -57,6 +61,7 @@ static struct ring fill, completion, rx, tx;
 static uint64_t pool[FRAMES];
 static uint32_t pooled;
 static uint32_t unsent;
+static int polls_busily;
 
 static void fail(const char *what)
 {
@@ -138,7 +143,7 @@ static void refill(void)
         *address(&fill) = pool[--pooled];
     if (count > 0)
         flush(&fill);
-    if (needs_wakeup(&fill))
+    if (polls_busily || needs_wakeup(&fill))
         recvfrom(fd, NULL, 0, MSG_DONTWAIT, NULL, NULL);
 }
 
@@ -235,7 +240,34 @@ static void attach(const char *device, int queue, int flags)
     }
 }
 
-static void open_socket(const char *device, int queue, int flags)
+static char *map_memory(size_t length, int huge)
+{
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE;
+    char *at = huge ? mmap(NULL, length, PROT_READ | PROT_WRITE, flags | MAP_HUGETLB, -1, 0)
+            : MAP_FAILED;
+    if (at != MAP_FAILED)
+        return at;
+    at = mmap(NULL, length + HUGE_PAGE_SIZE, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at == MAP_FAILED)
+        fail("mmap");
+    at = (char *)(((uintptr_t)at + HUGE_PAGE_SIZE - 1) & -(uintptr_t)HUGE_PAGE_SIZE);
+    if (huge)
+        madvise(at, length, MADV_HUGEPAGE);
+    return at;
+}
+
+static void poll_busily(void)
+{
+    int on = 1, micros = BUSY_POLL_MICROS, budget = BATCH;
+    if (setsockopt(fd, SOL_SOCKET, SO_PREFER_BUSY_POLL, &on, sizeof on) < 0
+            || setsockopt(fd, SOL_SOCKET, SO_BUSY_POLL, &micros, sizeof micros) < 0
+            || setsockopt(fd, SOL_SOCKET, SO_BUSY_POLL_BUDGET, &budget, sizeof budget) < 0)
+        fail("poll busily");
+    polls_busily = 1;
+}
+
+static void open_socket(const char *device, int queue, int flags, int huge, int busy)
 {
     size_t length = (size_t)FRAMES * FRAME_SIZE;
     struct xdp_umem_reg umem = {.len = length, .chunk_size = FRAME_SIZE};
@@ -245,10 +277,7 @@ static void open_socket(const char *device, int queue, int flags)
     fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
     if (fd < 0)
         fail("socket");
-    memory = mmap(NULL, length, PROT_READ | PROT_WRITE,
-            MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (memory == MAP_FAILED)
-        fail("mmap");
+    memory = map_memory(length, huge);
     umem.addr = (uintptr_t)memory;
     if (setsockopt(fd, SOL_XDP, XDP_UMEM_REG, &umem, sizeof umem) < 0)
         fail("register memory");
@@ -259,6 +288,8 @@ static void open_socket(const char *device, int queue, int flags)
             sizeof(uint64_t));
     rx = ring(XDP_RX_RING, XDP_PGOFF_RX_RING, &at.rx, sizeof(struct xdp_desc));
     tx = ring(XDP_TX_RING, XDP_PGOFF_TX_RING, &at.tx, sizeof(struct xdp_desc));
+    if (busy)
+        poll_busily();
     attach(device, queue, flags);
 }
 
@@ -281,9 +312,9 @@ static void enter(int map, int queue)
 
 int main(int count, char **arguments)
 {
-    if (count != 9) {
+    if (count != 11) {
         fprintf(stderr, "usage: %s <task> <device> <queue> <map> <mode> <length> <processor>"
-                " <seconds>\n", arguments[0]);
+                " <seconds> <pages> <way>\n", arguments[0]);
         return 2;
     }
     uint32_t (*turn)(uint32_t) = !strcmp(arguments[1], "rxdrop") ? rxdrop
@@ -292,14 +323,13 @@ int main(int count, char **arguments)
     uint32_t length = atoi(arguments[6]);
     int flags = XDP_USE_NEED_WAKEUP | (!strcmp(arguments[5], "copy") ? XDP_COPY
             : !strcmp(arguments[5], "zero-copy") ? XDP_ZEROCOPY : 0);
-    if (processor >= 0) {
-        cpu_set_t set;
-        CPU_ZERO(&set);
-        CPU_SET(processor, &set);
-        if (sched_setaffinity(0, sizeof set, &set) < 0)
-            fail("sched_setaffinity");
-    }
-    open_socket(arguments[2], queue, flags);
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    if (sched_setaffinity(0, sizeof set, &set) < 0)
+        fail("sched_setaffinity");
+    open_socket(arguments[2], queue, flags, !strcmp(arguments[9], "huge"),
+            !strcmp(arguments[10], "busy"));
     fill_frames(length);
     if (turn != txonly)
         for (int i = 0; i < RING_SIZE / BATCH; i++)

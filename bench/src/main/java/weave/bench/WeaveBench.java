@@ -32,6 +32,7 @@ import weave.linux.LinuxException;
             "  weave-bench goals --json goals.json",
             "  weave-bench failover --rounds 5",
             "  weave-bench mesh --peers 300",
+            "  weave-bench xdp --rounds 15",
         },
         subcommands = {
             ListCommand.class,

@@ -1,6 +1,8 @@
 package weave.bench;
 
 import java.io.PrintWriter;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import weave.bench.compare.Figure;
 import weave.bench.compare.Spread;
+import weave.bench.lab.BenchException;
 import weave.bench.report.Environment;
 import weave.bench.report.Table;
 import weave.bench.xdp.Redirection;
@@ -46,6 +49,7 @@ final class XdpCommand implements Runnable {
     private static final int LENGTH_MAX = 1514;
     private static final int SECONDS_MAX = 60;
     private static final int ROUNDS_MAX = 1000;
+    private static final int WARMUP_ROUNDS = 3;
     private static final Table TABLE =
             new Table()
                     .text("task", 12)
@@ -114,6 +118,16 @@ final class XdpCommand implements Runnable {
     private int queues;
 
     @Option(
+            names = "--huge-pages",
+            description = "Have memory in huge pages, as far as the kernel has them.")
+    private boolean hugePages;
+
+    @Option(
+            names = "--busy-poll",
+            description = "Have the kernel work in system calls, not in interrupts.")
+    private boolean pollsBusily;
+
+    @Option(
             names = "--length",
             paramLabel = "<bytes>",
             defaultValue = "64",
@@ -155,6 +169,7 @@ final class XdpCommand implements Runnable {
         check("--length", length, LENGTH_MAX >= length && length >= LENGTH_MIN, "60 to 1514");
         check("--seconds", seconds, SECONDS_MAX >= seconds && seconds > 0, "more than 0, to 60");
         check("--rounds", rounds, ROUNDS_MAX >= rounds && rounds >= 1, "1 to 1000");
+        checkDevice();
         Way way = one(Way.values(), mode, "--mode");
         List<XdpTask> wanted =
                 tasks.isEmpty()
@@ -169,6 +184,8 @@ final class XdpCommand implements Runnable {
                 way.mode,
                 one(Redirection.values(), program, "--program"),
                 way.copyMode,
+                hugePages,
+                pollsBusily,
                 queues,
                 length,
                 seconds,
@@ -176,12 +193,23 @@ final class XdpCommand implements Runnable {
                 rounds);
     }
 
-    private static final int WARMUP_ROUNDS = 3;
+    private void checkDevice() {
+        if (device == null) {
+            return;
+        }
+        try {
+            check("--device", device, NetworkInterface.getByName(device) != null, "an interface");
+        } catch (SocketException e) {
+            throw new BenchException("--device: " + e.getMessage());
+        }
+    }
 
     private void print(Environment environment, XdpRace.Outcome outcome) {
         PrintWriter text = output.text();
         text.println(environment.text());
-        text.printf("%s%n%n", outcome.where());
+        text.println("where    " + outcome.where());
+        outcome.missing().forEach(feature -> text.println("without  " + feature));
+        text.println();
         text.println(TABLE.head());
         for (Figure figure : outcome.figures()) {
             text.println(row(figure.metric(), figure.carrier(), figure.spread(), figure.unit()));

@@ -49,8 +49,7 @@ final class LoopInC implements AutoCloseable {
         return program;
     }
 
-    QueueRun.Result run(
-            XdpBed bed, XdpTask task, int queue, int length, int processor, double seconds) {
+    QueueRun.Result run(XdpBed bed, XdpRace.Plan plan, XdpTask task, int queue, int processor) {
         String said =
                 bed.output(
                         List.of(
@@ -59,10 +58,12 @@ final class LoopInC implements AutoCloseable {
                                 bed.device(),
                                 Integer.toString(queue),
                                 Integer.toString(task.receives() ? bed.mapId() : 0),
-                                mode(bed.copyMode()),
-                                Integer.toString(length),
+                                mode(plan.copyMode()),
+                                Integer.toString(plan.length()),
                                 Integer.toString(processor),
-                                Double.toString(seconds)));
+                                Double.toString(plan.seconds()),
+                                plan.hugePages() ? "huge" : "small",
+                                plan.pollsBusily() ? "busy" : "interrupts"));
         String[] words = said.strip().split(" ");
         return new QueueRun.Result(Long.parseLong(words[0]), Long.parseLong(words[1]), 0);
     }

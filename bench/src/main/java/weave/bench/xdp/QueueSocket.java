@@ -8,30 +8,24 @@ import weave.xdp.socket.Umem;
 import weave.xdp.socket.XdpSocket;
 import weave.xdp.socket.XdpSocketConfig;
 
-/** A socket with memory of its own, and what each {@link QueueWork} does with it. */
-final class QueueSocket implements AutoCloseable {
-    private static final int FRAMES = 4096;
-    private static final int FRAME_SIZE = 2048;
-
+/** The socket of a queue, and what each {@link QueueWork} does with it. */
+final class QueueSocket {
     private final Umem umem;
     private final FramePool pool;
     private final XdpSocket socket;
     private final String name;
+    private final boolean pollsBusily;
 
     /** Frames in the ring to send, or beyond it, that have not come back. */
     private int unsent;
 
     /** In the network namespace of the calling thread. */
-    QueueSocket(XdpSocketConfig config) {
+    QueueSocket(XdpSocketConfig config, Umem umem, int frames) {
+        this.umem = umem;
         name = config.device() + " queue " + config.queue();
-        umem = new Umem(FRAMES, FRAME_SIZE, false, false);
-        pool = umem.pool(FRAMES);
-        try {
-            socket = XdpSocket.open(config, umem, pool);
-        } catch (LinuxException refused) {
-            umem.close();
-            throw refused;
-        }
+        pollsBusily = config.busyPollBudget() > 0;
+        pool = umem.pool(frames);
+        socket = XdpSocket.open(config, umem, pool);
     }
 
     XdpSocket socket() {
@@ -50,10 +44,10 @@ final class QueueSocket implements AutoCloseable {
         return umem.memory().buffer();
     }
 
-    /** Gives the kernel memory to receive into. */
+    /** Gives the kernel memory to receive into, and has it receive if it wants to be told. */
     void refill() {
         socket.refill(QueueWork.BATCH);
-        if (socket.fill().needsWakeup()) {
+        if (pollsBusily || socket.fill().needsWakeup()) {
             socket.wakeReceiver();
         }
     }
@@ -81,11 +75,5 @@ final class QueueSocket implements AutoCloseable {
 
     private static boolean isForNow(int errno) {
         return errno == Errno.EAGAIN || errno == Errno.EBUSY || errno == Errno.ENOBUFS;
-    }
-
-    @Override
-    public void close() {
-        socket.close();
-        umem.close();
     }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import weave.xdp.program.XdpAttachment;
 import weave.xdp.program.XdpMode;
 import weave.xdp.program.XdpProgram;
 import weave.xdp.socket.CopyMode;
+import weave.xdp.socket.XdpFeatures;
 import weave.xdp.socket.XdpSocketConfig;
 
 /**
@@ -157,10 +159,6 @@ final class XdpBed implements AutoCloseable {
         return other != null;
     }
 
-    int queues() {
-        return queues;
-    }
-
     /** The id of the map of sockets, for the program in C. */
     int mapId() {
         return attachment.socketsId();
@@ -170,38 +168,47 @@ final class XdpBed implements AutoCloseable {
         return device;
     }
 
-    CopyMode copyMode() {
-        return copyMode;
+    /** Opens sockets for all queues, which receive what those do. */
+    QueueGroup open(boolean hugePages, boolean pollsBusily) {
+        XdpSocketConfig first =
+                XdpSocketConfig.of(device, index, 0)
+                        .withCopyMode(copyMode)
+                        .withBusyPollBudget(pollsBusily ? QueueWork.BATCH : 0);
+        QueueGroup group = Namespace.await(begin("open", () -> group(first, hugePages)));
+        for (int queue = 0; queue < queues; queue++) {
+            attachment.bind(queue, group.socket(queue).socket().fd());
+        }
+        return group;
     }
 
-    /** A socket of a queue of the interface. */
-    XdpSocketConfig config(int queue) {
-        return XdpSocketConfig.of(device, index, queue).withCopyMode(copyMode);
+    /** Opens sockets to send by from the interface's other end, which copies always. */
+    QueueGroup openSource() {
+        XdpSocketConfig first =
+                XdpSocketConfig.of(DEVICE, otherIndex, 0).withCopyMode(CopyMode.COPY);
+        return Namespace.await(other.begin("open", () -> group(first, false)));
     }
 
-    /** A socket of a queue of the interface's other end, which copies always. */
-    XdpSocketConfig sourceConfig(int queue) {
-        return XdpSocketConfig.of(DEVICE, otherIndex, queue).withCopyMode(CopyMode.COPY);
+    private QueueGroup group(XdpSocketConfig first, boolean hugePages) {
+        List<XdpSocketConfig> configs = new ArrayList<>();
+        for (int queue = 0; queue < queues; queue++) {
+            configs.add(first.withQueue(queue));
+        }
+        return new QueueGroup(configs, hugePages);
     }
 
-    /** Has the program give a socket what its queue receives. */
-    synchronized void bind(int queue, int fd) {
-        attachment.bind(queue, fd);
+    /** What AF_XDP can do here; before sockets are open. */
+    XdpFeatures features() {
+        return Namespace.await(
+                begin("probe", () -> XdpFeatures.probe(XdpSocketConfig.of(device, index, 0))));
     }
 
-    /** Works on a thread that is where the interface is. */
-    <T> FutureTask<T> begin(String name, Callable<T> work) {
+    private <T> FutureTask<T> begin(String name, Callable<T> work) {
         if (own != null) {
             return own.begin(name, work);
         }
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().daemon().name(name).start(task);
         return task;
-    }
-
-    /** Works on a thread that is where the source is. */
-    <T> FutureTask<T> beginAtSource(String name, Callable<T> work) {
-        return other.begin(name, work);
     }
 
     /** Runs a command where the interface is; what it writes. */

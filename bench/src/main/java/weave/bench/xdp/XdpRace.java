@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import weave.bench.compare.Figure;
@@ -14,6 +15,7 @@ import weave.bench.traffic.Metric;
 import weave.xdp.program.PacketOutcome;
 import weave.xdp.program.XdpMode;
 import weave.xdp.socket.CopyMode;
+import weave.xdp.socket.XdpFeatures;
 
 /** Tasks on AF_XDP sockets, by ours and by the loop in C, in turn on the same interface. */
 public final class XdpRace {
@@ -32,6 +34,8 @@ public final class XdpRace {
      * @param mode where the XDP program runs; null for the driver if that can
      * @param redirection which program
      * @param copyMode of the sockets
+     * @param hugePages whether memory is to lie in huge pages
+     * @param pollsBusily whether the kernel is to work in our system calls, not in interrupts
      * @param length of the frames that are sent, in bytes
      * @param warmupRounds before, of which none counts
      */
@@ -41,6 +45,8 @@ public final class XdpRace {
             XdpMode mode,
             Redirection redirection,
             CopyMode copyMode,
+            boolean hugePages,
+            boolean pollsBusily,
             int queues,
             int length,
             double seconds,
@@ -55,6 +61,7 @@ public final class XdpRace {
      *
      * @param where the interface, and how frames come from it
      * @param figures frames a second of all queues together, and heap bytes a frame of ours
+     * @param missing features that AF_XDP does not have there, with the reason
      * @param times one a task; none without the program in C
      * @param packets how many the program gave to the sockets, or passed for a reason; empty if it
      *     does not count
@@ -63,6 +70,7 @@ public final class XdpRace {
     public record Outcome(
             String where,
             Plan plan,
+            List<String> missing,
             List<Figure> figures,
             List<Times> times,
             Map<PacketOutcome, Long> packets,
@@ -99,6 +107,7 @@ public final class XdpRace {
                                 plan.redirection,
                                 plan.mode,
                                 plan.copyMode)) {
+            List<String> missing = missing(bed.features());
             for (int round = -plan.warmupRounds; round < plan.rounds; round++) {
                 for (XdpTask task : plan.tasks) {
                     // The first of two finds the machine in another state than the second.
@@ -121,88 +130,95 @@ public final class XdpRace {
                                     .findFirst()
                                     .get()
                             : "not compared with C: not installed: " + LoopInC.COMPILER;
-            return new Outcome(bed.text(), plan, figures(), times(), bed.packets(), version);
+            return new Outcome(
+                    bed.text(), plan, missing, figures(), times(), bed.packets(), version);
         }
     }
 
-    private void runOurs(XdpBed bed, XdpTask task, int round) {
-        List<QueueRun> sources = sources(bed, task);
-        List<FutureTask<QueueRun.Result>> feeding = startSources(bed, sources);
-        List<FutureTask<QueueRun.Result>> working = new ArrayList<>();
-        for (int queue = 0; queue < plan.queues; queue++) {
-            int own = queue;
-            QueueRun run =
-                    new QueueRun(
-                            task,
-                            bed.config(queue),
-                            TestFrame.unknown(plan.length),
-                            processor(queue),
-                            plan.seconds,
-                            fd -> bed.bind(own, fd));
-            working.add(bed.begin("xdp-" + queue, run));
+    private static List<String> missing(XdpFeatures features) {
+        List<String> missing = new ArrayList<>();
+        for (XdpFeatures.Feature feature : XdpFeatures.Feature.values()) {
+            if (!features.has(feature)) {
+                missing.add(feature.label() + ": " + features.reason(feature));
+            }
         }
-        long allocated = keep(ours, task, round, OURS, end(working, sources, feeding));
-        if (round >= 0) {
-            heap.get(task).add((double) allocated);
+        return missing;
+    }
+
+    private void runOurs(XdpBed bed, XdpTask task, int round) {
+        try (Feed feed = new Feed(bed, task);
+                QueueGroup group = bed.open(plan.hugePages, plan.pollsBusily)) {
+            List<FutureTask<QueueRun.Result>> working = new ArrayList<>();
+            for (int queue = 0; queue < plan.queues; queue++) {
+                working.add(
+                        started(
+                                new QueueRun(
+                                        task,
+                                        group.socket(queue),
+                                        TestFrame.unknown(plan.length),
+                                        processor(queue),
+                                        plan.seconds)));
+            }
+            List<QueueRun.Result> results = working.stream().map(Namespace::await).toList();
+            feed.stop();
+            double allocated = keep(ours, task, round, OURS, results);
+            if (round >= 0) {
+                heap.get(task).add(allocated);
+            }
         }
     }
 
     private void runTheirs(XdpBed bed, XdpTask task, int round, LoopInC loop) {
-        List<QueueRun> sources = sources(bed, task);
-        List<FutureTask<QueueRun.Result>> feeding = startSources(bed, sources);
-        List<FutureTask<QueueRun.Result>> working = new ArrayList<>();
-        for (int queue = 0; queue < plan.queues; queue++) {
-            int own = queue;
-            working.add(
-                    bed.begin(
-                            "xdp-c-" + queue,
-                            () ->
-                                    loop.run(
-                                            bed,
-                                            task,
-                                            own,
-                                            plan.length,
-                                            processor(own),
-                                            plan.seconds)));
+        try (Feed feed = new Feed(bed, task)) {
+            List<FutureTask<QueueRun.Result>> working = new ArrayList<>();
+            for (int queue = 0; queue < plan.queues; queue++) {
+                int own = queue;
+                working.add(started(() -> loop.run(bed, plan, task, own, processor(own))));
+            }
+            List<QueueRun.Result> results = working.stream().map(Namespace::await).toList();
+            feed.stop();
+            keep(theirs, task, round, REFERENCE, results);
         }
-        keep(theirs, task, round, REFERENCE, end(working, sources, feeding));
     }
 
-    private List<QueueRun> sources(XdpBed bed, XdpTask task) {
-        List<QueueRun> sources = new ArrayList<>();
-        for (int queue = 0; task.receives() && bed.hasSource() && queue < plan.queues; queue++) {
-            sources.add(
-                    new QueueRun(
-                            XdpTask.TXONLY,
-                            bed.sourceConfig(queue),
-                            bed.frame(plan.length),
-                            processor(queue + 1),
-                            Double.MAX_VALUE,
-                            _ -> {}));
-        }
-        return sources;
-    }
+    /** Frames for the queues, from the interface's other end, if that is ours. */
+    private final class Feed implements AutoCloseable {
+        private final List<QueueRun> runs = new ArrayList<>();
+        private final List<FutureTask<QueueRun.Result>> feeding = new ArrayList<>();
+        private final QueueGroup group;
 
-    private static List<FutureTask<QueueRun.Result>> startSources(
-            XdpBed bed, List<QueueRun> sources) {
-        List<FutureTask<QueueRun.Result>> feeding = new ArrayList<>();
-        for (QueueRun source : sources) {
-            feeding.add(bed.beginAtSource("xdp-source", source));
+        Feed(XdpBed bed, XdpTask task) {
+            group = task.receives() && bed.hasSource() ? bed.openSource() : null;
+            for (int queue = 0; group != null && queue < plan.queues; queue++) {
+                runs.add(
+                        new QueueRun(
+                                XdpTask.TXONLY,
+                                group.socket(queue),
+                                bed.frame(plan.length),
+                                processor(queue + 1),
+                                Double.MAX_VALUE));
+                feeding.add(started(runs.getLast()));
+            }
         }
-        return feeding;
-    }
 
-    /** Waits for all queues; what they came to. */
-    private static List<QueueRun.Result> end(
-            List<FutureTask<QueueRun.Result>> working,
-            List<QueueRun> sources,
-            List<FutureTask<QueueRun.Result>> feeding) {
-        try {
-            return working.stream().map(Namespace::await).toList();
-        } finally {
-            sources.forEach(QueueRun::stop);
+        void stop() {
+            runs.forEach(QueueRun::stop);
             feeding.forEach(Namespace::await);
         }
+
+        @Override
+        public void close() {
+            stop();
+            if (group != null) {
+                group.close();
+            }
+        }
+    }
+
+    private static FutureTask<QueueRun.Result> started(Callable<QueueRun.Result> work) {
+        FutureTask<QueueRun.Result> task = new FutureTask<>(work);
+        Thread.ofPlatform().daemon().name("xdp").start(task);
+        return task;
     }
 
     /** A queue's thread, from the last processor on; the source's is the one beside it. */
@@ -211,7 +227,8 @@ public final class XdpRace {
         return count - 1 - queue % count;
     }
 
-    private long keep(
+    /** Keeps the rate; the heap bytes of a frame. */
+    private double keep(
             Map<XdpTask, List<Double>> into,
             XdpTask task,
             int round,
@@ -235,7 +252,7 @@ public final class XdpRace {
                         task.label(),
                         who,
                         rate));
-        return frames == 0 ? 0 : allocated / frames;
+        return frames == 0 ? 0 : (double) allocated / frames;
     }
 
     private List<Figure> figures() {

@@ -1,0 +1,356 @@
+package weave.xdp.socket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import weave.linux.Errno;
+import weave.linux.LinuxException;
+import weave.testkit.Allocation;
+import weave.testkit.Await;
+import weave.testkit.Privileged;
+import weave.testkit.Seed;
+import weave.xdp.program.XdpMode;
+
+/** Sockets on a veth pair of their own. */
+@Privileged
+@Timeout(120)
+class XdpSocketTest {
+    private static final int FRAMES = 512;
+    private static final int FRAME_SIZE = 2048;
+    private static final int ETHERNET = 14;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Random random = new Random(Seed.next(XdpSocketTest.class));
+
+    /** A socket, with memory of its own unless it shares another's. */
+    private static final class Station implements AutoCloseable {
+        final Umem umem;
+        final FramePool pool;
+        final XdpSocket socket;
+        private final boolean owner;
+
+        Station(VethPair.End end, XdpSocketConfig config) throws Exception {
+            this(end, config, new Umem(FRAMES, FRAME_SIZE, false, false), true);
+        }
+
+        Station(VethPair.End end, XdpSocketConfig config, Umem umem, boolean owner)
+                throws Exception {
+            this.umem = umem;
+            this.owner = owner;
+            pool = umem.pool(owner ? FRAMES : FRAMES / 2);
+            socket = end.open(config, umem, pool);
+            socket.refill(pool.count() / 2);
+        }
+
+        /** Sends a frame in as many pieces as it takes. */
+        void send(byte[] frame) {
+            int most = FRAME_SIZE - Umem.HEADROOM;
+            for (int at = 0; at < frame.length; at += most) {
+                int length = Math.min(most, frame.length - at);
+                int offset = pool.take() + Umem.HEADROOM;
+                umem.memory().buffer().putBytes(offset, frame, at, length);
+                assertEquals(1, socket.tx().room(1));
+                if (at + length < frame.length) {
+                    socket.tx().appendContinued(offset, length);
+                } else {
+                    socket.tx().append(offset, length);
+                }
+            }
+            socket.tx().flush();
+            Await.until(
+                    "sent", SOON, () -> socket.wakeTransmitter() == 0 || socket.complete(64) > 0);
+            socket.complete(64);
+        }
+
+        /** The next frame, of all its pieces. */
+        byte[] receive() {
+            ByteArrayOutputStream frame = new ByteArrayOutputStream();
+            boolean isContinued = true;
+            while (isContinued) {
+                Await.until(
+                        "a frame: " + socket.counts(), SOON, () -> socket.rx().available(1) == 1);
+                int offset = socket.rx().next();
+                byte[] piece = new byte[socket.rx().length()];
+                umem.memory().buffer().getBytes(offset, piece);
+                frame.writeBytes(piece);
+                isContinued = socket.rx().isContinued();
+                socket.rx().release();
+                pool.give(umem.frame(offset));
+            }
+            socket.refill(64);
+            return frame.toByteArray();
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+            assertEquals(socket.lent(), socket.returned());
+            assertEquals(pool.capacity(), pool.count());
+            if (owner) {
+                assertTrue(umem.isWhole());
+                umem.close();
+            }
+        }
+    }
+
+    private byte[] frame(int length) {
+        byte[] frame = new byte[length];
+        random.nextBytes(frame);
+        frame[0] = 2;
+        frame[6] = 2;
+        frame[12] = (byte) 0x88;
+        frame[13] = (byte) 0xB5;
+        return frame;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldCarryFramesBothWays(XdpMode mode) throws Exception {
+        try (VethPair pair = new VethPair(1, 1500).attach(mode, 1);
+                Station left = new Station(pair.left, pair.left.config(0));
+                Station right = new Station(pair.right, pair.right.config(0))) {
+            assertFalse(left.socket.isZeroCopy());
+            for (int i = 0; i < 2_000; i++) {
+                byte[] there = frame(random.nextInt(60, 1515));
+                left.send(there);
+                assertArrayEquals(there, right.receive());
+                byte[] back = frame(random.nextInt(60, 1515));
+                right.send(back);
+                assertArrayEquals(back, left.receive());
+            }
+            assertEquals(new XdpCounts(0, 0, 0, 0), right.socket.counts());
+        }
+    }
+
+    @Test
+    void shouldServeEveryQueue() throws Exception {
+        int queues = 4;
+        Station[] left = new Station[queues];
+        Station[] right = new Station[queues];
+        try (VethPair pair = new VethPair(queues, 1500).attach(XdpMode.DRIVER, queues)) {
+            for (int queue = 0; queue < queues; queue++) {
+                left[queue] = new Station(pair.left, pair.left.config(queue));
+                right[queue] = new Station(pair.right, pair.right.config(queue));
+            }
+            for (int i = 0; i < 400; i++) {
+                byte[] frame = frame(64 + i);
+                left[i % queues].send(frame);
+                assertArrayEquals(frame, right[i % queues].receive());
+                right[i % queues].send(frame);
+                assertArrayEquals(frame, left[i % queues].receive());
+            }
+            for (int queue = 0; queue < queues; queue++) {
+                left[queue].close();
+                right[queue].close();
+            }
+        }
+    }
+
+    @Test
+    void shouldCarryJumboFramesInPieces() throws Exception {
+        try (VethPair pair = new VethPair(1, 9000).attach(XdpMode.DRIVER, 1);
+                Station left = new Station(pair.left, pair.left.config(0).withMultiBuffer(true));
+                Station right =
+                        new Station(pair.right, pair.right.config(0).withMultiBuffer(true))) {
+            for (int i = 0; i < 500; i++) {
+                byte[] frame = frame(random.nextInt(60, 9000 + ETHERNET + 1));
+                left.send(frame);
+                assertArrayEquals(frame, right.receive());
+            }
+        }
+    }
+
+    @Test
+    void shouldForwardWhereTheFrameLiesWhenMemoryIsShared() throws Exception {
+        try (VethPair one = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1);
+                VethPair two = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1)) {
+            Umem umem = new Umem(FRAMES, FRAME_SIZE, false, false);
+            try (Station source = new Station(one.left, one.left.config(0));
+                    Station sink = new Station(two.right, two.right.config(0));
+                    Station in = new Station(one.right, one.right.config(0), umem, false);
+                    Station out = new Station(two.left, two.left.config(0), umem, false)) {
+                for (int i = 0; i < 1_000; i++) {
+                    byte[] frame = frame(random.nextInt(60, 1515));
+                    source.send(frame);
+                    Await.until("a frame", SOON, () -> in.socket.rx().available(1) == 1);
+                    int offset = in.socket.rx().next();
+                    assertEquals(1, out.socket.tx().room(1));
+                    out.socket.tx().append(offset, in.socket.rx().length());
+                    in.socket.rx().release();
+                    out.socket.tx().flush();
+                    assertEquals(0, out.socket.wakeTransmitter());
+                    assertEquals(1, out.socket.completion().available(1));
+                    assertEquals(offset, out.socket.completion().next());
+                    out.socket.completion().release();
+                    in.pool.give(umem.frame(offset));
+                    in.socket.refill(1);
+                    assertArrayEquals(frame, sink.receive());
+                }
+            }
+            assertTrue(umem.isWhole());
+            umem.close();
+        }
+    }
+
+    @Test
+    void shouldHaveEveryFrameBackWhenTheInterfaceIsDeletedUnderLoad() throws Exception {
+        try (VethPair pair = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1);
+                Station left = new Station(pair.left, pair.left.config(0));
+                Station right = new Station(pair.right, pair.right.config(0))) {
+            int result = 0;
+            for (long turn = 0; result != -Errno.ENXIO && result != -Errno.ENETDOWN; turn++) {
+                left.socket.complete(64);
+                int count = left.socket.tx().room(Math.min(64, left.pool.count()));
+                for (int i = 0; i < count; i++) {
+                    left.socket.tx().append(left.pool.take() + Umem.HEADROOM, 64);
+                }
+                left.socket.tx().flush();
+                result = left.socket.wakeTransmitter();
+                int received = right.socket.rx().available(64);
+                for (int i = 0; i < received; i++) {
+                    right.pool.give(right.umem.frame(right.socket.rx().next()));
+                }
+                right.socket.rx().release();
+                right.socket.refill(64);
+                if (turn == 2_000) {
+                    assertTrue(right.socket.returned() > 10_000, "" + right.socket.returned());
+                    pair.left.namespace.start("ip", "link", "del", VethPair.DEVICE);
+                }
+            }
+            assertTrue(right.socket.lent() > right.socket.returned());
+        }
+    }
+
+    @Test
+    void shouldNotAllocate() throws Exception {
+        try (VethPair pair = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1);
+                Station left = new Station(pair.left, pair.left.config(0));
+                Station right = new Station(pair.right, pair.right.config(0))) {
+            assertEquals(
+                    0,
+                    Allocation.bytes(
+                            20_000,
+                            () -> {
+                                left.socket.complete(64);
+                                if (left.socket.tx().room(1) == 1) {
+                                    left.socket.tx().append(left.pool.take() + Umem.HEADROOM, 64);
+                                    left.socket.tx().flush();
+                                }
+                                left.socket.wakeTransmitter();
+                                int count = right.socket.rx().available(64);
+                                for (int i = 0; i < count; i++) {
+                                    int offset = right.socket.rx().next();
+                                    right.pool.give(right.umem.frame(offset));
+                                }
+                                right.socket.rx().release();
+                                right.socket.refill(64);
+                                right.socket.wakeReceiver();
+                            }));
+        }
+    }
+
+    @Test
+    void shouldSayWhyASocketCannotBeOpened() throws Exception {
+        try (VethPair pair = new VethPair(1, 1500);
+                Station first = new Station(pair.left, pair.left.config(0))) {
+            assertTrue(first.socket.fd() >= 0);
+            XdpSocketConfig config = pair.left.config(0);
+            assertRefused(
+                    pair.left,
+                    config,
+                    "bind(AF_XDP eth0 queue 0): EBUSY (16) Device or resource busy: another"
+                            + " socket has this queue");
+            assertRefused(
+                    pair.right,
+                    pair.right.config(0).withCopyMode(CopyMode.ZERO_COPY),
+                    "bind(AF_XDP eth0 queue 0): EOPNOTSUPP (95) Operation not supported: the"
+                            + " driver of eth0 has no zero copy: use copy mode");
+            assertRefused(
+                    pair.left,
+                    config.withQueue(1),
+                    "bind(AF_XDP eth0 queue 1): EINVAL (22) Invalid argument: there is no such"
+                            + " queue, or the kernel is too old for what is asked");
+            assertRefused(
+                    pair.left,
+                    XdpSocketConfig.of("gone", 4711, 0),
+                    "bind(AF_XDP gone queue 0): ENODEV (19) No such device: there is no such"
+                            + " interface in this network namespace");
+        }
+    }
+
+    private static void assertRefused(VethPair.End end, XdpSocketConfig config, String message) {
+        try (Umem umem = new Umem(FRAMES, FRAME_SIZE, false, false)) {
+            FramePool pool = umem.pool(FRAMES);
+            LinuxException refused =
+                    assertThrows(LinuxException.class, () -> end.open(config, umem, pool));
+            assertEquals(message, refused.getMessage());
+        }
+    }
+
+    @Test
+    void shouldHaveTheKernelComputeAChecksumWhenItCan() throws Exception {
+        try (VethPair pair = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1)) {
+            XdpFeatures features =
+                    pair.left.namespace.call(() -> XdpFeatures.probe(pair.left.config(0)));
+            if (!features.has(XdpFeatures.Feature.METADATA)) {
+                assertTrue(
+                        features.reason(XdpFeatures.Feature.METADATA)
+                                .startsWith("needs Linux 6.11: register"));
+                return;
+            }
+            // Else the checksum would be left to whoever receives.
+            pair.left.namespace.run("ethtool", "-K", VethPair.DEVICE, "tx", "off");
+            Umem umem = new Umem(FRAMES, FRAME_SIZE, false, true);
+            try (Station left = new Station(pair.left, pair.left.config(0), umem, false);
+                    Station right = new Station(pair.right, pair.right.config(0))) {
+                byte[] frame = frame(100);
+                frame[50] = 0;
+                frame[51] = 0;
+                int offset = left.pool.take() + Umem.HEADROOM;
+                umem.memory().buffer().putBytes(offset, frame);
+                umem.checksum(offset, 34, 16);
+                left.socket.tx().appendWithMetadata(offset, frame.length);
+                left.socket.tx().flush();
+                assertEquals(0, left.socket.wakeTransmitter());
+                byte[] received = right.receive();
+                assertEquals(0xFFFF, sum(received, 34));
+                frame[50] = received[50];
+                frame[51] = received[51];
+                assertArrayEquals(frame, received);
+            }
+            umem.close();
+        }
+    }
+
+    private static int sum(byte[] bytes, int from) {
+        int sum = 0;
+        for (int i = from; i < bytes.length; i += 2) {
+            sum += (bytes[i] & 0xFF) << 8 | bytes[i + 1] & 0xFF;
+        }
+        return (sum & 0xFFFF) + (sum >>> 16);
+    }
+
+    @Test
+    void shouldTellWhatAVethCanAndWhyNotTheRest() throws Exception {
+        try (VethPair pair = new VethPair(1, 1500)) {
+            XdpFeatures features =
+                    pair.left.namespace.call(() -> XdpFeatures.probe(pair.left.config(0)));
+            assertTrue(features.has(XdpFeatures.Feature.NEED_WAKEUP));
+            assertFalse(features.has(XdpFeatures.Feature.ZERO_COPY));
+            assertEquals(
+                    "needs the driver: bind(AF_XDP eth0 queue 0): EOPNOTSUPP (95) Operation not"
+                            + " supported: the driver of eth0 has no zero copy: use copy mode",
+                    features.reason(XdpFeatures.Feature.ZERO_COPY));
+        }
+    }
+}
