@@ -80,7 +80,7 @@ final class TwoHosts implements AutoCloseable {
     private boolean canSend(int port, int length, int timeoutMillis) throws Exception {
         try (DatagramSocket to =
                 left.call(() -> new DatagramSocket(new InetSocketAddress(LEFT, port)))) {
-            send(port, length);
+            send(port, new byte[length]);
             DatagramPacket received = new DatagramPacket(new byte[length + 1], length + 1);
             to.setSoTimeout(timeoutMillis);
             to.receive(received);
@@ -90,11 +90,11 @@ final class TwoHosts implements AutoCloseable {
         }
     }
 
-    /** Sends a datagram of zeros from the right host to the left one. */
-    void send(int port, int length) throws Exception {
+    /** Sends a datagram from the right host to the left one, from a socket of its own. */
+    void send(int port, byte[] payload) throws Exception {
         try (DatagramSocket from = right.call(() -> new DatagramSocket())) {
             InetAddress to = InetAddress.getByName(LEFT);
-            from.send(new DatagramPacket(new byte[length], length, to, port));
+            from.send(new DatagramPacket(payload, payload.length, to, port));
         }
     }
 
