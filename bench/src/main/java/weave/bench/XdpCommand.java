@@ -49,7 +49,6 @@ final class XdpCommand implements Runnable {
     private static final int LENGTH_MAX = 1514;
     private static final int SECONDS_MAX = 60;
     private static final int ROUNDS_MAX = 1000;
-    private static final int WARMUP_ROUNDS = 3;
     private static final Table TABLE =
             new Table()
                     .text("task", 12)
@@ -189,7 +188,7 @@ final class XdpCommand implements Runnable {
                 queues,
                 length,
                 seconds,
-                WARMUP_ROUNDS,
+                XdpRace.Plan.WARMUP_ROUNDS,
                 rounds);
     }
 

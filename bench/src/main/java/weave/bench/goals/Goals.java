@@ -34,6 +34,7 @@ import weave.bench.lab.BenchException;
 import weave.bench.macs.MacRace;
 import weave.bench.traffic.HeapProbe;
 import weave.bench.traffic.Probe;
+import weave.bench.xdp.XdpRace;
 import weave.linux.LinuxException;
 
 /** All goals, measured in one interleaved run in which nobody takes part for nothing. */
@@ -65,6 +66,7 @@ public final class Goals {
     private static final List<Integer> UDP_LENGTHS = List.of(64);
     private static final int MACS = 10_000;
     private static final int MAC_WARMUP_ROUNDS = 3;
+    private static final double XDP_SECONDS = 1;
     private static final int UNDERLAY_MTU = 1500;
 
     /**
@@ -157,6 +159,7 @@ public final class Goals {
         List<Figure> further = new ArrayList<>();
         consider("failover", () -> further.addAll(failover(progress)), progress);
         consider("MACs", () -> further.addAll(macs(progress)), progress);
+        consider("AF_XDP", () -> further.addAll(xdp(progress)), progress);
         Outcome outcome = measured.withFigures(further).withNotes(List.copyOf(notes));
         return new Report(results(outcome), outcome);
     }
@@ -178,6 +181,12 @@ public final class Goals {
 
     private List<Figure> macs(Consumer<String> progress) {
         return MacRace.run(MACS, MAC_WARMUP_ROUNDS, plan.rounds(), progress).figures();
+    }
+
+    private List<Figure> xdp(Consumer<String> progress) {
+        int warmup = plan.warmupRounds() == 0 ? 0 : XdpRace.Plan.WARMUP_ROUNDS;
+        double seconds = Math.min(XDP_SECONDS, memorySeconds);
+        return XdpRace.run(XdpRace.Plan.onVeth(seconds, warmup, plan.rounds()), progress).figures();
     }
 
     /** One for each goal, in their order. */

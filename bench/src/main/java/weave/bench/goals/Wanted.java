@@ -2,6 +2,7 @@ package weave.bench.goals;
 
 import java.util.List;
 import weave.bench.macs.MacRace;
+import weave.bench.xdp.XdpRace;
 
 /** What is to be reached, in the order of the table, and by whom. */
 final class Wanted {
@@ -134,6 +135,27 @@ final class Wanted {
                             750,
                             "failover-down",
                             FAST),
+                    Goal.atLeast(
+                            "AF_XDP on veth, received and dropped, against a loop in C",
+                            0.95,
+                            1.0,
+                            "rxdrop",
+                            XdpRace.OURS,
+                            XdpRace.REFERENCE),
+                    Goal.atLeast(
+                            "AF_XDP on veth, sent, against a loop in C",
+                            0.95,
+                            1.0,
+                            "txonly",
+                            XdpRace.OURS,
+                            XdpRace.REFERENCE),
+                    Goal.atLeast(
+                            "AF_XDP on veth, sent back, against a loop in C",
+                            0.95,
+                            1.0,
+                            "l2fwd",
+                            XdpRace.OURS,
+                            XdpRace.REFERENCE),
                     Goal.alone(
                             "heap per frame, in clear, engine in memory",
                             "B",

@@ -12,26 +12,31 @@ import weave.bench.lab.Commands;
 import weave.xdp.socket.CopyMode;
 
 /** The same loop in C, compiled here; one process a queue. */
-final class LoopInC implements AutoCloseable {
+final class LoopInC {
     static final String COMPILER = "cc";
     private static final String SOURCE = "xdp_loop.c";
+    private static final String PROGRAM = "xdp_loop";
 
-    private final Path folder;
     private final Path program;
 
     LoopInC() {
+        Path folder;
         try {
             folder = Files.createTempDirectory("weavebench-xdp");
         } catch (IOException e) {
             throw new BenchException("no temporary folder: " + e.getMessage());
         }
+        // Also when somebody interrupts, in the reverse order.
+        folder.toFile().deleteOnExit();
+        folder.resolve(SOURCE).toFile().deleteOnExit();
+        folder.resolve(PROGRAM).toFile().deleteOnExit();
         program = compile(folder);
     }
 
     /** Leaves source and program in a folder; the compiler may say nothing. */
     static Path compile(Path folder) {
         Path source = folder.resolve(SOURCE);
-        Path program = folder.resolve("xdp_loop");
+        Path program = folder.resolve(PROGRAM);
         try (InputStream packed = LoopInC.class.getResourceAsStream(SOURCE)) {
             Files.copy(packed, source);
         } catch (IOException e) {
@@ -70,16 +75,5 @@ final class LoopInC implements AutoCloseable {
 
     private static String mode(CopyMode mode) {
         return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    @Override
-    public void close() {
-        try {
-            Files.deleteIfExists(program);
-            Files.deleteIfExists(folder.resolve(SOURCE));
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new BenchException("cannot remove " + folder + ": " + e.getMessage());
-        }
     }
 }

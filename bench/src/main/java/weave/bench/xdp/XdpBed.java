@@ -54,6 +54,7 @@ final class XdpBed implements AutoCloseable {
     private final Namespace other;
     private final int index;
     private final int otherIndex;
+    private final Thread whenInterrupted = Thread.ofPlatform().unstarted(this::removeNamespaces);
     private XdpAttachment attachment;
     private Drop drop;
 
@@ -68,6 +69,7 @@ final class XdpBed implements AutoCloseable {
         overlay = redirection == Redirection.OVERLAY ? new RedirectToSocket(TestFrame.PORT) : null;
         own = device == null ? Namespace.create("xdp-own") : null;
         other = device == null ? Namespace.create("xdp-other") : null;
+        Runtime.getRuntime().addShutdownHook(whenInterrupted);
         try {
             if (device == null) {
                 makePair();
@@ -236,6 +238,15 @@ final class XdpBed implements AutoCloseable {
         if (overlay != null) {
             overlay.close();
         }
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenInterrupted);
+            removeNamespaces();
+        } catch (IllegalStateException interrupted) {
+            // Then that thread removes them.
+        }
+    }
+
+    private void removeNamespaces() {
         if (own != null) {
             other.close();
             own.close();

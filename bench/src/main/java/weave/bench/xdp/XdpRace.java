@@ -1,17 +1,13 @@
 package weave.bench.xdp;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import weave.bench.compare.Figure;
 import weave.bench.compare.Spread;
 import weave.bench.lab.Commands;
-import weave.bench.lab.Namespace;
-import weave.bench.traffic.Metric;
 import weave.xdp.program.PacketOutcome;
 import weave.xdp.program.XdpMode;
 import weave.xdp.socket.CopyMode;
@@ -24,8 +20,6 @@ public final class XdpRace {
 
     /** What those of the program in C are called. */
     public static final String REFERENCE = "c";
-
-    private static final String HEAP = "-heap";
 
     /**
      * What is to be measured.
@@ -51,7 +45,29 @@ public final class XdpRace {
             int length,
             double seconds,
             int warmupRounds,
-            int rounds) {}
+            int rounds) {
+        /** Rounds that do not count, while compilers are at work. */
+        public static final int WARMUP_ROUNDS = 3;
+
+        private static final int SHORTEST = 64;
+
+        /** All tasks with short frames on a veth pair, copied by its driver. */
+        public static Plan onVeth(double seconds, int warmupRounds, int rounds) {
+            return new Plan(
+                    List.of(XdpTask.values()),
+                    null,
+                    XdpMode.DRIVER,
+                    Redirection.ALL,
+                    CopyMode.COPY,
+                    false,
+                    false,
+                    1,
+                    SHORTEST,
+                    seconds,
+                    warmupRounds,
+                    rounds);
+        }
+    }
 
     /** Ours divided by the other's, round by round. */
     public record Times(String task, Spread spread) {}
@@ -60,8 +76,9 @@ public final class XdpRace {
      * What came of it.
      *
      * @param where the interface, and how frames come from it
-     * @param figures frames a second of all queues together, and heap bytes a frame of ours
      * @param missing features that AF_XDP does not have there, with the reason
+     * @param figures frames a second of all queues together and, where there are several, of each;
+     *     heap bytes a frame of ours
      * @param times one a task; none without the program in C
      * @param packets how many the program gave to the sockets, or passed for a reason; empty if it
      *     does not count
@@ -78,18 +95,12 @@ public final class XdpRace {
 
     private final Plan plan;
     private final Consumer<String> progress;
-    private final Map<XdpTask, List<Double>> ours = new LinkedHashMap<>();
-    private final Map<XdpTask, List<Double>> theirs = new LinkedHashMap<>();
-    private final Map<XdpTask, List<Double>> heap = new LinkedHashMap<>();
+    private final Tally ours = new Tally(OURS);
+    private final Tally theirs = new Tally(REFERENCE);
 
     private XdpRace(Plan plan, Consumer<String> progress) {
         this.plan = plan;
         this.progress = progress;
-        for (XdpTask task : plan.tasks) {
-            ours.put(task, new ArrayList<>());
-            theirs.put(task, new ArrayList<>());
-            heap.put(task, new ArrayList<>());
-        }
     }
 
     /** Measures. */
@@ -99,14 +110,9 @@ public final class XdpRace {
 
     private Outcome run() {
         boolean hasReference = Commands.exists(LoopInC.COMPILER);
-        try (LoopInC loop = hasReference ? new LoopInC() : null;
-                XdpBed bed =
-                        new XdpBed(
-                                plan.device,
-                                plan.queues,
-                                plan.redirection,
-                                plan.mode,
-                                plan.copyMode)) {
+        LoopInC loop = hasReference ? new LoopInC() : null;
+        try (XdpBed bed =
+                new XdpBed(plan.device, plan.queues, plan.redirection, plan.mode, plan.copyMode)) {
             List<String> missing = missing(bed.features());
             for (int round = -plan.warmupRounds; round < plan.rounds; round++) {
                 for (XdpTask task : plan.tasks) {
@@ -130,8 +136,16 @@ public final class XdpRace {
                                     .findFirst()
                                     .get()
                             : "not compared with C: not installed: " + LoopInC.COMPILER;
+            List<Figure> figures = new ArrayList<>(ours.figures());
+            figures.addAll(theirs.figures());
             return new Outcome(
-                    bed.text(), plan, missing, figures(), times(), bed.packets(), version);
+                    bed.text(),
+                    plan,
+                    missing,
+                    figures,
+                    ours.dividedBy(theirs),
+                    bed.packets(),
+                    version);
         }
     }
 
@@ -146,104 +160,35 @@ public final class XdpRace {
     }
 
     private void runOurs(XdpBed bed, XdpTask task, int round) {
-        try (Feed feed = new Feed(bed, task);
+        try (Feed feed = new Feed(bed, plan, task);
                 QueueGroup group = bed.open(plan.hugePages, plan.pollsBusily)) {
-            List<FutureTask<QueueRun.Result>> working = new ArrayList<>();
+            List<Callable<QueueRun.Result>> queues = new ArrayList<>();
+            byte[] frame = TestFrame.unknown(plan.length);
             for (int queue = 0; queue < plan.queues; queue++) {
-                working.add(
-                        started(
-                                new QueueRun(
-                                        task,
-                                        group.socket(queue),
-                                        TestFrame.unknown(plan.length),
-                                        processor(queue),
-                                        plan.seconds)));
+                QueueSocket socket = group.socket(queue);
+                queues.add(new QueueRun(task, socket, frame, processor(queue), plan.seconds));
             }
-            List<QueueRun.Result> results = working.stream().map(Namespace::await).toList();
+            keep(ours, task, round, OURS, QueueThreads.start(queues).results());
             feed.stop();
-            double allocated = keep(ours, task, round, OURS, results);
-            if (round >= 0) {
-                heap.get(task).add(allocated);
-            }
         }
     }
 
     private void runTheirs(XdpBed bed, XdpTask task, int round, LoopInC loop) {
-        try (Feed feed = new Feed(bed, task)) {
-            List<FutureTask<QueueRun.Result>> working = new ArrayList<>();
+        try (Feed feed = new Feed(bed, plan, task)) {
+            List<Callable<QueueRun.Result>> queues = new ArrayList<>();
             for (int queue = 0; queue < plan.queues; queue++) {
                 int own = queue;
-                working.add(started(() -> loop.run(bed, plan, task, own, processor(own))));
+                queues.add(() -> loop.run(bed, plan, task, own, processor(own)));
             }
-            List<QueueRun.Result> results = working.stream().map(Namespace::await).toList();
+            keep(theirs, task, round, REFERENCE, QueueThreads.start(queues).results());
             feed.stop();
-            keep(theirs, task, round, REFERENCE, results);
         }
     }
 
-    /** Frames for the queues, from the interface's other end, if that is ours. */
-    private final class Feed implements AutoCloseable {
-        private final List<QueueRun> runs = new ArrayList<>();
-        private final List<FutureTask<QueueRun.Result>> feeding = new ArrayList<>();
-        private final QueueGroup group;
-
-        Feed(XdpBed bed, XdpTask task) {
-            group = task.receives() && bed.hasSource() ? bed.openSource() : null;
-            for (int queue = 0; group != null && queue < plan.queues; queue++) {
-                runs.add(
-                        new QueueRun(
-                                XdpTask.TXONLY,
-                                group.socket(queue),
-                                bed.frame(plan.length),
-                                processor(queue + 1),
-                                Double.MAX_VALUE));
-                feeding.add(started(runs.getLast()));
-            }
-        }
-
-        void stop() {
-            runs.forEach(QueueRun::stop);
-            feeding.forEach(Namespace::await);
-        }
-
-        @Override
-        public void close() {
-            stop();
-            if (group != null) {
-                group.close();
-            }
-        }
-    }
-
-    private static FutureTask<QueueRun.Result> started(Callable<QueueRun.Result> work) {
-        FutureTask<QueueRun.Result> task = new FutureTask<>(work);
-        Thread.ofPlatform().daemon().name("xdp").start(task);
-        return task;
-    }
-
-    /** A queue's thread, from the last processor on; the source's is the one beside it. */
-    private static int processor(int queue) {
-        int count = Runtime.getRuntime().availableProcessors();
-        return count - 1 - queue % count;
-    }
-
-    /** Keeps the rate; the heap bytes of a frame. */
-    private double keep(
-            Map<XdpTask, List<Double>> into,
-            XdpTask task,
-            int round,
-            String who,
-            List<QueueRun.Result> results) {
-        double rate = 0;
-        long frames = 0;
-        long allocated = 0;
-        for (QueueRun.Result result : results) {
-            rate += result.frames() * 1e3 / result.nanos();
-            frames += result.frames();
-            allocated += result.heapBytes();
-        }
+    private void keep(
+            Tally tally, XdpTask task, int round, String who, List<QueueRun.Result> results) {
         if (round >= 0) {
-            into.get(task).add(rate);
+            tally.add(task, results);
         }
         progress.accept(
                 String.format(
@@ -251,49 +196,12 @@ public final class XdpRace {
                         round < 0 ? "warm-up" : "round " + (round + 1) + " of " + plan.rounds,
                         task.label(),
                         who,
-                        rate));
-        return frames == 0 ? 0 : (double) allocated / frames;
+                        Tally.megaframes(results)));
     }
 
-    private List<Figure> figures() {
-        List<Figure> figures = new ArrayList<>();
-        for (XdpTask task : plan.tasks) {
-            add(figures, OURS, task.label(), "Mframe/s", Metric.HIGHER, ours.get(task));
-            add(figures, REFERENCE, task.label(), "Mframe/s", Metric.HIGHER, theirs.get(task));
-            add(figures, OURS, task.label() + HEAP, "B/frame", Metric.LOWER, heap.get(task));
-        }
-        return figures;
-    }
-
-    private static void add(
-            List<Figure> into,
-            String who,
-            String metric,
-            String unit,
-            String better,
-            List<Double> values) {
-        if (!values.isEmpty()) {
-            into.add(new Figure(who, metric, unit, better, spread(values), List.copyOf(values)));
-        }
-    }
-
-    private List<Times> times() {
-        List<Times> times = new ArrayList<>();
-        for (XdpTask task : plan.tasks) {
-            List<Double> mine = ours.get(task);
-            List<Double> other = theirs.get(task);
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < other.size(); i++) {
-                ratios.add(mine.get(i) / other.get(i));
-            }
-            if (!ratios.isEmpty()) {
-                times.add(new Times(task.label(), spread(ratios)));
-            }
-        }
-        return times;
-    }
-
-    private static Spread spread(List<Double> values) {
-        return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    /** A queue's thread, from the last processor on; the source's is the one beside it. */
+    static int processor(int queue) {
+        int count = Runtime.getRuntime().availableProcessors();
+        return count - 1 - queue % count;
     }
 }

@@ -49,7 +49,8 @@ class XdpRaceTest {
                                 2),
                         _ -> {});
         assertEquals(tasks.size(), outcome.times().size());
-        assertEquals(3 * tasks.size(), outcome.figures().size());
+        int figuresOfEach = queues == 1 ? 3 : 3 + 2 * queues;
+        assertEquals(figuresOfEach * tasks.size(), outcome.figures().size());
         for (Figure figure : outcome.figures()) {
             boolean isRate = figure.unit().equals("Mframe/s");
             assertTrue(!isRate || figure.spread().highest() > 0.001, figure.toString());
