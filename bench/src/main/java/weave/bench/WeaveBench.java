@@ -11,6 +11,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import weave.bench.lab.BenchException;
 import weave.bench.scenario.Scenario;
 import weave.linux.LinuxException;
+import weave.linux.bpf.VerifierException;
 
 /** {@code weave-bench}: one verb a measurement. */
 @Command(
@@ -113,6 +114,9 @@ public final class WeaveBench implements Runnable {
             throw e;
         }
         command.getErr().println("weave-bench: " + e.getMessage());
+        if (e instanceof VerifierException refused) {
+            command.getErr().println(refused.log().indent(4).stripTrailing());
+        }
         return FAILED;
     }
 
