@@ -31,10 +31,17 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of Linux 6.6. */
+#ifndef XDP_USE_SG
+#define XDP_USE_SG (1 << 4)
+#define XDP_PKT_CONTD (1 << 0)
+#endif
+
 enum {
     FRAMES = 4096,
     FRAME_SIZE = 2048,
     HEADROOM = 256,
+    PIECE_MAX = FRAME_SIZE - HEADROOM,
     RING_SIZE = 2048,
     BATCH = 64,
     BIND_TRIES = 50,
@@ -147,7 +154,7 @@ static void refill(void)
         recvfrom(fd, NULL, 0, MSG_DONTWAIT, NULL, NULL);
 }
 
-static uint32_t complete(void)
+static void complete(void)
 {
     uint32_t count = available(&completion, BATCH);
     for (uint32_t i = 0; i < count; i++)
@@ -155,7 +162,6 @@ static uint32_t complete(void)
     if (count > 0)
         release(&completion);
     unsent -= count;
-    return count;
 }
 
 static void kick(void)
@@ -170,42 +176,55 @@ static void kick(void)
 static uint32_t rxdrop(uint32_t length)
 {
     (void)length;
-    uint32_t count = available(&rx, BATCH);
-    for (uint32_t i = 0; i < count; i++)
-        pool[pooled++] = desc(&rx)->addr & -(uint64_t)FRAME_SIZE;
+    uint32_t count = available(&rx, BATCH), frames = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct xdp_desc *received = desc(&rx);
+        pool[pooled++] = received->addr & -(uint64_t)FRAME_SIZE;
+        frames += !(received->options & XDP_PKT_CONTD);
+    }
     if (count > 0)
         release(&rx);
     refill();
-    return count;
+    return frames;
 }
 
 static uint32_t txonly(uint32_t length)
 {
-    uint32_t done = complete();
-    uint32_t count = room(&tx, pooled < BATCH ? pooled : BATCH);
-    for (uint32_t i = 0; i < count; i++)
-        *desc(&tx) = (struct xdp_desc){pool[--pooled] + HEADROOM, length, 0};
+    complete();
+    uint32_t pieces = (length + PIECE_MAX - 1) / PIECE_MAX;
+    uint32_t count = room(&tx, pooled < BATCH ? pooled : BATCH) / pieces;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t left = length;
+        for (; left > PIECE_MAX; left -= PIECE_MAX)
+            *desc(&tx) = (struct xdp_desc){pool[--pooled] + HEADROOM, PIECE_MAX, XDP_PKT_CONTD};
+        *desc(&tx) = (struct xdp_desc){pool[--pooled] + HEADROOM, left, 0};
+    }
     if (count > 0)
         flush(&tx);
-    unsent += count;
+    unsent += count * pieces;
     kick();
-    return done;
+    return count;
 }
 
 static uint32_t l2fwd(uint32_t length)
 {
+    static int is_continued;
     (void)length;
-    uint32_t done = complete();
+    complete();
     refill();
-    uint32_t count = available(&rx, room(&tx, BATCH));
+    uint32_t count = available(&rx, room(&tx, BATCH)), frames = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct xdp_desc received = *desc(&rx);
-        char *frame = memory + received.addr;
-        char destination[6];
-        memcpy(destination, frame, 6);
-        memcpy(frame, frame + 6, 6);
-        memcpy(frame + 6, destination, 6);
-        *desc(&tx) = (struct xdp_desc){received.addr, received.len, 0};
+        if (!is_continued) {
+            char *frame = memory + received.addr;
+            char destination[6];
+            memcpy(destination, frame, 6);
+            memcpy(frame, frame + 6, 6);
+            memcpy(frame + 6, destination, 6);
+        }
+        is_continued = received.options & XDP_PKT_CONTD;
+        frames += !is_continued;
+        *desc(&tx) = (struct xdp_desc){received.addr, received.len, is_continued};
     }
     if (count > 0) {
         release(&rx);
@@ -213,16 +232,16 @@ static uint32_t l2fwd(uint32_t length)
     }
     unsent += count;
     kick();
-    return done;
+    return frames;
 }
 
-static void fill_frames(uint32_t length)
+static void fill_frames(void)
 {
     /* To everybody, from a local address, of a type that nobody takes. */
     static const unsigned char head[14] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
             0x02, 0, 0, 0, 0, 1, 0x88, 0xb5};
     for (uint64_t at = 0; at < (uint64_t)FRAMES * FRAME_SIZE; at += FRAME_SIZE) {
-        memset(memory + at, 0, HEADROOM + length);
+        memset(memory + at, 0, FRAME_SIZE);
         memcpy(memory + at + HEADROOM, head, sizeof head);
         pool[pooled++] = at;
     }
@@ -323,6 +342,8 @@ int main(int count, char **arguments)
     uint32_t length = atoi(arguments[6]);
     int flags = XDP_USE_NEED_WAKEUP | (!strcmp(arguments[5], "copy") ? XDP_COPY
             : !strcmp(arguments[5], "zero-copy") ? XDP_ZEROCOPY : 0);
+    if (length > PIECE_MAX)
+        flags |= XDP_USE_SG;
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(processor, &set);
@@ -330,7 +351,7 @@ int main(int count, char **arguments)
         fail("sched_setaffinity");
     open_socket(arguments[2], queue, flags, !strcmp(arguments[9], "huge"),
             !strcmp(arguments[10], "busy"));
-    fill_frames(length);
+    fill_frames();
     if (turn != txonly)
         for (int i = 0; i < RING_SIZE / BATCH; i++)
             refill();

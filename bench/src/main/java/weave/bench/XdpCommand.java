@@ -46,7 +46,7 @@ import weave.xdp.socket.CopyMode;
 final class XdpCommand implements Runnable {
     private static final int QUEUES_MAX = 64;
     private static final int LENGTH_MIN = 60;
-    private static final int LENGTH_MAX = 1514;
+    private static final int LENGTH_MAX = 9014;
     private static final int SECONDS_MAX = 60;
     private static final int ROUNDS_MAX = 1000;
     private static final Table TABLE =
@@ -130,7 +130,7 @@ final class XdpCommand implements Runnable {
             names = "--length",
             paramLabel = "<bytes>",
             defaultValue = "64",
-            description = "Of the frames that are sent, 60 to 1514. [${DEFAULT-VALUE}]")
+            description = "Of the frames that are sent, 60 to 9014. [${DEFAULT-VALUE}]")
     private int length;
 
     @Option(
@@ -165,7 +165,7 @@ final class XdpCommand implements Runnable {
 
     private XdpRace.Plan plan() {
         check("--queues", queues, QUEUES_MAX >= queues && queues >= 1, "1 to 64");
-        check("--length", length, LENGTH_MAX >= length && length >= LENGTH_MIN, "60 to 1514");
+        check("--length", length, LENGTH_MAX >= length && length >= LENGTH_MIN, "60 to 9014");
         check("--seconds", seconds, SECONDS_MAX >= seconds && seconds > 0, "more than 0, to 60");
         check("--rounds", rounds, ROUNDS_MAX >= rounds && rounds >= 1, "1 to 1000");
         checkDevice();

@@ -1,5 +1,6 @@
 package weave.bench.xdp;
 
+import static weave.linux.bpf.BpfConstants.BPF_F_XDP_HAS_FRAGS;
 import static weave.linux.bpf.BpfConstants.BPF_PROG_TYPE_XDP;
 import static weave.linux.bpf.BpfConstants.XDP_DROP;
 import static weave.linux.bpf.Register.R0;
@@ -17,7 +18,9 @@ final class Drop implements AutoCloseable {
 
     Drop(int interfaceIndex, XdpMode mode) {
         BpfAssembler code = new BpfAssembler().mov(R0, XDP_DROP).exit();
-        program = BpfProgram.load("bench_drop", BPF_PROG_TYPE_XDP, code.assemble());
+        program =
+                BpfProgram.load(
+                        "bench_drop", BPF_PROG_TYPE_XDP, code.assemble(), BPF_F_XDP_HAS_FRAGS);
         int flag =
                 mode == XdpMode.DRIVER
                         ? IfLinkConstants.XDP_FLAGS_DRV_MODE

@@ -21,13 +21,15 @@ final class DropWork implements QueueWork {
     @Override
     public int turn() {
         int count = rx.available(BATCH);
+        int frames = 0;
         for (int i = 0; i < count; i++) {
             pool.give(umem.frame(rx.next()));
+            frames += rx.isContinued() ? 0 : 1;
         }
         if (count > 0) {
             rx.release();
         }
         socket.refill();
-        return count;
+        return frames;
     }
 }

@@ -15,7 +15,7 @@ final class Feed implements AutoCloseable {
     /** Begins, if the task is one that receives. */
     Feed(XdpBed bed, XdpRace.Plan plan, XdpTask task) {
         group = task.receives() && bed.hasSource() ? bed.openSource() : null;
-        byte[] frame = bed.frame(plan.length());
+        byte[] frame = bed.frame();
         for (int queue = 0; group != null && queue < plan.queues(); queue++) {
             int processor = XdpRace.processor(queue + 1);
             QueueSocket socket = group.socket(queue);

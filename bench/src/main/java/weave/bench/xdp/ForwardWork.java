@@ -11,6 +11,9 @@ final class ForwardWork implements QueueWork {
     private final TxRing tx;
     private final UnsafeBuffer buffer;
 
+    /** Whether the next piece is the first of a frame. */
+    private boolean isFirst = true;
+
     ForwardWork(QueueSocket socket) {
         this.socket = socket;
         rx = socket.socket().rx();
@@ -20,19 +23,28 @@ final class ForwardWork implements QueueWork {
 
     @Override
     public int turn() {
-        int done = socket.complete();
+        socket.complete();
         socket.refill();
         int count = rx.available(tx.room(BATCH));
+        int frames = 0;
         for (int i = 0; i < count; i++) {
             int offset = rx.next();
-            exchangeAddresses(offset);
-            tx.append(offset, rx.length());
+            if (isFirst) {
+                exchangeAddresses(offset);
+            }
+            isFirst = !rx.isContinued();
+            if (isFirst) {
+                tx.append(offset, rx.length());
+                frames++;
+            } else {
+                tx.appendContinued(offset, rx.length());
+            }
         }
         if (count > 0) {
             rx.release();
         }
         socket.send(count);
-        return done;
+        return frames;
     }
 
     /** Destination and source of the frame, 6 bytes each. */

@@ -12,6 +12,9 @@ final class QueueGroup implements AutoCloseable {
     private static final int FRAMES = 4096;
     private static final int FRAME_SIZE = 2048;
 
+    /** Bytes that one piece of a frame can have. */
+    static final int PIECE_MAX = FRAME_SIZE - Umem.HEADROOM;
+
     private final Umem umem;
     private final List<QueueSocket> sockets = new ArrayList<>();
 

@@ -12,26 +12,35 @@ final class SendWork implements QueueWork {
     private final FramePool pool;
     private final int length;
 
+    /** Pieces that a frame is sent in. */
+    private final int pieces;
+
     SendWork(QueueSocket socket, byte[] frame) {
         this.socket = socket;
         length = frame.length;
         tx = socket.socket().tx();
         pool = socket.pool();
+        pieces = (length + QueueGroup.PIECE_MAX - 1) / QueueGroup.PIECE_MAX;
         int frameSize = socket.umem().memory().frameSize();
         UnsafeBuffer buffer = socket.buffer();
         for (int start = 0; start < buffer.capacity(); start += frameSize) {
-            buffer.putBytes(start + Umem.HEADROOM, frame);
+            int first = Math.min(length, QueueGroup.PIECE_MAX);
+            buffer.putBytes(start + Umem.HEADROOM, frame, 0, first);
         }
     }
 
     @Override
     public int turn() {
-        int done = socket.complete();
-        int count = tx.room(Math.min(BATCH, pool.count()));
+        socket.complete();
+        int count = tx.room(Math.min(BATCH, pool.count())) / pieces;
         for (int i = 0; i < count; i++) {
-            tx.append(pool.take() + Umem.HEADROOM, length);
+            int left = length;
+            for (; left > QueueGroup.PIECE_MAX; left -= QueueGroup.PIECE_MAX) {
+                tx.appendContinued(pool.take() + Umem.HEADROOM, QueueGroup.PIECE_MAX);
+            }
+            tx.append(pool.take() + Umem.HEADROOM, left);
         }
-        socket.send(count);
-        return done;
+        socket.send(count * pieces);
+        return count;
     }
 }

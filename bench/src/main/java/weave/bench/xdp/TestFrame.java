@@ -13,7 +13,10 @@ final class TestFrame {
     static final InetAddress OWN_ADDRESS = address(1);
 
     private static final InetAddress SOURCE_ADDRESS = address(2);
-    private static final int ETHERNET_LENGTH = 14;
+
+    /** Of the header, in bytes. */
+    static final int ETHERNET_LENGTH = 14;
+
     private static final int IPV4_LENGTH = 20;
     private static final int TTL = 64;
     private static final int PROTOCOL_UDP = 17;

@@ -40,10 +40,11 @@ import weave.xdp.socket.XdpSocketConfig;
  */
 final class XdpBed implements AutoCloseable {
     private static final String DEVICE = "eth0";
+    private static final int USUAL_MTU = 1500;
 
+    private final XdpRace.Plan plan;
     private final String device;
     private final int queues;
-    private final CopyMode copyMode;
 
     /** Null for everything to the sockets. */
     private final RedirectToSocket overlay;
@@ -58,26 +59,27 @@ final class XdpBed implements AutoCloseable {
     private XdpAttachment attachment;
     private Drop drop;
 
-    /**
-     * @param device the interface; null for a pair of its own
-     * @param mode where the program is to run; null for the driver if that can
-     */
-    XdpBed(String device, int queues, Redirection redirection, XdpMode mode, CopyMode copyMode) {
-        this.device = device == null ? DEVICE : device;
-        this.queues = queues;
-        this.copyMode = copyMode;
-        overlay = redirection == Redirection.OVERLAY ? new RedirectToSocket(TestFrame.PORT) : null;
-        own = device == null ? Namespace.create("xdp-own") : null;
-        other = device == null ? Namespace.create("xdp-other") : null;
+    /** As the plan says. */
+    XdpBed(XdpRace.Plan plan) {
+        this.plan = plan;
+        boolean isPair = plan.device() == null;
+        device = isPair ? DEVICE : plan.device();
+        queues = plan.queues();
+        overlay =
+                plan.redirection() == Redirection.OVERLAY
+                        ? new RedirectToSocket(TestFrame.PORT)
+                        : null;
+        own = isPair ? Namespace.create("xdp-own") : null;
+        other = isPair ? Namespace.create("xdp-other") : null;
         Runtime.getRuntime().addShutdownHook(whenInterrupted);
         try {
-            if (device == null) {
+            if (isPair) {
                 makePair();
             }
-            index = index(own, this.device);
-            otherIndex = device == null ? index(other, DEVICE) : 0;
-            attachment = Namespace.await(begin("attach", () -> attach(mode)));
-            if (device == null) {
+            index = index(own, device);
+            otherIndex = isPair ? index(other, DEVICE) : 0;
+            attachment = Namespace.await(begin("attach", () -> attach(plan.mode())));
+            if (isPair) {
                 XdpMode same = attachment.mode();
                 drop = Namespace.await(other.begin("drop", () -> new Drop(otherIndex, same)));
             }
@@ -126,12 +128,15 @@ final class XdpBed implements AutoCloseable {
     }
 
     /** What a source is to send. */
-    byte[] frame(int length) {
-        return overlay != null ? TestFrame.overlay(length) : TestFrame.unknown(length);
+    byte[] frame() {
+        return overlay != null
+                ? TestFrame.overlay(plan.length())
+                : TestFrame.unknown(plan.length());
     }
 
     private void makePair() {
-        String each = " numrxqueues " + queues + " numtxqueues " + queues;
+        int mtu = Math.max(USUAL_MTU, plan.length() - TestFrame.ETHERNET_LENGTH);
+        String each = " mtu " + mtu + " numrxqueues " + queues + " numtxqueues " + queues;
         String peer = " type veth peer name " + DEVICE + " netns " + other.name();
         own.ip("link add " + DEVICE + each + peer + each);
         for (Namespace side : List.of(own, other)) {
@@ -171,12 +176,13 @@ final class XdpBed implements AutoCloseable {
     }
 
     /** Opens sockets for all queues, which receive what those do. */
-    QueueGroup open(boolean hugePages, boolean pollsBusily) {
+    QueueGroup open() {
         XdpSocketConfig first =
                 XdpSocketConfig.of(device, index, 0)
-                        .withCopyMode(copyMode)
-                        .withBusyPollBudget(pollsBusily ? QueueWork.BATCH : 0);
-        QueueGroup group = Namespace.await(begin("open", () -> group(first, hugePages)));
+                        .withCopyMode(plan.copyMode())
+                        .withMultiBuffer(plan.isJumbo())
+                        .withBusyPollBudget(plan.pollsBusily() ? QueueWork.BATCH : 0);
+        QueueGroup group = Namespace.await(begin("open", () -> group(first, plan.hugePages())));
         for (int queue = 0; queue < queues; queue++) {
             attachment.bind(queue, group.socket(queue).socket().fd());
         }
@@ -186,7 +192,9 @@ final class XdpBed implements AutoCloseable {
     /** Opens sockets to send by from the interface's other end, which copies always. */
     QueueGroup openSource() {
         XdpSocketConfig first =
-                XdpSocketConfig.of(DEVICE, otherIndex, 0).withCopyMode(CopyMode.COPY);
+                XdpSocketConfig.of(DEVICE, otherIndex, 0)
+                        .withCopyMode(CopyMode.COPY)
+                        .withMultiBuffer(plan.isJumbo());
         return Namespace.await(other.begin("open", () -> group(first, false)));
     }
 

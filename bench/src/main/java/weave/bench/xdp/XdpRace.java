@@ -51,6 +51,11 @@ public final class XdpRace {
 
         private static final int SHORTEST = 64;
 
+        /** Whether frames are sent in several pieces. */
+        boolean isJumbo() {
+            return length > QueueGroup.PIECE_MAX;
+        }
+
         /** All tasks with short frames on a veth pair, copied by its driver. */
         public static Plan onVeth(double seconds, int warmupRounds, int rounds) {
             return new Plan(
@@ -111,8 +116,7 @@ public final class XdpRace {
     private Outcome run() {
         boolean hasReference = Commands.exists(LoopInC.COMPILER);
         LoopInC loop = hasReference ? new LoopInC() : null;
-        try (XdpBed bed =
-                new XdpBed(plan.device, plan.queues, plan.redirection, plan.mode, plan.copyMode)) {
+        try (XdpBed bed = new XdpBed(plan)) {
             List<String> missing = missing(bed.features());
             for (int round = -plan.warmupRounds; round < plan.rounds; round++) {
                 for (XdpTask task : plan.tasks) {
@@ -161,7 +165,7 @@ public final class XdpRace {
 
     private void runOurs(XdpBed bed, XdpTask task, int round) {
         try (Feed feed = new Feed(bed, plan, task);
-                QueueGroup group = bed.open(plan.hugePages, plan.pollsBusily)) {
+                QueueGroup group = bed.open()) {
             List<Callable<QueueRun.Result>> queues = new ArrayList<>();
             byte[] frame = TestFrame.unknown(plan.length);
             for (int queue = 0; queue < plan.queues; queue++) {

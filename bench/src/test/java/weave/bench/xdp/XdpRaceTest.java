@@ -28,7 +28,7 @@ class XdpRaceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DRIVER,1,64", "DRIVER,2,1000", "GENERIC,1,64"})
+    @CsvSource({"DRIVER,1,64", "DRIVER,2,1000", "GENERIC,1,64", "DRIVER,1,9014"})
     @Privileged
     void shouldMoveFramesByBothInEveryTaskAndLeaveNothing(XdpMode mode, int queues, int length) {
         List<XdpTask> tasks = List.of(XdpTask.values());

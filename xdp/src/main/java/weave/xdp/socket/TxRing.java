@@ -68,7 +68,7 @@ public final class TxRing {
         producer++;
     }
 
-    /** Hands over all that was appended: whole frames. */
+    /** Hands over all that was appended. A frame leaves when all of its pieces are handed over. */
     public void flush() {
         ring.producerRelease(producer);
     }
