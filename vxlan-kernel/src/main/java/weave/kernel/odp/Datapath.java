@@ -2,6 +2,7 @@ package weave.kernel.odp;
 
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_DP_ATTR_NAME;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_DP_ATTR_STATS;
+import static weave.linux.openvswitch.OpenvswitchConstants.OVS_DP_ATTR_USER_FEATURES;
 
 import weave.kernel.netlink.AttributeReader;
 import weave.kernel.netlink.NetlinkMessage;
@@ -13,21 +14,25 @@ import weave.linux.openvswitch.OvsHeader;
  *
  * @param index of the link that is its own port
  * @param name of that link, and so of the datapath
+ * @param features how it hands upcalls over, as whoever said so last wants it
  * @param hits packets that a flow has carried
  * @param misses packets that none has
  * @param lost of those, the ones that user space did not get
  * @param flows how many there are
  */
-public record Datapath(int index, String name, long hits, long misses, long lost, long flows) {
+public record Datapath(
+        int index, String name, int features, long hits, long misses, long lost, long flows) {
     /** What a message says. */
     static Datapath of(NetlinkMessage message) {
         int index = OvsHeader.dp_ifindex(message.memory(), Openvswitch.header(message));
         String name = "";
+        int features = 0;
         long[] stats = new long[4];
         AttributeReader attributes = message.attributes(Openvswitch.HEAD_SIZE);
         while (attributes.next()) {
             switch (attributes.type()) {
                 case OVS_DP_ATTR_NAME -> name = attributes.asString();
+                case OVS_DP_ATTR_USER_FEATURES -> features = attributes.asInt();
                 case OVS_DP_ATTR_STATS -> {
                     long base = attributes.structure(OvsDpStats.SIZE);
                     stats[0] = OvsDpStats.n_hit(attributes.memory(), base);
@@ -38,6 +43,6 @@ public record Datapath(int index, String name, long hits, long misses, long lost
                 default -> {}
             }
         }
-        return new Datapath(index, name, stats[0], stats[1], stats[2], stats[3]);
+        return new Datapath(index, name, features, stats[0], stats[1], stats[2], stats[3]);
     }
 }

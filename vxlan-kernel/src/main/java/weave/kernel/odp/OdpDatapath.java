@@ -91,9 +91,7 @@ public final class OdpDatapath implements KernelDatapath {
                             kernel, datapath, settings, ports, misses.port(), upcalls.port());
             traffic = new FlowTraffic(kernel, datapath);
             table = new FlowTable(kernel, datapath, compiler, neighbours, traffic);
-            if (kernel.portsGroup() != 0) {
-                changes.join(kernel.portsGroup());
-            }
+            kernel.groups().forEach(changes::join);
             devices.open();
             adoption = new Adoption(homes);
             adoption.adopt(kernel, datapath, ports, table, startedNanos);

@@ -60,8 +60,9 @@ final class OdpDevices {
         refresh();
     }
 
-    /** Looks which ports there are, and puts links on that are missing. */
+    /** Looks which ports there are, puts links on that are missing, and has upcalls come to us. */
     void refresh() {
+        kernel.datapath(datapath.name()).ifPresent(kernel::adopt);
         List<Vport> present = kernel.vports(datapath);
         ports.clear();
         present.forEach(this::enter);

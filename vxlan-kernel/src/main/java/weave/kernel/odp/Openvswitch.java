@@ -4,8 +4,10 @@ import static weave.linux.openvswitch.OpenvswitchConstants.OVS_VPORT_TYPE_NETDEV
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_VPORT_TYPE_VXLAN;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import weave.kernel.generic.GenericFamily;
 import weave.kernel.generic.GenericSocket;
 import weave.kernel.netlink.NetlinkMessage;
@@ -27,7 +29,9 @@ public final class Openvswitch implements AutoCloseable {
     /** The longest frame that something can be done with: one request holds it and the actions. */
     static final int FRAME_LENGTH_MAX = 64_000;
 
-    /** Of the family, and of the group that is told of it. */
+    /** Of families, and of the groups that are told of them. */
+    private static final String DATAPATH_FAMILY = "ovs_datapath";
+
     private static final String VPORT_FAMILY = "ovs_vport";
 
     private final GenericSocket socket;
@@ -37,7 +41,7 @@ public final class Openvswitch implements AutoCloseable {
         this.socket = socket;
         requests =
                 new OpenvswitchRequests(
-                        require("ovs_datapath"),
+                        require(DATAPATH_FAMILY),
                         require(VPORT_FAMILY),
                         require("ovs_flow"),
                         require("ovs_packet"));
@@ -77,9 +81,13 @@ public final class Openvswitch implements AutoCloseable {
         return requests.packets();
     }
 
-    /** The group that is told when ports come and go; 0 if there is none. */
-    int portsGroup() {
-        return requests.vports().groups().getOrDefault(VPORT_FAMILY, 0);
+    /** The groups that are told when datapaths and ports come, change and go. */
+    List<Integer> groups() {
+        return Stream.of(
+                        requests.datapaths().groups().get(DATAPATH_FAMILY),
+                        requests.vports().groups().get(VPORT_FAMILY))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The one of that name, if there is one. */
@@ -103,10 +111,15 @@ public final class Openvswitch implements AutoCloseable {
                 .orElseThrow(() -> new LinuxException("find new datapath " + name, Errno.ENODEV));
     }
 
-    /** Has one that somebody else made hand its upcalls over as ours do. */
+    /**
+     * Has one hand its upcalls over as we want them. {@code ovs-dpctl} has them go to a socket per
+     * processor, which nobody has, as soon as it looks at a datapath.
+     */
     public void adopt(Datapath datapath) {
-        socket.request(
-                "adopt datapath " + datapath.name(), requests.adoptDatapath(datapath.index()));
+        if (datapath.features() != OpenvswitchRequests.FEATURES) {
+            socket.request(
+                    "adopt datapath " + datapath.name(), requests.adoptDatapath(datapath.index()));
+        }
     }
 
     /** Removes it with all its ports and flows; links that were put on it stay. */

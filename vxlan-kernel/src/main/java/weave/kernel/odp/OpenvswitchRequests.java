@@ -49,7 +49,7 @@ import weave.linux.openvswitch.OvsHeader;
 record OpenvswitchRequests(
         GenericFamily datapaths, GenericFamily vports, GenericFamily flows, GenericFamily packets) {
     /** Upcalls of a port go to one socket, and frames lie in them padded. */
-    private static final int FEATURES = 0;
+    static final int FEATURES = 0;
 
     private static final int PACKET_REQUEST_LENGTH_MAX = 65_536;
 

@@ -65,6 +65,22 @@ class OdpDatapathTest {
     }
 
     @Test
+    void shouldGetUpcallsStillWhenSomebodyHasLookedAtTheDatapath() throws Exception {
+        connect();
+        ping(3);
+
+        right.host.run("ovs-dpctl", "show").orFail();
+
+        Await.until(
+                "a heartbeat after that",
+                PATIENCE,
+                () -> {
+                    left.sendSpecial(right, OdpHost.MTU + 14);
+                    return right.specials.get() > 0;
+                });
+    }
+
+    @Test
     void shouldUseUserSpaceWhileANeighbourDoesNotCarry() throws Exception {
         connect();
         ping(5);

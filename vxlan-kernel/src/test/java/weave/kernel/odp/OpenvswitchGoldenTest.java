@@ -94,7 +94,7 @@ class OpenvswitchGoldenTest {
         List<Vport> ports = messages("<", vports.id()).stream().map(Vport::of).distinct().toList();
         List<Flow> found = messages("<", flows.id()).stream().map(Flow::of).toList();
 
-        assertEquals(new Datapath(DATAPATH, "one", 0, 0, 0, 0), datapath);
+        assertEquals(new Datapath(DATAPATH, "one", 9, 0, 0, 0, 0), datapath);
         assertTrue(ports.contains(netdev(1, "ve0")), ports.toString());
         assertTrue(ports.stream().anyMatch(port -> port.isInternal() && port.number() == 0));
         assertTrue(found.size() >= 3, found.size() + " flows");
