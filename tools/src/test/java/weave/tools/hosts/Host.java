@@ -124,6 +124,12 @@ final class Host implements AutoCloseable {
     /** The same without {@code --name}. */
     Host startNameless(String... flags) {
         launch(flags);
+        awaitAnswers();
+        return this;
+    }
+
+    /** Waits until the daemon that was launched answers. */
+    void awaitAnswers() {
         Await.until(
                 () -> nickname + " answers on HTTP; its log: " + String.join("\n", log()),
                 SOON,
@@ -133,7 +139,6 @@ final class Host implements AutoCloseable {
                     }
                     return answers();
                 });
-        return this;
     }
 
     /** Starts the daemon and does not wait for anything. */
