@@ -18,7 +18,7 @@ import weave.bench.report.Environment;
         description =
                 "Measures all that weaved is to reach, beside the references that it is to be"
                         + " compared with, and prints what is reached as a table in Markdown."
-                        + " Needs root; takes about 16 minutes.",
+                        + " Needs root; takes about 18 minutes.",
         optionListHeading = "%n",
         footer = {
             "",

@@ -3,6 +3,8 @@ package weave.bench;
 import java.io.PrintWriter;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -47,7 +49,10 @@ final class XdpCommand implements Runnable {
     private static final int QUEUES_MAX = 64;
     private static final int LENGTH_MIN = 60;
     private static final int LENGTH_MAX = 9014;
+    private static final double SECONDS = 1;
+    private static final double SMALL_SECONDS = 0.2;
     private static final int SECONDS_MAX = 60;
+    private static final int ROUNDS = 9;
     private static final int ROUNDS_MAX = 1000;
     private static final Table TABLE =
             new Table()
@@ -136,16 +141,17 @@ final class XdpCommand implements Runnable {
     @Option(
             names = "--seconds",
             paramLabel = "<seconds>",
-            defaultValue = "1",
-            description = "How long each measurement lasts. [${DEFAULT-VALUE}]")
-    private double seconds;
+            description = "How long each measurement lasts. [1]")
+    private Double seconds;
 
     @Option(
             names = "--rounds",
             paramLabel = "<n>",
-            defaultValue = "9",
-            description = "How often; the median does. 3 more come first. [${DEFAULT-VALUE}]")
-    private int rounds;
+            description = "How often; the median counts. 3 more come first. [9]")
+    private Integer rounds;
+
+    @Option(names = "--small", description = "Once and shortly, to see that it runs.")
+    private boolean small;
 
     @Mixin private OutputOptions output;
 
@@ -166,8 +172,10 @@ final class XdpCommand implements Runnable {
     private XdpRace.Plan plan() {
         check("--queues", queues, QUEUES_MAX >= queues && queues >= 1, "1 to 64");
         check("--length", length, LENGTH_MAX >= length && length >= LENGTH_MIN, "60 to 9014");
-        check("--seconds", seconds, SECONDS_MAX >= seconds && seconds > 0, "more than 0, to 60");
-        check("--rounds", rounds, ROUNDS_MAX >= rounds && rounds >= 1, "1 to 1000");
+        double time = seconds != null ? seconds : small ? SMALL_SECONDS : SECONDS;
+        int count = rounds != null ? rounds : small ? 1 : ROUNDS;
+        check("--seconds", time, SECONDS_MAX >= time && time > 0, "more than 0, to 60");
+        check("--rounds", count, ROUNDS_MAX >= count && count >= 1, "1 to 1000");
         checkDevice();
         Way way = one(Way.values(), mode, "--mode");
         List<XdpTask> wanted =
@@ -187,9 +195,9 @@ final class XdpCommand implements Runnable {
                 pollsBusily,
                 queues,
                 length,
-                seconds,
-                XdpRace.Plan.WARMUP_ROUNDS,
-                rounds);
+                time,
+                small ? 0 : XdpRace.Plan.WARMUP_ROUNDS,
+                count);
     }
 
     private void checkDevice() {
@@ -210,7 +218,9 @@ final class XdpCommand implements Runnable {
         outcome.missing().forEach(feature -> text.println("without  " + feature));
         text.println();
         text.println(TABLE.head());
-        for (Figure figure : outcome.figures()) {
+        List<Figure> figures = new ArrayList<>(outcome.figures());
+        figures.sort(Comparator.comparing(XdpCommand::task));
+        for (Figure figure : figures) {
             text.println(row(figure.metric(), figure.carrier(), figure.spread(), figure.unit()));
         }
         for (XdpRace.Times times : outcome.times()) {
@@ -225,6 +235,11 @@ final class XdpCommand implements Runnable {
                 });
         text.println(outcome.version());
         text.flush();
+    }
+
+    /** Of a metric such as {@code rxdrop-heap}. */
+    private static XdpTask task(Figure figure) {
+        return XdpTask.valueOf(figure.metric().split("-")[0].toUpperCase(Locale.ROOT));
     }
 
     private static String row(String task, String by, Spread spread, String unit) {

@@ -75,7 +75,7 @@ class WeaveBenchIT {
             boolean needsMore = text.matches(".*(OVS|wireguard-go|fastd).*");
             assertTrue(needsMore || !goal.get("spread").isNull(), () -> text + "\n" + output());
         }
-        assertEquals(22, goals.size());
+        assertEquals(25, goals.size());
         assertTrue(output().contains("| in clear, 1 TCP stream, against a pump in C | "));
     }
 
@@ -96,6 +96,25 @@ class WeaveBenchIT {
         JsonNode results = report().get("results");
         assertTrue(median(results.get("figures"), "vxlan", "macs") > 0, this::output);
         assertTrue(median(results.get("figures"), "bridge -batch", "macs") > 0, this::output);
+    }
+
+    @Test
+    void shouldMoveFramesByXdpBesideC() throws Exception {
+        start("xdp", "--small");
+        JsonNode figures = report().get("results").get("figures");
+        for (String task : List.of("rxdrop", "txonly", "l2fwd")) {
+            assertTrue(median(figures, "weaved", task) > 0, this::output);
+            assertTrue(median(figures, "c", task) > 0, this::output);
+        }
+    }
+
+    @Test
+    void shouldRemoveEverythingWhenXdpIsInterrupted() throws Exception {
+        start("xdp", "l2fwd", "--seconds=60");
+        Await.until("frames are moved", END, () -> output().contains("warm-up"));
+        new ProcessBuilder("kill", "-INT", Long.toString(bench.pid())).start().waitFor();
+        assertTrue(bench.waitFor(END.toSeconds(), TimeUnit.SECONDS));
+        assertNotEquals(0, bench.exitValue());
     }
 
     @Test
