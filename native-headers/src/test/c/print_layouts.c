@@ -460,6 +460,7 @@ static void print_linux_bpf(void)
     CONSTANT(XDP_PASS);
     CONSTANT(XDP_TX);
     CONSTANT(XDP_REDIRECT);
+    CONSTANT(BPF_F_RECOMPUTE_CSUM);
     CONSTANT(BPF_F_TUNINFO_IPV6);
     CONSTANT(BPF_F_ZERO_CSUM_TX);
     CONSTANT(BPF_F_DONT_FRAGMENT);
@@ -482,6 +483,9 @@ static void print_linux_bpf(void)
     CONSTANT(BPF_FUNC_skb_change_head);
     CONSTANT(BPF_FUNC_xdp_adjust_head);
     CONSTANT(BPF_FUNC_redirect_map);
+    CONSTANT(BPF_FUNC_sk_lookup_udp);
+    CONSTANT(BPF_FUNC_sk_release);
+    CONSTANT(BPF_FUNC_sk_assign);
     CONSTANT(BPF_FUNC_redirect_neigh);
     CONSTANT(BPF_FUNC_redirect_peer);
     CONSTANT(BPF_FUNC_xdp_get_buff_len);

@@ -70,6 +70,9 @@ public final class BpfConstants {
     public static final int XDP_TX = 3;
     public static final int XDP_REDIRECT = 4;
 
+    // What a helper that writes into the packet is told.
+    public static final int BPF_F_RECOMPUTE_CSUM = 1;
+
     // What a helper about tunnels is told.
     public static final int BPF_F_TUNINFO_IPV6 = 1;
     public static final int BPF_F_ZERO_CSUM_TX = 2;

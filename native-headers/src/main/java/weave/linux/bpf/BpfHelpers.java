@@ -21,6 +21,9 @@ public final class BpfHelpers {
     public static final int BPF_FUNC_skb_change_head = 43;
     public static final int BPF_FUNC_xdp_adjust_head = 44;
     public static final int BPF_FUNC_redirect_map = 51;
+    public static final int BPF_FUNC_sk_lookup_udp = 85;
+    public static final int BPF_FUNC_sk_release = 86;
+    public static final int BPF_FUNC_sk_assign = 124;
     public static final int BPF_FUNC_redirect_neigh = 152;
     public static final int BPF_FUNC_redirect_peer = 155;
     public static final int BPF_FUNC_xdp_get_buff_len = 188;

@@ -11,6 +11,7 @@ import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_DATA;
 import static weave.linux.netlink.IfLinkConstants.IFLA_INFO_SLAVE_KIND;
 import static weave.linux.netlink.IfLinkConstants.IFLA_MTU;
 import static weave.linux.netlink.IfLinkConstants.IFLA_VXLAN_COLLECT_METADATA;
+import static weave.linux.netlink.IfLinkConstants.IFLA_VXLAN_ID;
 import static weave.linux.netlink.IfLinkConstants.IFLA_VXLAN_LEARNING;
 import static weave.linux.netlink.IfLinkConstants.IFLA_VXLAN_PORT;
 import static weave.linux.netlink.IfLinkConstants.IFLA_VXLAN_UDP_CSUM;
@@ -76,6 +77,17 @@ final class LinkKinds {
                                         .putByte(IFLA_VXLAN_UDP_ZERO_CSUM6_TX, 1)
                                         .putByte(IFLA_VXLAN_UDP_ZERO_CSUM6_RX, 1)
                                         .putByte(IFLA_VXLAN_COLLECT_METADATA, 1)
+                                        .putByte(IFLA_VXLAN_LEARNING, 0)
+                                        .putNetworkShort(IFLA_VXLAN_PORT, port));
+    }
+
+    static void plainVxlan(RequestWriter information, int id, int port) {
+        information
+                .putString(IFLA_INFO_KIND, "vxlan")
+                .putNested(
+                        IFLA_INFO_DATA,
+                        data ->
+                                data.putInt(IFLA_VXLAN_ID, id)
                                         .putByte(IFLA_VXLAN_LEARNING, 0)
                                         .putNetworkShort(IFLA_VXLAN_PORT, port));
     }

@@ -139,6 +139,28 @@ public final class Links implements AutoCloseable {
         return created(name);
     }
 
+    /**
+     * Makes a VXLAN device that receives what has one tunnel id, and knows nobody to send to. It is
+     * down.
+     *
+     * @param mac 48 bits, the first byte being the most significant
+     * @param mtu bytes of the largest packet inside
+     * @param id 24 bits
+     * @param port the UDP port that it receives on
+     */
+    public Link createPlainVxlan(String name, long mac, int mtu, int id, int port) {
+        RequestWriter request =
+                about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0)
+                        .putInt(IFLA_MTU, mtu)
+                        .putMac(IFLA_ADDRESS, mac)
+                        .putString(IFLA_IFNAME, name)
+                        .putNested(
+                                IFLA_LINKINFO,
+                                information -> LinkKinds.plainVxlan(information, id, port));
+        socket.request("create VXLAN device " + name, request);
+        return created(name);
+    }
+
     /** Switches it on. */
     public void setUp(Link link) {
         setFlag(link, IFF_UP, "set " + link.name() + " up");

@@ -17,6 +17,7 @@ import static weave.linux.socket.SocketConstants.AF_INET6;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
 import weave.linux.Errno;
@@ -38,6 +39,27 @@ public final class Routes implements AutoCloseable {
                 .map(Route::of)
                 .filter(route -> route.table() == RT_TABLE_MAIN)
                 .toList();
+    }
+
+    /** The route that a packet to an address takes; empty if there is none. */
+    public Optional<Route> to(Inet4Address destination) {
+        RequestWriter request = new RequestWriter(RTM_GETROUTE, 0);
+        long body = request.body(Rtmsg.SIZE);
+        Rtmsg.rtm_family(request.memory(), body, AF_INET);
+        Rtmsg.rtm_dst_len(request.memory(), body, Integer.SIZE);
+        request.putBytes(RTA_DST, destination.getAddress());
+        String operation = "look up the route to " + destination.getHostAddress();
+        try {
+            return socket.request(operation, request).stream()
+                    .filter(answer -> answer.type() == RTM_NEWROUTE)
+                    .map(Route::of)
+                    .findFirst();
+        } catch (LinuxException refused) {
+            if (refused.errno() == Errno.ENETUNREACH || refused.errno() == Errno.EHOSTUNREACH) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
     }
 
     /** Says that a network is on a link, with no router between; nothing if that was said. */

@@ -14,11 +14,11 @@ import weave.linux.bpf.BpfMapDescription;
 /**
  * What the programs know: maps that user space fills and the kernel reads. They live as long as a
  * program that uses them is attached, and so outlive the process. All numbers are in the host's
- * order.
+ * order; settings are our own.
  *
  * <pre>
- *   settings    [0]           | own short id (4) | upcall TAP (4) | bridge's TAP (4) | - (4) |
- *   macs        {MAC}         | kind (4) | interface or short id (4) | used (4) | - (4) |
+ *   settings    [0]           | short id (4) | upcall TAP (4) | bridge's TAP (4) | plain port (4) |
+ *   macs        {MAC}         | kind (4) | interface or short id (4) | - (4) | seconds (4) |
  *   peers       [short id]    | known (4) | index of the next hop, or 0 (4) |
  *   neighbours  [index]       | IPv4 (4) | mark (4) | vxlan device (4) | carries (4) |
  *   traffic     [short id]    | sent: frames (8) | bytes (8) | received: frames (8) | bytes (8) |
@@ -30,12 +30,15 @@ final class DatapathMaps implements AutoCloseable {
     static final int SELF = 0;
     static final int UPCALL_DEVICE = 4;
     static final int BRIDGE_DEVICE = 8;
+
+    /** The UDP port of the plain device, 0 if there is none. */
+    static final int PLAIN_PORT = 12;
+
     static final int SETTINGS_LENGTH = 16;
 
     static final int MAC_LENGTH = 8;
     static final int MAC_KIND = 0;
     static final int MAC_TARGET = 4;
-    static final int MAC_USED = 8;
     static final int MAC_ENTRY_LENGTH = 16;
 
     /** At another peer: the target is its short id. */

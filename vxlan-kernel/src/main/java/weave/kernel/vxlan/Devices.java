@@ -21,7 +21,9 @@ final class Devices implements AutoCloseable {
     private static final int PRIORITY = 6784;
     private static final int HANDLE = 1;
 
+    private static final String VXLAN = "vxlan";
     private static final String VXLAN_PREFIX = "vxlan-";
+    private static final String PLAIN_SUFFIX = "-in";
 
     /** As VXLAN devices made by hand have it; so large that the underlay decides. */
     private static final int VXLAN_MTU = 65_485;
@@ -34,16 +36,21 @@ final class Devices implements AutoCloseable {
     private final int keyLength;
     private final BpfProgram fromPort;
     private final BpfProgram fromBridge;
+    private final BpfProgram delivery;
+    private final BpfProgram steering;
 
     /**
      * @param bridge whose datapath it is: those of other daemons are left alone
+     * @param udpPort where we receive VXLAN
      */
-    Devices(String bridge, DatapathMaps maps, int keyLength) {
+    Devices(String bridge, int udpPort, DatapathMaps maps, int keyLength) {
         filterName = NAME_PREFIX + bridge;
         this.maps = maps;
         this.keyLength = keyLength;
         fromPort = load("weave_port", OutboundProgram.assemble(maps, true, keyLength));
         fromBridge = load("weave_bridge", OutboundProgram.assemble(maps, false, keyLength));
+        delivery = load("weave_deliver", DeliveryProgram.assemble(maps));
+        steering = load("weave_steer", SteeringProgram.assemble(maps, udpPort));
     }
 
     /**
@@ -56,7 +63,7 @@ final class Devices implements AutoCloseable {
         Link device =
                 links.byName(name)
                         .orElseGet(() -> links.createVxlan(name, mac, VXLAN_MTU, udpPort));
-        if (!device.kind().equals("vxlan")) {
+        if (!device.kind().equals(VXLAN)) {
             throw new LinuxException(
                     "use " + name, Errno.EEXIST, "somebody else has a link of that name");
         }
@@ -69,6 +76,51 @@ final class Devices implements AutoCloseable {
             links.setUp(device);
         }
         return device;
+    }
+
+    /** The device that gets what is steered, if it is there. */
+    Optional<Link> plain(int udpPort) {
+        return links.byName(plainName(udpPort)).filter(link -> link.kind().equals(VXLAN));
+    }
+
+    /**
+     * Makes that device.
+     *
+     * @param port where nobody else receives
+     */
+    void makePlain(int udpPort, int port, long mac) {
+        Link device =
+                links.createPlainVxlan(
+                        plainName(udpPort), mac, VXLAN_MTU, SteeringProgram.PLAIN_ID, port);
+        try {
+            attachPlain(device);
+            links.setUp(device);
+        } catch (LinuxException refused) {
+            links.delete(device);
+            throw refused;
+        }
+    }
+
+    /** What is steered to the device is delivered. */
+    void attachPlain(Link device) {
+        attach(device, Hook.INGRESS, delivery);
+    }
+
+    /** What arrives for the UDP port is steered. */
+    void attachUplink(Link uplink, int udpPort) {
+        control.addClsact(uplink);
+        // Several daemons of a host may have the same uplink.
+        control.setFilter(uplink, Hook.INGRESS, PRIORITY, udpPort, filterName, steering);
+    }
+
+    /** Whether that still is so. */
+    boolean isUplink(Link link, int udpPort) {
+        return control.hasClsact(link)
+                && control.filter(link, Hook.INGRESS, PRIORITY, udpPort).isPresent();
+    }
+
+    private static String plainName(int udpPort) {
+        return VXLAN_PREFIX + udpPort + PLAIN_SUFFIX;
     }
 
     /** Frames from a container go by the program first. */
@@ -95,7 +147,8 @@ final class Devices implements AutoCloseable {
         try (Links links = new Links();
                 TrafficControl control = new TrafficControl()) {
             for (Link link : links.all()) {
-                if (link.kind().equals("vxlan")) {
+                // The program on the plain device knows some maps only.
+                if (link.kind().equals(VXLAN) && !link.name().endsWith(PLAIN_SUFFIX)) {
                     Optional<Filter> filter =
                             control.filter(link, Hook.INGRESS, PRIORITY, HANDLE)
                                     .filter(found -> found.name().equals(NAME_PREFIX + bridge));
@@ -112,19 +165,16 @@ final class Devices implements AutoCloseable {
 
     /** Takes away all that any process has left: programs, and the devices that had them. */
     static int removeAll(String bridge) {
-        int removed = 0;
         try (Links links = new Links();
                 TrafficControl control = new TrafficControl()) {
-            for (Link link : links.all()) {
-                if (detach(control, link, NAME_PREFIX + bridge)) {
-                    removed++;
-                    if (link.kind().equals("vxlan")) {
-                        links.delete(link);
-                    }
-                }
-            }
+            List<Link> had =
+                    links.all().stream()
+                            .filter(link -> detach(control, link, NAME_PREFIX + bridge))
+                            .toList();
+            // Not before the programs: the port of one that is gone may be another's at once.
+            had.stream().filter(link -> link.kind().equals(VXLAN)).forEach(links::delete);
+            return had.size();
         }
-        return removed;
     }
 
     private static boolean detach(TrafficControl control, Link link, String name) {
@@ -133,7 +183,12 @@ final class Devices implements AutoCloseable {
         }
         boolean had = false;
         for (Hook hook : Hook.values()) {
-            had |= control.removeFilter(link, hook, PRIORITY, HANDLE, name);
+            for (Filter filter : control.filters(link, hook)) {
+                had |=
+                        filter.priority() == PRIORITY
+                                && control.removeFilter(
+                                        link, hook, PRIORITY, filter.handle(), name);
+            }
         }
         if (had) {
             control.removeUnusedClsact(link);
@@ -155,6 +210,8 @@ final class Devices implements AutoCloseable {
     public void close() {
         inbound.values().forEach(BpfProgram::close);
         fromPort.close();
+        delivery.close();
+        steering.close();
         fromBridge.close();
         control.close();
         links.close();

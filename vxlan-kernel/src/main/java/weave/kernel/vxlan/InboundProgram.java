@@ -1,9 +1,7 @@
 package weave.kernel.vxlan;
 
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_redirect;
-import static weave.linux.bpf.BpfHelpers.BPF_FUNC_redirect_peer;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_skb_change_head;
-import static weave.linux.bpf.BpfHelpers.BPF_FUNC_skb_change_type;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_skb_get_tunnel_key;
 import static weave.linux.bpf.Condition.ANY_BIT_OF;
 import static weave.linux.bpf.Condition.EQUAL;
@@ -33,10 +31,7 @@ import weave.linux.bpf.SkBuff;
  * not in the topology, and what comes back to us, are dropped.
  */
 final class InboundProgram {
-    private static final int SHORT_ID_BITS = 12;
-    private static final int SHORT_ID_MASK = 0xFFF;
     private static final int MULTICAST = 1;
-    private static final int PACKET_HOST = 0;
     private static final int BPF_F_INGRESS = 1;
     private static final int TUNNEL_ID = Snippets.TUNNEL_KEY + BpfTunnelKey.TUNNEL_ID_OFFSET;
     private static final int REMOTE_IP = Snippets.TUNNEL_KEY + BpfTunnelKey.REMOTE_IPV4_OFFSET;
@@ -80,10 +75,18 @@ final class InboundProgram {
                 .mov(R4, 0)
                 .call(BPF_FUNC_skb_get_tunnel_key)
                 .jumpIf(R0, NOT_EQUAL, 0, "drop")
-                .load32(R7, R10, TUNNEL_ID)
                 .load32(R1, R10, REMOTE_IP)
-                .store32(R10, SAVED_TUNNEL_ID, R7)
-                .store32(R10, SAVED_REMOTE_IP, R1);
+                .store32(R10, SAVED_REMOTE_IP, R1)
+                .load32(R7, R10, TUNNEL_ID)
+                .jumpIf(R7, NOT_EQUAL, SteeringProgram.PLAIN_ID, "named");
+        // Steered, and somebody has taken the socket away from the packet.
+        Snippets.steeredSource(asm, R6, R8, "named");
+        asm.loadMapValue(R7, maps.settings(), 0)
+                .load32(R7, R7, DatapathMaps.SELF)
+                .shiftLeft(R7, Snippets.SHORT_ID_BITS)
+                .or(R7, R8)
+                .label("named")
+                .store32(R10, SAVED_TUNNEL_ID, R7);
         Snippets.ethernet(asm, R6, R9, "drop");
         // Heartbeats have no addresses.
         asm.load64(R1, R9, 0)
@@ -93,13 +96,13 @@ final class InboundProgram {
                 .or(R1, R2)
                 .jumpIf(R1, EQUAL, 0, "upcall")
                 .mov(R8, R7)
-                .and(R8, SHORT_ID_MASK)
+                .and(R8, Snippets.SHORT_ID_MASK)
                 .store64(R10, SAVED_SOURCE, R8)
                 .loadMapValue(R1, maps.settings(), 0)
                 .load32(R1, R1, DatapathMaps.SELF)
                 .jumpIf(R1, EQUAL, R8, "drop")
-                .shiftRight(R7, SHORT_ID_BITS)
-                .and(R7, SHORT_ID_MASK)
+                .shiftRight(R7, Snippets.SHORT_ID_BITS)
+                .and(R7, Snippets.SHORT_ID_MASK)
                 .jumpIf(R7, NOT_EQUAL, R1, "relay");
         Snippets.element(asm, maps.peers(), R8, "drop");
         asm.load32(R1, R0, DatapathMaps.PEER_KNOWN).jumpIf(R1, EQUAL, 0, "drop");
@@ -115,28 +118,15 @@ final class InboundProgram {
                 .jumpIf(R1, NOT_EQUAL, DatapathMaps.REMOTE, "upcall")
                 .load32(R1, R0, DatapathMaps.MAC_TARGET)
                 .jumpIf(R1, NOT_EQUAL, R8, "upcall");
-        Snippets.markUsed(asm, "used");
         Snippets.findMac(asm, maps, R7, "upcall");
         asm.load32(R7, R0, DatapathMaps.MAC_KIND)
                 .load32(R9, R0, DatapathMaps.MAC_TARGET)
                 .jumpIf(R7, EQUAL, DatapathMaps.REMOTE, "upcall");
         Snippets.count(asm, maps, R6, R8, DatapathMaps.RECEIVED_FRAMES, "counted");
         asm.jumpIf(R7, EQUAL, DatapathMaps.LOCAL_BRIDGE, "bridge")
-                .jumpIf(R7, EQUAL, DatapathMaps.LOCAL_PORT, "port")
-                // It was addressed to a stranger as long as it was the vxlan device's.
-                .mov(R1, R6)
-                .mov(R2, PACKET_HOST)
-                .call(BPF_FUNC_skb_change_type)
-                .mov(R1, R9)
-                .mov(R2, 0)
-                .call(BPF_FUNC_redirect_peer)
-                .exit()
-                .label("port")
-                .mov(R1, R9)
-                .mov(R2, 0)
-                .call(BPF_FUNC_redirect)
-                .exit()
-                .label("bridge")
+                .jumpIf(R7, EQUAL, DatapathMaps.LOCAL_PORT, "port");
+        Snippets.deliver(asm, R6, R9);
+        asm.label("bridge")
                 .loadMapValue(R1, maps.settings(), 0)
                 .load32(R1, R1, DatapathMaps.BRIDGE_DEVICE)
                 .mov(R2, BPF_F_INGRESS)

@@ -139,7 +139,6 @@ final class MacEntries implements AutoCloseable {
     private void put(int before, int kind, int target, int seconds) {
         value.set(JAVA_INT, DatapathMaps.MAC_KIND, kind);
         value.set(JAVA_INT, DatapathMaps.MAC_TARGET, target);
-        value.set(JAVA_INT, DatapathMaps.MAC_USED, 0);
         value.set(JAVA_INT, PROGRAMMED_SECONDS, seconds);
         map.update(key, value);
         if (before == NOWHERE) {

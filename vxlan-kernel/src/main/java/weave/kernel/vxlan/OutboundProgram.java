@@ -54,7 +54,6 @@ final class OutboundProgram {
         asm.load32(R1, R0, DatapathMaps.MAC_KIND)
                 .jumpIf(R1, NOT_EQUAL, DatapathMaps.REMOTE, "pass")
                 .load32(R8, R0, DatapathMaps.MAC_TARGET);
-        Snippets.markUsed(asm, "used");
         Snippets.element(asm, maps.peers(), R8, "pass");
         asm.load32(R9, R0, DatapathMaps.PEER_NEXT_HOP).jumpIf(R9, EQUAL, 0, "pass");
         Snippets.element(asm, maps.neighbours(), R9, "pass");

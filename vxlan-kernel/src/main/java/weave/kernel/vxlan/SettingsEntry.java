@@ -39,6 +39,16 @@ final class SettingsEntry implements AutoCloseable {
         }
     }
 
+    /** The UDP port of the plain device; 0 if there is none. */
+    int plainPort() {
+        return value.get(JAVA_INT, DatapathMaps.PLAIN_PORT);
+    }
+
+    void plainPort(int port) {
+        value.set(JAVA_INT, DatapathMaps.PLAIN_PORT, port);
+        map.update(key, value);
+    }
+
     @Override
     public void close() {
         arena.close();

@@ -2,6 +2,8 @@ package weave.kernel.vxlan;
 
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_map_lookup_elem;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_redirect;
+import static weave.linux.bpf.BpfHelpers.BPF_FUNC_redirect_peer;
+import static weave.linux.bpf.BpfHelpers.BPF_FUNC_skb_change_type;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_skb_set_tunnel_key;
 import static weave.linux.bpf.Condition.EQUAL;
 import static weave.linux.bpf.Condition.GREATER;
@@ -21,7 +23,7 @@ import weave.linux.bpf.Register;
 import weave.linux.bpf.SkBuff;
 
 /**
- * What both programs do. Of the stack they use
+ * What several programs do. Of the stack they use
  *
  * <pre>
  *   -8 key of a MAC   -12 key of an array   -64 to -20 tunnel key
@@ -41,6 +43,9 @@ final class Snippets {
     private static final int SOURCE_MAC_OFFSET = 6;
     private static final int MAC_SPARE_BITS = 16;
     private static final int TTL = 64;
+    static final int SHORT_ID_BITS = 12;
+    static final int SHORT_ID_MASK = 0xFFF;
+    static final int PACKET_HOST = 0;
 
     private Snippets() {}
 
@@ -74,12 +79,39 @@ final class Snippets {
                 .jumpIf(R0, EQUAL, 0, unknown);
     }
 
-    /** Marks the entry in R0 as used, writing only if it is not yet. Changes R1. */
-    static void markUsed(BpfAssembler asm, String label) {
-        asm.load32(R1, R0, DatapathMaps.MAC_USED)
-                .jumpIf(R1, NOT_EQUAL, 0, label)
-                .store32(R0, DatapathMaps.MAC_USED, 1)
-                .label(label);
+    /**
+     * Delivers the packet and returns from the program: into the namespace of the interface in
+     * {@code target} or, from the label "port" on, out of it.
+     */
+    static void deliver(BpfAssembler asm, Register context, Register target) {
+        // It was addressed to a stranger as long as it was the vxlan device's.
+        asm.mov(R1, context)
+                .mov(R2, PACKET_HOST)
+                .call(BPF_FUNC_skb_change_type)
+                .mov(R1, target)
+                .mov(R2, 0)
+                .call(BPF_FUNC_redirect_peer)
+                .exit()
+                .label("port")
+                .mov(R1, target)
+                .mov(R2, 0)
+                .call(BPF_FUNC_redirect)
+                .exit();
+    }
+
+    /**
+     * The short id of its source in {@code source}, if {@link SteeringProgram} has taken it from
+     * the packet, or a jump. Changes R1.
+     */
+    static void steeredSource(
+            BpfAssembler asm, Register context, Register source, String notSteered) {
+        asm.load32(source, context, SkBuff.PRIORITY_OFFSET)
+                .mov(R1, source)
+                .and(R1, ~SHORT_ID_MASK)
+                .jumpIf32(R1, NOT_EQUAL, SteeringProgram.MARK, notSteered)
+                .and(source, SHORT_ID_MASK)
+                .mov(R1, 0)
+                .store32(context, SkBuff.PRIORITY_OFFSET, R1);
     }
 
     /** Looks up an element of an array; it is in R0, or a jump if there is none. */

@@ -46,6 +46,7 @@ public final class VxlanDatapath implements KernelDatapath {
     private final Map<Integer, Link> vxlans = new HashMap<>();
     private final Refusals refusals = new Refusals();
     private final BridgePorts bridgePorts;
+    private final Uplinks uplinks;
 
     private volatile ScheduledExecutorService thread;
     private BridgeFollower follower;
@@ -55,12 +56,13 @@ public final class VxlanDatapath implements KernelDatapath {
         this.config = config;
         this.maps = maps;
         // First what a kernel may refuse.
-        devices = new Devices(config.bridge(), maps, keyLength());
+        devices = new Devices(config.bridge(), config.udpPort(), maps, keyLength());
         upcalls = UpcallTap.open(config.upcallTap());
         settings = new SettingsEntry(maps.settings());
         peers = new PeerEntries(maps, ForwardingSnapshot.alone(config.self()));
         macs = new MacEntries(maps.macs());
         bridgePorts = new BridgePorts(config, devices, macs, refusals);
+        uplinks = new Uplinks(config, devices, settings, refusals);
     }
 
     /**
@@ -113,6 +115,7 @@ public final class VxlanDatapath implements KernelDatapath {
         settings.devices(upcall.index(), tap.index());
         devices.attachBridgeTap(tap);
         vxlan(config.udpPort());
+        uplinks.prepare();
     }
 
     private Link link(String name) {
@@ -184,6 +187,9 @@ public final class VxlanDatapath implements KernelDatapath {
         int mark = encrypted ? EspRules.MARK : 0;
         refusals.attempt(
                 receiving(udpPort), () -> peers.neighbour(peer, ip, vxlan(udpPort).index(), mark));
+        if (!encrypted) {
+            uplinks.neighbour(peer, ip);
+        }
     }
 
     private static String receiving(int udpPort) {
@@ -197,6 +203,7 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public void forget(long peer) {
+        uplinks.forget(peer);
         int times = peers.forget(peer);
         thread.schedule(guarded(() -> peers.drop(peer, times)), GRACE_SECONDS, TimeUnit.SECONDS);
     }
@@ -229,7 +236,8 @@ public final class VxlanDatapath implements KernelDatapath {
     @Override
     public KernelDatapathStatus status() {
         List<String> names = vxlanDevices().values().stream().map(Link::name).toList();
-        return new KernelDatapathStatus(name(), names, macs.count(), List.of(), refusals.list());
+        return new KernelDatapathStatus(
+                name(), names, macs.count(), uplinks.list(), refusals.list());
     }
 
     // --- On the datapath's thread.
@@ -237,6 +245,7 @@ public final class VxlanDatapath implements KernelDatapath {
     private void lookAtLinks() {
         linksStale = false;
         bridgePorts.lookAtLinks();
+        uplinks.look();
         vxlanDevices().forEach(this::remakeIfGone);
     }
 
@@ -304,6 +313,7 @@ public final class VxlanDatapath implements KernelDatapath {
             follower.close();
         }
         bridgePorts.close();
+        uplinks.close();
         devices.close();
         settings.close();
         peers.close();

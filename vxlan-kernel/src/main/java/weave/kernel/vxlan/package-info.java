@@ -6,9 +6,12 @@
  *   container ─ veth ─┬─ OutboundProgram ─▶ vxlan-6784 ─▶ neighbour      all is known
  *                     └─ bridge ─▶ TAP ─┬─ OutboundProgram ─▶ the same, for what is on the bridge
  *                                       └─▶ user space                     all else
- *   neighbour ─▶ vxlan-6784 ─ InboundProgram ─┬─▶ container                MACs known
- *                                             ├─▶ vxlan-6784 ─▶ neighbour  only passing through
- *                                             └─▶ upcall TAP ─▶ user space all else
+ *   neighbour ─▶ uplink ─ SteeringProgram ─┬─▶ vxlan-6784-in ─ DeliveryProgram ─▶ container
+ *                                          │                                 MACs known
+ *                                          └─▶ vxlan-6784 ─ InboundProgram
+ *                                               ├─▶ container                the same, not steered
+ *                                               ├─▶ vxlan-6784 ─▶ neighbour  passing through
+ *                                               └─▶ upcall TAP ─▶ user space all else
  * </pre>
  */
 package weave.kernel.vxlan;

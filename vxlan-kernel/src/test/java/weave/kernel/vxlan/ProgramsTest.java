@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weave.linux.bpf.BpfCode;
@@ -27,6 +28,18 @@ class ProgramsTest {
                 try (BpfProgram program = load(code)) {
                     assertEquals(5, program.description().mapIds().size());
                 }
+            }
+        }
+    }
+
+    @Test
+    void shouldBeAcceptedWhenTheySteer() {
+        try (DatapathMaps maps = DatapathMaps.create()) {
+            try (BpfProgram program = load(SteeringProgram.assemble(maps, UDP_PORT))) {
+                assertEquals(3, program.description().mapIds().size());
+            }
+            try (BpfProgram program = load(DeliveryProgram.assemble(maps))) {
+                assertEquals(2, program.description().mapIds().size());
             }
         }
     }

@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static weave.kernel.vxlan.VxlanHost.AT_LEFT;
+import static weave.kernel.vxlan.VxlanHost.AT_RIGHT;
+import static weave.kernel.vxlan.VxlanHost.BOX;
 import static weave.kernel.vxlan.VxlanHost.ID_LEFT;
 import static weave.kernel.vxlan.VxlanHost.ID_RIGHT;
 import static weave.kernel.vxlan.VxlanHost.ID_SELF;
 import static weave.kernel.vxlan.VxlanHost.LEFT;
 import static weave.kernel.vxlan.VxlanHost.LEFT_IP;
+import static weave.kernel.vxlan.VxlanHost.PLAIN_DEVICE;
 import static weave.kernel.vxlan.VxlanHost.RIGHT;
 import static weave.kernel.vxlan.VxlanHost.frame;
 
-import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -36,9 +39,6 @@ class VxlanDatapathTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int ID_NOBODY = 0x123;
-    private static final long BOX = 0x02_0000_0000_0BL;
-    private static final long AT_LEFT = 0x02_0000_0000_01L;
-    private static final long AT_RIGHT = 0x02_0000_0000_03L;
     private static final long UNKNOWN = 0x02_0000_0000_0FL;
     private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
@@ -48,12 +48,7 @@ class VxlanDatapathTest {
     void connect() throws Exception {
         host = new VxlanHost();
         host.connect();
-        host.call(() -> {
-            host.datapath.learned(AT_LEFT, LEFT);
-            host.datapath.learned(AT_RIGHT, RIGHT);
-            return null;
-        });
-        awaitLearned(BOX);
+        host.learn();
     }
 
     @AfterEach
@@ -62,34 +57,8 @@ class VxlanDatapathTest {
         host.close();
     }
 
-    /** Until the kernel has an entry of the container's address. */
-    private void awaitLearned(long mac) {
-        byte[] frame = frame(AT_RIGHT, mac);
-        Await.until(
-                "the container's frames go by the kernel",
-                LONG,
-                () -> {
-                    try {
-                        host.sendFromBox(frame);
-                        return VxlanHost.receive(host.right, 20).length > 0;
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
-        while (!host.take(host.tap).isEmpty()) {}
-        drain(host.right);
-    }
-
-    private static void drain(DatagramSocket socket) {
-        try {
-            while (VxlanHost.receive(socket, 1).length > 0) {}
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private void fromLeft(int source, int destination, byte[] frame) throws Exception {
-        VxlanHost.send(host.left, source, destination, frame);
+        host.sendFromLeft(source, destination, frame);
     }
 
     private void assertUpcall(int source, int destination, byte[] frame) throws Exception {
@@ -290,7 +259,7 @@ class VxlanDatapathTest {
         host.namespace.ip("link set weave up");
         host.namespace.ip("link set weave-tap master weave");
         host.namespace.ip("link set box0 master weave");
-        awaitLearned(BOX);
+        host.awaitLearned(BOX);
         Await.until("the container is found again", LONG, () -> arrivesAtBox(toBox));
         assertUpcall(ID_LEFT, ID_SELF, toOther);
     }
@@ -350,7 +319,9 @@ class VxlanDatapathTest {
         host.sendFromBox(out);
         assertTrue(VxlanHost.receive(host.right, PATIENCE_MILLIS).length > 0);
 
+        int plain = host.index(PLAIN_DEVICE);
         host.start();
+        assertEquals(plain, host.index(PLAIN_DEVICE));
         fromLeft(ID_LEFT, ID_SELF, in);
         assertArrayEquals(in, host.await(host.box).getLast());
         host.sendFromBox(out);
@@ -370,7 +341,8 @@ class VxlanDatapathTest {
                     VxlanDatapath.open(new VxlanConfig(9, "weave7", "tap7", "up7", 6884))) {
                 assertEquals(List.of("vxlan-6884"), other.status().devices());
             }
-            assertEquals(2, VxlanDatapath.remove("weave7"));
+            // Two devices, and the bridge's TAP.
+            assertEquals(3, VxlanDatapath.remove("weave7"));
             assertEquals(0, VxlanDatapath.remove("weave7"));
             return null;
         });
@@ -397,7 +369,7 @@ class VxlanDatapathTest {
                     }
                 });
         // The neighbours are told of it when it has begun to receive.
-        awaitLearned(BOX);
+        host.awaitLearned(BOX);
     }
 
     @Test
@@ -420,8 +392,8 @@ class VxlanDatapathTest {
     void shouldLeaveNothingWhenRemoved() throws Exception {
         host.stop();
         host.call(() -> {
-            // The port of the container, the bridge's TAP and the device.
-            assertEquals(3, VxlanDatapath.remove(VxlanHost.BRIDGE));
+            // The port of the container, the bridge's TAP, two devices and the uplink.
+            assertEquals(5, VxlanDatapath.remove(VxlanHost.BRIDGE));
             return null;
         });
         assertEquals("", host.namespace.ip("-o link show type vxlan"));

@@ -1,5 +1,7 @@
 package weave.kernel.vxlan;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.agrona.concurrent.UnsafeBuffer;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.fastdp.Upcall;
@@ -42,9 +46,18 @@ final class VxlanHost implements AutoCloseable {
     static final int RIGHT_IP = 0xC000_0203;
     static final int PORT = 6784;
     static final String BRIDGE = "weave";
+    static final String DEVICE = "vxlan-6784";
+    static final String PLAIN_DEVICE = "vxlan-6784-in";
+
+    /** The container's address, and those of containers at the neighbours. */
+    static final long BOX = 0x02_0000_0000_0BL;
+
+    static final long AT_LEFT = 0x02_0000_0000_01L;
+    static final long AT_RIGHT = 0x02_0000_0000_03L;
 
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final String HOST_ADDRESS = "192.0.2.2";
+    private static final int HOST_IP = 0xC000_0202;
     private static final int SLOT_LENGTH = 4096;
     private static final int HEADROOM = 64;
     private static final int BATCH = 64;
@@ -68,6 +81,9 @@ final class VxlanHost implements AutoCloseable {
     /** What the bridge leaves to user space. */
     final TapPort tap;
 
+    /** VXLAN from the left neighbour. */
+    private final VxlanSender fromLeft;
+
     final DatagramSocket left;
     final DatagramSocket right;
     VxlanDatapath datapath;
@@ -83,6 +99,7 @@ final class VxlanHost implements AutoCloseable {
         namespace.ip("link set " + BRIDGE + " up");
         tap = port("weave-tap");
         box = port("box0");
+        fromLeft = wire.call(() -> new VxlanSender(LEFT_IP, HOST_IP, PORT));
         left = socket("192.0.2.1");
         right = socket("192.0.2.3");
         start();
@@ -127,6 +144,42 @@ final class VxlanHost implements AutoCloseable {
         });
     }
 
+    /** The kernel is told where the containers are. */
+    void learn() throws Exception {
+        call(() -> {
+            datapath.learned(AT_LEFT, LEFT);
+            datapath.learned(AT_RIGHT, RIGHT);
+            return null;
+        });
+        awaitLearned(BOX);
+    }
+
+    /** Until the kernel has an entry of the container's address. */
+    void awaitLearned(long mac) {
+        byte[] frame = frame(AT_RIGHT, mac);
+        Await.until(
+                "the container's frames go by the kernel",
+                LONG,
+                () -> {
+                    try {
+                        sendFromBox(frame);
+                        return receive(right, 20).length > 0;
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        while (!take(tap).isEmpty()) {}
+        drain(right);
+    }
+
+    private static void drain(DatagramSocket socket) {
+        try {
+            while (receive(socket, 1).length > 0) {}
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static ForwardingSnapshot.Builder routes() {
         return new ForwardingSnapshot.Builder(1, SELF)
                 .route(LEFT, LEFT)
@@ -155,14 +208,47 @@ final class VxlanHost implements AutoCloseable {
         box.transmit(state, memory, outgoing);
     }
 
-    /** VXLAN from a neighbour to the host. */
-    static void send(DatagramSocket neighbour, int source, int destination, byte[] frame)
-            throws Exception {
+    /** VXLAN from the left neighbour to the host. */
+    void sendFromLeft(int source, int destination, byte[] frame) {
+        fromLeft.send(vxlan(source, destination, frame));
+    }
+
+    /** The same with a checksum, as some senders have it. */
+    void sendCheckedFromLeft(int source, int destination, byte[] frame) throws Exception {
+        byte[] vxlan = vxlan(source, destination, frame);
+        InetAddress host = InetAddress.getByName(HOST_ADDRESS);
+        left.send(new DatagramPacket(vxlan, vxlan.length, host, PORT));
+    }
+
+    private static byte[] vxlan(int source, int destination, byte[] frame) {
         byte[] vxlan = new byte[VxlanLayout.HEADER_LENGTH + frame.length];
         VxlanLayout.write(new UnsafeBuffer(vxlan), 0, VxlanLayout.tunnelId(source, destination));
         System.arraycopy(frame, 0, vxlan, VxlanLayout.HEADER_LENGTH, frame.length);
+        return vxlan;
+    }
+
+    /** VXLAN to the port of the plain device, which is nobody's but the host's own. */
+    void sendToPlainDevice(byte[] frame) throws Exception {
+        String device = namespace.ip("-d -o link show " + PLAIN_DEVICE);
+        Matcher port = Pattern.compile("dstport (\\d+)").matcher(device);
+        assertTrue(port.find(), device);
+        byte[] vxlan = new byte[VxlanLayout.HEADER_LENGTH + frame.length];
+        VxlanLayout.write(new UnsafeBuffer(vxlan), 0, SteeringProgram.PLAIN_ID);
+        System.arraycopy(frame, 0, vxlan, VxlanLayout.HEADER_LENGTH, frame.length);
         InetAddress host = InetAddress.getByName(HOST_ADDRESS);
-        neighbour.send(new DatagramPacket(vxlan, vxlan.length, host, PORT));
+        int number = Integer.parseInt(port.group(1));
+        left.send(new DatagramPacket(vxlan, vxlan.length, host, number));
+    }
+
+    int index(String link) throws Exception {
+        return Integer.parseInt(
+                namespace.run("cat", "/sys/class/net/" + link + "/ifindex").orFail().strip());
+    }
+
+    /** How many packets a link of the host has received. */
+    long received(String link) {
+        String path = "/sys/class/net/" + link + "/statistics/rx_packets";
+        return Long.parseLong(namespace.run("cat", path).orFail().strip());
     }
 
     /** The next datagram at a neighbour; empty if none comes within so long. */
@@ -254,6 +340,7 @@ final class VxlanHost implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        fromLeft.close();
         left.close();
         right.close();
         box.close();
