@@ -27,6 +27,7 @@ final class CableCapture {
                         "-i",
                         cable,
                         "-U",
+                        "--immediate-mode",
                         "-Z",
                         "root",
                         "-w",
@@ -40,6 +41,16 @@ final class CableCapture {
     /** Waits until so many packets in ESP have been seen. */
     void awaitEsp(int count) {
         Await.until("there is ESP on the cable", Host.SOON, () -> count("esp") >= count);
+    }
+
+    /**
+     * Waits until so many packets of VXLAN without ESP that match a filter, too, have been seen.
+     */
+    void awaitInClear(int count, String filter) {
+        Await.until(
+                () -> count + " in clear of " + filter + ": " + inClear(filter),
+                Host.SOON,
+                () -> inClear(filter) >= count);
     }
 
     /** How many packets of VXLAN without ESP there were that match a filter, too. */

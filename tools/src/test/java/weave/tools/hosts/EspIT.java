@@ -104,7 +104,7 @@ class EspIT {
                 () -> "dropped: " + droppedIn(one),
                 Host.SOON,
                 () -> droppedIn(one) >= STRANGER_DATAGRAMS);
-        assertEquals(STRANGER_DATAGRAMS, cable.inClear("udp src port " + STRANGER_PORT));
+        cable.awaitInClear(STRANGER_DATAGRAMS, "udp src port " + STRANGER_PORT);
         assertNothingInClear();
     }
 
