@@ -37,7 +37,10 @@ final class Devices implements AutoCloseable {
     private final BpfProgram fromPort;
     private final BpfProgram fromBridge;
     private final BpfProgram delivery;
-    private final BpfProgram steering;
+    private final int udpPort;
+
+    /** Null where the kernel refuses it, before {@link #prepareSteering}. */
+    private BpfProgram steering;
 
     /**
      * @param bridge whose datapath it is: those of other daemons are left alone
@@ -45,12 +48,12 @@ final class Devices implements AutoCloseable {
      */
     Devices(String bridge, int udpPort, DatapathMaps maps, int keyLength) {
         filterName = NAME_PREFIX + bridge;
+        this.udpPort = udpPort;
         this.maps = maps;
         this.keyLength = keyLength;
         fromPort = load("weave_port", OutboundProgram.assemble(maps, true, keyLength));
         fromBridge = load("weave_bridge", OutboundProgram.assemble(maps, false, keyLength));
         delivery = load("weave_deliver", DeliveryProgram.assemble(maps));
-        steering = load("weave_steer", SteeringProgram.assemble(maps, udpPort));
     }
 
     /**
@@ -78,9 +81,20 @@ final class Devices implements AutoCloseable {
         return device;
     }
 
+    /**
+     * Has the kernel take the program that steers.
+     *
+     * @throws LinuxException if it is too old; all else works without
+     */
+    void prepareSteering() {
+        if (steering == null) {
+            steering = load("weave_steer", SteeringProgram.assemble(maps, udpPort));
+        }
+    }
+
     /** The device that gets what is steered, if it is there. */
-    Optional<Link> plain(int udpPort) {
-        return links.byName(plainName(udpPort)).filter(link -> link.kind().equals(VXLAN));
+    Optional<Link> plain() {
+        return links.byName(plainName()).filter(link -> link.kind().equals(VXLAN));
     }
 
     /**
@@ -88,10 +102,9 @@ final class Devices implements AutoCloseable {
      *
      * @param port where nobody else receives
      */
-    void makePlain(int udpPort, int port, long mac) {
+    void makePlain(int port, long mac) {
         Link device =
-                links.createPlainVxlan(
-                        plainName(udpPort), mac, VXLAN_MTU, SteeringProgram.PLAIN_ID, port);
+                links.createPlainVxlan(plainName(), mac, VXLAN_MTU, SteeringProgram.PLAIN_ID, port);
         try {
             attachPlain(device);
             links.setUp(device);
@@ -107,19 +120,19 @@ final class Devices implements AutoCloseable {
     }
 
     /** What arrives for the UDP port is steered. */
-    void attachUplink(Link uplink, int udpPort) {
+    void attachUplink(Link uplink) {
         control.addClsact(uplink);
         // Several daemons of a host may have the same uplink.
         control.setFilter(uplink, Hook.INGRESS, PRIORITY, udpPort, filterName, steering);
     }
 
     /** Whether that still is so. */
-    boolean isUplink(Link link, int udpPort) {
+    boolean isUplink(Link link) {
         return control.hasClsact(link)
                 && control.filter(link, Hook.INGRESS, PRIORITY, udpPort).isPresent();
     }
 
-    private static String plainName(int udpPort) {
+    private String plainName() {
         return VXLAN_PREFIX + udpPort + PLAIN_SUFFIX;
     }
 
@@ -211,7 +224,9 @@ final class Devices implements AutoCloseable {
         inbound.values().forEach(BpfProgram::close);
         fromPort.close();
         delivery.close();
-        steering.close();
+        if (steering != null) {
+            steering.close();
+        }
         fromBridge.close();
         control.close();
         links.close();

@@ -38,6 +38,9 @@ final class Uplinks implements AutoCloseable {
     /** The names of those that have the program, by index. */
     private final Map<Integer, String> served = new ConcurrentHashMap<>();
 
+    /** Whether there is something to steer to, and the kernel can. */
+    private boolean isPrepared;
+
     Uplinks(VxlanConfig config, Devices devices, SettingsEntry settings, Refusals refusals) {
         this.config = config;
         this.devices = devices;
@@ -49,16 +52,19 @@ final class Uplinks implements AutoCloseable {
     void prepare() {
         refusals.attempt(
                 "receive VXLAN by a plain device",
-                () ->
-                        devices.plain(config.udpPort())
-                                .filter(device -> settings.plainPort() != NO_PORT)
-                                .ifPresentOrElse(devices::attachPlain, this::makePlain));
+                () -> {
+                    devices.prepareSteering();
+                    devices.plain()
+                            .filter(device -> settings.plainPort() != NO_PORT)
+                            .ifPresentOrElse(devices::attachPlain, this::makePlain);
+                    isPrepared = true;
+                });
     }
 
     private void makePlain() {
         settings.plainPort(NO_PORT);
         int port = freePort();
-        devices.makePlain(config.udpPort(), port, config.self());
+        devices.makePlain(port, config.self());
         settings.plainPort(port);
     }
 
@@ -85,7 +91,7 @@ final class Uplinks implements AutoCloseable {
 
     /** Links or routes may be others, somebody may have taken something away. */
     void look() {
-        if (devices.plain(config.udpPort()).isEmpty()) {
+        if (devices.plain().isEmpty()) {
             prepare();
         }
         served.keySet().removeIf(index -> !isServed(index));
@@ -93,16 +99,15 @@ final class Uplinks implements AutoCloseable {
     }
 
     private boolean isServed(int index) {
-        return devices.links()
-                .byIndex(index)
-                .filter(link -> devices.isUplink(link, config.udpPort()))
-                .isPresent();
+        return devices.links().byIndex(index).filter(link -> devices.isUplink(link)).isPresent();
     }
 
     private void serve(int ip) {
-        refusals.attempt(
-                "steer VXLAN to a plain device",
-                () -> routes.to(address(ip)).ifPresent(this::serve));
+        if (isPrepared) {
+            refusals.attempt(
+                    "steer VXLAN to a plain device",
+                    () -> routes.to(address(ip)).ifPresent(this::serve));
+        }
     }
 
     private void serve(Route route) {
@@ -111,7 +116,7 @@ final class Uplinks implements AutoCloseable {
                     .byIndex(route.linkIndex())
                     .filter(Uplinks::isEthernet)
                     .ifPresent(link -> {
-                        devices.attachUplink(link, config.udpPort());
+                        devices.attachUplink(link);
                         served.put(link.index(), link.name());
                     });
         }
