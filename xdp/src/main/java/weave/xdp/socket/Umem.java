@@ -65,12 +65,12 @@ public final class Umem implements AutoCloseable {
         return offset & -memory.frameSize();
     }
 
-    /** Takes the next {@code frames} out for an agent, to which they belong from now on. */
+    /** Takes the next {@code frames} out for an agent. */
     public FramePool pool(int frames) {
         if (frames > memory.frameCount() - pooled) {
             throw new IllegalArgumentException("only " + memory.frameCount() + " frames");
         }
-        FramePool pool = new FramePool(pooled, frames, memory.frameSize());
+        FramePool pool = new FramePool(pooled, frames, memory.frameSize(), memory.frameCount());
         pooled += frames;
         return pool;
     }

@@ -45,7 +45,7 @@ import weave.linux.xdp.XdpStatistics;
  * <p>What can go wrong: a socket without memory in its fill ring drops what arrives; a TX ring that
  * nobody tells the kernel of is not looked at; what {@link #complete} is not called for runs out of
  * frames; and a socket that no XDP program knows receives nothing. After the interface is deleted
- * {@link #wakeTransmitter} says {@code -ENXIO}, and rings stand still.
+ * {@link #wakeTransmitter} says {@code -ENXIO} or {@code -ENETDOWN}, and rings stand still.
  *
  * <p>{@link #open} calls {@code socket}, {@code setsockopt}, {@code getsockopt}, {@code mmap} and
  * {@code bind}; after it only the two wake-ups are system calls. One thread at a time.

@@ -39,7 +39,7 @@ class RingsTest {
     private final RxRing rx = new RxRing(rxMemory.ring, loans);
     private final TxRing tx = new TxRing(txMemory.ring, loans);
     private final CompletionRing completion = new CompletionRing(completionMemory.ring, loans);
-    private final FramePool pool = new FramePool(0, FRAMES, FRAME_SIZE);
+    private final FramePool pool = new FramePool(0, FRAMES, FRAME_SIZE, FRAMES);
 
     /** A ring's memory, and the other side's index. */
     private static final class Shared {
