@@ -236,6 +236,9 @@ public final class OdpDatapath implements KernelDatapath {
                     "the kernel refused %d times, at last: %s"
                             .formatted(table.refused(), table.lastRefusal()));
         }
+        if (!thread.trouble().isEmpty()) {
+            troubles.add("stands still: " + thread.trouble());
+        }
         return troubles;
     }
 

@@ -16,12 +16,18 @@ final class OdpThread {
     private static final Logger LOG = System.getLogger("weaved.odp");
     private static final long STOP_MILLIS = 5000;
 
+    /** After the kernel has refused something, until the next try. */
+    private static final int REST_MILLIS = 1000;
+
     private final OdpDatapath datapath;
     private final List<Integer> fds;
     private final Doorbell doorbell;
     private final Sightings sightings;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("weave-odp").unstarted(this::run);
+
+    /** Why nothing goes on at the moment, or "". */
+    private volatile String trouble = "";
 
     private volatile boolean isStopping;
     private volatile boolean isAwake;
@@ -47,6 +53,11 @@ final class OdpThread {
         doorbell.ring(new CallState());
     }
 
+    /** Why nothing goes on at the moment; "" if all does. Any thread. */
+    String trouble() {
+        return trouble;
+    }
+
     /** Ends it, and returns when it has ended. */
     void stop() {
         isStopping = true;
@@ -66,17 +77,31 @@ final class OdpThread {
                 sleep(state, pollfds);
                 try {
                     datapath.work();
+                    trouble = "";
                 } catch (LinuxException e) {
-                    if (!isStopping) {
-                        LOG.log(Level.ERROR, "the datapath stands still: " + e.getMessage());
-                    }
-                    return;
+                    refused(e);
+                    rest(state, pollfds);
                 } catch (RuntimeException e) {
                     // A mistake of ours about one frame must not end the forwarding of all others.
                     LOG.log(Level.ERROR, "the datapath has left something undone", e);
                 }
             }
         }
+    }
+
+    private void refused(LinuxException e) {
+        if (!isStopping && !trouble.equals(e.getMessage())) {
+            LOG.log(Level.ERROR, "the datapath stands still: " + e.getMessage());
+        }
+        trouble = e.getMessage();
+    }
+
+    /** What is readable now may be so at once again. */
+    private void rest(CallState state, MemorySegment pollfds) {
+        Pollfd.set(pollfds, 0, doorbell.fd(), Pollfd.POLLIN);
+        doorbell.lieDown();
+        Polling.poll(state, pollfds.address(), 1, isStopping ? 0 : REST_MILLIS);
+        doorbell.getUp(state, Pollfd.revents(pollfds, 0) != 0);
     }
 
     private void sleep(CallState state, MemorySegment pollfds) {
