@@ -59,6 +59,9 @@ final class XdpBed implements AutoCloseable {
     private XdpAttachment attachment;
     private Drop drop;
 
+    /** Of the sockets that were opened last. */
+    private boolean zeroCopy;
+
     /** As the plan says. */
     XdpBed(XdpRace.Plan plan) {
         this.plan = plan;
@@ -149,11 +152,15 @@ final class XdpBed implements AutoCloseable {
                 () -> own.ip("-o link show " + DEVICE).contains("LOWER_UP"));
     }
 
-    /** Where it is, and how frames come from it. */
+    /** Where it is, and how frames came from it. */
     String text() {
         String where = own == null ? device : "veth pair";
         String program = overlay != null ? ", only what is for the overlay" : "";
-        return where + ", XDP " + attachment.mode().name().toLowerCase(Locale.ROOT) + program;
+        return where
+                + ", XDP "
+                + attachment.mode().name().toLowerCase(Locale.ROOT)
+                + (zeroCopy ? ", zero copy" : ", copied")
+                + program;
     }
 
     /** What became of packets so far; empty if the program does not count. */
@@ -186,6 +193,7 @@ final class XdpBed implements AutoCloseable {
         for (int queue = 0; queue < queues; queue++) {
             attachment.bind(queue, group.socket(queue).socket().fd());
         }
+        zeroCopy = group.socket(0).socket().isZeroCopy();
         return group;
     }
 

@@ -48,6 +48,9 @@ class XdpRaceTest {
                                 0,
                                 2),
                         _ -> {});
+        String way = mode == XdpMode.DRIVER ? "driver" : "generic";
+        String where = "veth pair, XDP " + way + ", copied";
+        assertTrue(outcome.where().startsWith(where), outcome.where());
         assertEquals(tasks.size(), outcome.times().size());
         int figuresOfEach = queues == 1 ? 3 : 3 + 2 * queues;
         assertEquals(figuresOfEach * tasks.size(), outcome.figures().size());
