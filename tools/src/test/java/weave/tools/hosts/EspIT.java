@@ -19,9 +19,9 @@ import weave.testkit.Await;
 import weave.testkit.InKernelLab;
 
 /**
- * The fast datapath of two hosts with a password, on a kernel with ESP. One pair of hosts for all
- * tests, one after the other: in the lab, a start takes long. What is on the cable between them is
- * captured all the time.
+ * The fast datapath of two hosts with a password, on a kernel with ESP: by VXLAN, at last with Open
+ * vSwitch at one end. One pair of hosts for all tests, one after the other: in the lab, a start
+ * takes long. What is on the cable between them is captured all the time.
  */
 @InKernelLab
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -29,6 +29,7 @@ import weave.testkit.InKernelLab;
 class EspIT {
     private static final String PASSWORD = "--password=unbreakable";
     private static final String VXLAN = "--datapath=vxlan";
+    private static final String ODP = "--datapath=odp";
 
     /** Who sends from it goes by no rule of the daemon's. */
     private static final int STRANGER_PORT = 7777;
@@ -143,6 +144,27 @@ class EspIT {
 
     @Test
     @Order(4)
+    void shouldCarryInEspWhatOpenVswitchSends() {
+        two.kill();
+        two.launch("--name=" + two.peerName(), PASSWORD, ODP, "--peers=" + one.address());
+        two.awaitAnswers();
+        awaitCarriedBy("fastdp");
+
+        Await.until(
+                () -> "marked by a flow: " + flows(two),
+                Host.SOON,
+                () ->
+                        left.reaches(right)
+                                && flows(two).contains("set(skb_mark(0x20000)),set(tunnel("));
+        assertNothingInClear();
+    }
+
+    private static String flows(Host host) {
+        return run(host, "ovs-dpctl", "dump-flows", "datapath");
+    }
+
+    @Test
+    @Order(5)
     void shouldLeaveNothingWhenReset() {
         one.weave("reset").orFail();
 
