@@ -125,8 +125,8 @@ public final class Umem implements AutoCloseable {
             }
             LinuxException.check(
                     "register "
-                            + (memory.segment().byteSize() >> 20)
-                            + " MB of memory for frames"
+                            + (memory.segment().byteSize() >> 10)
+                            + " kB of memory for frames"
                             + (metadata ? " with metadata" : ""),
                     Sockets.setsockopt(
                             state,
