@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 public final class Lab implements AutoCloseable {
     /** The device that joins a host to the other. */
     public static final String UPLINK = "up0";
+
+    /** Commands that a daemon runs are done by then. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
 
     private static final String BRIDGE = "br0";
     private static final String BOX = "box";
@@ -176,8 +180,15 @@ public final class Lab implements AutoCloseable {
         host(side).ip("link set " + attach(side, mtu) + " master " + bridge);
     }
 
-    /** The processes on the hosts. */
+    /** The processes on the hosts, without those that a daemon has started for a moment. */
     public List<Long> hostPids() {
+        List<Long> pids = currentPids();
+        Patience.pause(MOMENT);
+        pids.retainAll(currentPids());
+        return pids;
+    }
+
+    private List<Long> currentPids() {
         List<Long> pids = new ArrayList<>();
         hosts.values().forEach(host -> pids.addAll(host.pids()));
         return pids;
