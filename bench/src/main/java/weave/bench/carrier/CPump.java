@@ -1,12 +1,8 @@
 package weave.bench.carrier;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import weave.bench.lab.Commands;
+import weave.bench.lab.CCompiler;
 import weave.bench.lab.Lab;
 import weave.bench.lab.Patience;
 import weave.bench.lab.Side;
@@ -16,8 +12,7 @@ import weave.bench.lab.Side;
  * learning or encryption. Bridge, container and MTU are those of weaved. It is compiled here.
  */
 public final class CPump implements Carrier {
-    private static final String SOURCE = "tap_udp_pump.c";
-    private static final String COMPILER = "cc";
+    private static final String PROGRAM = "tap_udp_pump";
     private static final String TAP = "pump";
     private static final String LOG = "pump.log";
     private static final int MTU = 1376;
@@ -30,12 +25,12 @@ public final class CPump implements Carrier {
 
     @Override
     public List<String> programs() {
-        return List.of(COMPILER);
+        return List.of(CCompiler.NAME);
     }
 
     @Override
     public List<String> versionCommand() {
-        return List.of(COMPILER, "--version");
+        return List.of(CCompiler.NAME, "--version");
     }
 
     @Override
@@ -65,23 +60,6 @@ public final class CPump implements Carrier {
 
     /** Leaves source and program in a folder; the compiler may say nothing. */
     static Path compile(Path folder) {
-        Path source = folder.resolve(SOURCE);
-        Path program = folder.resolve("tap_udp_pump");
-        try (InputStream packed = CPump.class.getResourceAsStream(SOURCE)) {
-            Files.copy(packed, source);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Commands.output(
-                COMPILER,
-                "-std=gnu11",
-                "-O2",
-                "-Wall",
-                "-Wextra",
-                "-pthread",
-                "-o",
-                program.toString(),
-                source.toString());
-        return program;
+        return CCompiler.compile(CPump.class, PROGRAM, folder, "-pthread");
     }
 }

@@ -1,20 +1,16 @@
 package weave.bench.xdp;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import weave.bench.lab.BenchException;
-import weave.bench.lab.Commands;
+import weave.bench.lab.CCompiler;
 import weave.xdp.socket.CopyMode;
 
 /** The same loop in C, compiled here; one process a queue. */
 final class LoopInC {
-    static final String COMPILER = "cc";
-    private static final String SOURCE = "xdp_loop.c";
     private static final String PROGRAM = "xdp_loop";
 
     private final Path program;
@@ -28,30 +24,14 @@ final class LoopInC {
         }
         // Also when somebody interrupts, in the reverse order.
         folder.toFile().deleteOnExit();
-        folder.resolve(SOURCE).toFile().deleteOnExit();
+        folder.resolve(PROGRAM + ".c").toFile().deleteOnExit();
         folder.resolve(PROGRAM).toFile().deleteOnExit();
         program = compile(folder);
     }
 
     /** Leaves source and program in a folder; the compiler may say nothing. */
     static Path compile(Path folder) {
-        Path source = folder.resolve(SOURCE);
-        Path program = folder.resolve(PROGRAM);
-        try (InputStream packed = LoopInC.class.getResourceAsStream(SOURCE)) {
-            Files.copy(packed, source);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Commands.output(
-                COMPILER,
-                "-std=gnu11",
-                "-O2",
-                "-Wall",
-                "-Wextra",
-                "-o",
-                program.toString(),
-                source.toString());
-        return program;
+        return CCompiler.compile(LoopInC.class, PROGRAM, folder);
     }
 
     QueueRun.Result run(XdpBed bed, XdpRace.Plan plan, XdpTask task, int queue, int processor) {

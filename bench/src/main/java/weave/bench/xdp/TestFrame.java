@@ -3,6 +3,8 @@ package weave.bench.xdp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import weave.core.frame.Ethernet;
+import weave.core.frame.Ipv4;
 
 /** A frame that is sent over and over. */
 final class TestFrame {
@@ -14,18 +16,11 @@ final class TestFrame {
 
     private static final InetAddress SOURCE_ADDRESS = address(2);
 
-    /** Of the header, in bytes. */
-    static final int ETHERNET_LENGTH = 14;
-
-    private static final int IPV4_LENGTH = 20;
     private static final int TTL = 64;
-    private static final int PROTOCOL_UDP = 17;
-    private static final int DONT_FRAGMENT = 0x4000;
 
     /** An experimental type, which nobody takes. */
     private static final int TYPE = 0x88B5;
 
-    private static final int TYPE_IPV4 = 0x0800;
     private static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
     private static final byte[] OWN_MAC = {2, 0, 0, 0, 0, 2};
     private static final byte[] SOURCE_MAC = {2, 0, 0, 0, 0, 1};
@@ -43,23 +38,23 @@ final class TestFrame {
 
     /** One for {@link #OWN_ADDRESS}, as far as the program looks; it has no checksums. */
     static byte[] overlay(int length) {
-        int datagramLength = length - ETHERNET_LENGTH;
+        int datagramLength = length - Ethernet.HEADER_LENGTH;
         return ByteBuffer.allocate(length)
                 .put(OWN_MAC)
                 .put(SOURCE_MAC)
-                .putShort((short) TYPE_IPV4)
+                .putShort((short) Ethernet.TYPE_IPV4)
                 .putShort((short) 0x4500)
                 .putShort((short) datagramLength)
                 .putShort((short) 0)
-                .putShort((short) DONT_FRAGMENT)
+                .putShort((short) Ipv4.FLAG_DF)
                 .put((byte) TTL)
-                .put((byte) PROTOCOL_UDP)
+                .put((byte) Ipv4.PROTOCOL_UDP)
                 .putShort((short) 0)
                 .put(SOURCE_ADDRESS.getAddress())
                 .put(OWN_ADDRESS.getAddress())
                 .putShort((short) PORT)
                 .putShort((short) PORT)
-                .putShort((short) (datagramLength - IPV4_LENGTH))
+                .putShort((short) (datagramLength - Ipv4.HEADER_LENGTH_MIN))
                 .array();
     }
 

@@ -15,6 +15,7 @@ import weave.bench.lab.BenchException;
 import weave.bench.lab.Commands;
 import weave.bench.lab.Namespace;
 import weave.bench.lab.Patience;
+import weave.core.frame.Ethernet;
 import weave.kernel.link.AttachedXdp;
 import weave.kernel.link.XdpPrograms;
 import weave.linux.Errno;
@@ -138,7 +139,7 @@ final class XdpBed implements AutoCloseable {
     }
 
     private void makePair() {
-        int mtu = Math.max(USUAL_MTU, plan.length() - TestFrame.ETHERNET_LENGTH);
+        int mtu = Math.max(USUAL_MTU, plan.length() - Ethernet.HEADER_LENGTH);
         String each = " mtu " + mtu + " numrxqueues " + queues + " numtxqueues " + queues;
         String peer = " type veth peer name " + DEVICE + " netns " + other.name();
         own.ip("link add " + DEVICE + each + peer + each);

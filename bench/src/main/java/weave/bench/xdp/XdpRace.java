@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import weave.bench.compare.Figure;
 import weave.bench.compare.Spread;
+import weave.bench.lab.CCompiler;
 import weave.bench.lab.Commands;
 import weave.xdp.program.PacketOutcome;
 import weave.xdp.program.XdpMode;
@@ -114,7 +115,7 @@ public final class XdpRace {
     }
 
     private Outcome run() {
-        boolean hasReference = Commands.exists(LoopInC.COMPILER);
+        boolean hasReference = Commands.exists(CCompiler.NAME);
         LoopInC loop = hasReference ? new LoopInC() : null;
         try (XdpBed bed = new XdpBed(plan)) {
             List<String> missing = missing(bed.features());
@@ -135,11 +136,8 @@ public final class XdpRace {
             }
             String version =
                     hasReference
-                            ? Commands.output(LoopInC.COMPILER, "--version")
-                                    .lines()
-                                    .findFirst()
-                                    .get()
-                            : "not compared with C: not installed: " + LoopInC.COMPILER;
+                            ? Commands.output(CCompiler.NAME, "--version").lines().findFirst().get()
+                            : "not compared with C: not installed: " + CCompiler.NAME;
             List<Figure> figures = new ArrayList<>(ours.figures());
             figures.addAll(theirs.figures());
             return new Outcome(

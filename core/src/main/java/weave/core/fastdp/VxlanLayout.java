@@ -23,12 +23,19 @@ public final class VxlanLayout {
     /** Added to the control port: where VXLAN is received. */
     public static final int PORT_OFFSET = 1;
 
-    private static final int SHORT_ID_BITS = 12;
-    private static final int SHORT_ID_MASK = (1 << SHORT_ID_BITS) - 1;
+    /** Of a tunnel id: the destination's in the upper half, the source's in the lower. */
+    public static final int SHORT_ID_BITS = 12;
+
+    public static final int SHORT_ID_MASK = (1 << SHORT_ID_BITS) - 1;
+
+    /** The first word of a header with a tunnel id, and no other flag. */
+    public static final int FLAG_VNI = 0x0800_0000;
+
+    /** Of the word that has the tunnel id in its upper 24 bits, and zeros. */
+    public static final int VNI_OFFSET = 4;
+
+    public static final int VNI_SHIFT = 8;
     private static final int TUNNEL_ID_MASK = 0xFF_FFFF;
-    private static final int FLAG_VNI = 0x0800_0000;
-    private static final int VNI_OFFSET = 4;
-    private static final int VNI_SHIFT = 8;
 
     private VxlanLayout() {}
 

@@ -19,6 +19,7 @@ import static weave.linux.bpf.Register.R8;
 import static weave.linux.bpf.Register.R9;
 
 import weave.core.fastdp.Upcall;
+import weave.core.fastdp.VxlanLayout;
 import weave.linux.bpf.BpfAssembler;
 import weave.linux.bpf.BpfCode;
 import weave.linux.bpf.BpfTunnelKey;
@@ -31,7 +32,6 @@ import weave.linux.bpf.SkBuff;
  * not in the topology, and what comes back to us, are dropped.
  */
 final class InboundProgram {
-    private static final int MULTICAST = 1;
     private static final int BPF_F_INGRESS = 1;
     private static final int TUNNEL_ID = Snippets.TUNNEL_KEY + BpfTunnelKey.TUNNEL_ID_OFFSET;
     private static final int REMOTE_IP = Snippets.TUNNEL_KEY + BpfTunnelKey.REMOTE_IPV4_OFFSET;
@@ -83,7 +83,7 @@ final class InboundProgram {
         Snippets.steeredSource(asm, R6, R8, "named");
         asm.loadMapValue(R7, maps.settings(), 0)
                 .load32(R7, R7, DatapathMaps.SELF)
-                .shiftLeft(R7, Snippets.SHORT_ID_BITS)
+                .shiftLeft(R7, VxlanLayout.SHORT_ID_BITS)
                 .or(R7, R8)
                 .label("named")
                 .store32(R10, SAVED_TUNNEL_ID, R7);
@@ -96,13 +96,13 @@ final class InboundProgram {
                 .or(R1, R2)
                 .jumpIf(R1, EQUAL, 0, "upcall")
                 .mov(R8, R7)
-                .and(R8, Snippets.SHORT_ID_MASK)
+                .and(R8, VxlanLayout.SHORT_ID_MASK)
                 .store64(R10, SAVED_SOURCE, R8)
                 .loadMapValue(R1, maps.settings(), 0)
                 .load32(R1, R1, DatapathMaps.SELF)
                 .jumpIf(R1, EQUAL, R8, "drop")
-                .shiftRight(R7, Snippets.SHORT_ID_BITS)
-                .and(R7, Snippets.SHORT_ID_MASK)
+                .shiftRight(R7, VxlanLayout.SHORT_ID_BITS)
+                .and(R7, VxlanLayout.SHORT_ID_MASK)
                 .jumpIf(R7, NOT_EQUAL, R1, "relay");
         Snippets.element(asm, maps.peers(), R8, "drop");
         asm.load32(R1, R0, DatapathMaps.PEER_KNOWN).jumpIf(R1, EQUAL, 0, "drop");
@@ -111,7 +111,7 @@ final class InboundProgram {
     /** For us: R8 is the short id of its source. */
     private void deliver() {
         Snippets.destinationMac(asm, R7, R9);
-        asm.jumpIf(R7, ANY_BIT_OF, MULTICAST, "upcall");
+        asm.jumpIf(R7, ANY_BIT_OF, Snippets.MULTICAST, "upcall");
         Snippets.sourceMac(asm, R9, R9);
         Snippets.findMac(asm, maps, R9, "upcall");
         asm.load32(R1, R0, DatapathMaps.MAC_KIND)

@@ -28,7 +28,6 @@ import weave.linux.bpf.SkBuff;
  */
 final class OutboundProgram {
     private static final int SHORT_ID_BITS = 12;
-    private static final int MULTICAST = 1;
 
     private OutboundProgram() {}
 
@@ -41,7 +40,7 @@ final class OutboundProgram {
         asm.mov(R6, R1);
         Snippets.ethernet(asm, R6, R9, "pass");
         Snippets.destinationMac(asm, R7, R9);
-        asm.jumpIf(R7, ANY_BIT_OF, MULTICAST, "pass");
+        asm.jumpIf(R7, ANY_BIT_OF, Snippets.MULTICAST, "pass");
         Snippets.sourceMac(asm, R8, R9);
         Snippets.findMac(asm, maps, R8, "pass");
         asm.load32(R1, R0, DatapathMaps.MAC_KIND).jumpIf(R1, EQUAL, DatapathMaps.REMOTE, "pass");

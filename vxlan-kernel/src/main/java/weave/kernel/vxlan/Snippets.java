@@ -15,6 +15,7 @@ import static weave.linux.bpf.Register.R2;
 import static weave.linux.bpf.Register.R3;
 import static weave.linux.bpf.Register.R4;
 
+import weave.core.fastdp.VxlanLayout;
 import weave.linux.bpf.BpfAssembler;
 import weave.linux.bpf.BpfConstants;
 import weave.linux.bpf.BpfMap;
@@ -43,9 +44,10 @@ final class Snippets {
     private static final int SOURCE_MAC_OFFSET = 6;
     private static final int MAC_SPARE_BITS = 16;
     private static final int TTL = 64;
-    static final int SHORT_ID_BITS = 12;
-    static final int SHORT_ID_MASK = 0xFFF;
     static final int PACKET_HOST = 0;
+
+    /** Of a MAC as a key; of groups, broadcast among them. */
+    static final int MULTICAST = 1;
 
     private Snippets() {}
 
@@ -107,9 +109,9 @@ final class Snippets {
             BpfAssembler asm, Register context, Register source, String notSteered) {
         asm.load32(source, context, SkBuff.PRIORITY_OFFSET)
                 .mov(R1, source)
-                .and(R1, ~SHORT_ID_MASK)
+                .and(R1, ~VxlanLayout.SHORT_ID_MASK)
                 .jumpIf32(R1, NOT_EQUAL, SteeringProgram.MARK, notSteered)
-                .and(source, SHORT_ID_MASK)
+                .and(source, VxlanLayout.SHORT_ID_MASK)
                 .mov(R1, 0)
                 .store32(context, SkBuff.PRIORITY_OFFSET, R1);
     }

@@ -22,6 +22,10 @@ import static weave.linux.bpf.Register.R8;
 import static weave.linux.bpf.Register.R9;
 
 import java.nio.ByteOrder;
+import weave.core.fastdp.VxlanLayout;
+import weave.core.frame.Ethernet;
+import weave.core.frame.Ipv4;
+import weave.core.frame.Udp;
 import weave.linux.bpf.BpfAssembler;
 import weave.linux.bpf.BpfCode;
 import weave.linux.bpf.BpfConstants;
@@ -51,31 +55,26 @@ final class SteeringProgram {
     /** {@code TC_ACT_UNSPEC}: others' programs on the link go on. */
     private static final int NEXT_PROGRAM = -1;
 
-    private static final int MULTICAST = 1;
-    private static final int ETHERTYPE_IPV4 = 0x0800;
-    private static final int PROTOCOL_UDP = 17;
     private static final int VERSION_4_WITHOUT_OPTIONS = 0x45;
     private static final int FRAGMENT = 0x3FFF;
-    private static final int VXLAN_FLAGS = 0x0800_0000;
-    private static final int VNI_SHIFT = 8;
     private static final int RESERVED = 0xFF;
 
     /** Offsets from the beginning of the packet. */
-    private static final int IP = 14;
+    private static final int IP = Ethernet.HEADER_LENGTH;
 
-    private static final int IP_FRAGMENT = IP + 6;
-    private static final int IP_PROTOCOL = IP + 9;
-    private static final int IP_SOURCE = IP + 12;
-    private static final int IP_DESTINATION = IP + 16;
-    private static final int UDP = IP + 20;
+    private static final int IP_FRAGMENT = IP + Ipv4.FRAGMENT_OFFSET;
+    private static final int IP_PROTOCOL = IP + Ipv4.PROTOCOL_OFFSET;
+    private static final int IP_SOURCE = IP + Ipv4.SOURCE_OFFSET;
+    private static final int IP_DESTINATION = IP + Ipv4.DESTINATION_OFFSET;
+    private static final int UDP = IP + Ipv4.HEADER_LENGTH_MIN;
     private static final int UDP_DESTINATION = UDP + 2;
-    private static final int UDP_CHECKSUM = UDP + 6;
-    private static final int VXLAN = UDP + 8;
-    private static final int VNI = VXLAN + 4;
-    private static final int FRAME = VXLAN + 8;
+    private static final int UDP_CHECKSUM = UDP + Udp.CHECKSUM_OFFSET;
+    private static final int VXLAN = UDP + Udp.HEADER_LENGTH;
+    private static final int VNI = VXLAN + VxlanLayout.VNI_OFFSET;
+    private static final int FRAME = VXLAN + VxlanLayout.HEADER_LENGTH;
 
     /** All headers, the frame's included. */
-    private static final int HEADERS_LENGTH = FRAME + 14;
+    private static final int HEADERS_LENGTH = FRAME + Ethernet.HEADER_LENGTH;
 
     /** {@code struct bpf_sock_tuple} for IPv4, on the stack. */
     private static final int TUPLE = -64;
@@ -116,12 +115,12 @@ final class SteeringProgram {
                 .load32(R1, R6, SkBuff.VLAN_PRESENT_OFFSET)
                 .jumpIf(R1, NOT_EQUAL, 0, "next")
                 .load32(R1, R6, SkBuff.PROTOCOL_OFFSET)
-                .jumpIf(R1, NOT_EQUAL, network16(ETHERTYPE_IPV4), "next");
+                .jumpIf(R1, NOT_EQUAL, network16(Ethernet.TYPE_IPV4), "next");
         packet(VXLAN, "next");
         asm.load8(R1, R9, IP)
                 .jumpIf(R1, NOT_EQUAL, VERSION_4_WITHOUT_OPTIONS, "next")
                 .load8(R1, R9, IP_PROTOCOL)
-                .jumpIf(R1, NOT_EQUAL, PROTOCOL_UDP, "next")
+                .jumpIf(R1, NOT_EQUAL, Ipv4.PROTOCOL_UDP, "next")
                 .load16(R1, R9, UDP_DESTINATION)
                 .jumpIf(R1, NOT_EQUAL, network16(udpPort), "next")
                 .load16(R1, R9, IP_FRAGMENT)
@@ -151,14 +150,14 @@ final class SteeringProgram {
     /** Leaves what is not for a container here: R8 is the short id of its source. */
     private void decide() {
         asm.load32(R1, R9, VXLAN)
-                .jumpIf32(R1, NOT_EQUAL, network32(VXLAN_FLAGS), "next")
+                .jumpIf32(R1, NOT_EQUAL, network32(VxlanLayout.FLAG_VNI), "next")
                 .load32(R7, R9, VNI)
                 .bigEndian32(R7)
                 .jumpIf(R7, ANY_BIT_OF, RESERVED, "next")
-                .shiftRight(R7, VNI_SHIFT)
+                .shiftRight(R7, VxlanLayout.VNI_SHIFT)
                 .mov(R8, R7)
-                .and(R8, Snippets.SHORT_ID_MASK)
-                .shiftRight(R7, Snippets.SHORT_ID_BITS)
+                .and(R8, VxlanLayout.SHORT_ID_MASK)
+                .shiftRight(R7, VxlanLayout.SHORT_ID_BITS)
                 .loadMapValue(R1, maps.settings(), 0)
                 .load32(R1, R1, DatapathMaps.SELF)
                 .jumpIf(R1, NOT_EQUAL, R7, "next")
@@ -174,7 +173,7 @@ final class SteeringProgram {
                 .jumpIf(R1, NOT_EQUAL, R8, "next");
         asm.mov(R7, R9).add(R7, FRAME);
         Snippets.destinationMac(asm, R7, R7);
-        asm.jumpIf(R7, ANY_BIT_OF, MULTICAST, "next");
+        asm.jumpIf(R7, ANY_BIT_OF, Snippets.MULTICAST, "next");
         Snippets.findMac(asm, maps, R7, "next");
         asm.load32(R1, R0, DatapathMaps.MAC_KIND)
                 .jumpIf(R1, EQUAL, DatapathMaps.LOCAL_PEER, "here")
@@ -185,7 +184,7 @@ final class SteeringProgram {
     /** Whatever fails from the rewriting on, {@link InboundProgram} takes it from there. */
     private void steer() {
         findSocket();
-        asm.store32(R10, BYTES, network32(PLAIN_ID << VNI_SHIFT));
+        asm.store32(R10, BYTES, network32(PLAIN_ID << VxlanLayout.VNI_SHIFT));
         rewrite(VNI, Integer.BYTES);
         asm.jumpIf(R0, NOT_EQUAL, 0, "release")
                 .or(R8, MARK)

@@ -31,9 +31,7 @@ class SteeringTest {
 
     @BeforeEach
     void connect() throws Exception {
-        host = new VxlanHost();
-        host.connect();
-        host.learn();
+        host = VxlanHost.connected();
     }
 
     @AfterEach

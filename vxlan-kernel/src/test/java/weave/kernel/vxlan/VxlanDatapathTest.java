@@ -46,9 +46,7 @@ class VxlanDatapathTest {
 
     @BeforeEach
     void connect() throws Exception {
-        host = new VxlanHost();
-        host.connect();
-        host.learn();
+        host = VxlanHost.connected();
     }
 
     @AfterEach

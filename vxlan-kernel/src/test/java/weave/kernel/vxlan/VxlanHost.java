@@ -105,6 +105,14 @@ final class VxlanHost implements AutoCloseable {
         start();
     }
 
+    /** One whose neighbours and containers the kernel knows. */
+    static VxlanHost connected() throws Exception {
+        VxlanHost host = new VxlanHost();
+        host.connect();
+        host.learn();
+        return host;
+    }
+
     private TapPort port(String name) throws Exception {
         Tuning tuning = Tuning.builder().queues(1).offloads(false).batch(BATCH).build();
         TapPort port = call(() -> TapPort.open(name, tuning, SLOT_LENGTH).getFirst());
@@ -145,7 +153,7 @@ final class VxlanHost implements AutoCloseable {
     }
 
     /** The kernel is told where the containers are. */
-    void learn() throws Exception {
+    private void learn() throws Exception {
         call(() -> {
             datapath.learned(AT_LEFT, LEFT);
             datapath.learned(AT_RIGHT, RIGHT);

@@ -22,6 +22,10 @@ import static weave.linux.bpf.Register.R8;
 import static weave.linux.bpf.Register.R9;
 
 import java.util.Map;
+import weave.core.frame.Ethernet;
+import weave.core.frame.Ipv4;
+import weave.core.frame.Ipv6;
+import weave.core.frame.Udp;
 import weave.linux.bpf.BpfAssembler;
 import weave.linux.bpf.BpfCode;
 import weave.linux.bpf.BpfMap;
@@ -76,20 +80,9 @@ import weave.linux.bpf.XdpMd;
  */
 public final class RedirectToSocket extends XdpProgram implements AutoCloseable {
     private static final int MAC_GROUP = 1;
-    private static final int ETHERNET_LENGTH = 14;
-    private static final int TYPE_OFFSET = 12;
     private static final int TYPE_LENGTH = 2;
-    private static final int TAG_LENGTH = 4;
-    private static final int TYPE_CUSTOMER_TAG = 0x8100;
-    private static final int TYPE_SERVICE_TAG = 0x88A8;
-    private static final int TYPE_IPV4 = 0x0800;
-    private static final int TYPE_IPV6 = 0x86DD;
 
-    private static final int PROTOCOL_UDP = 17;
     private static final int PROTOCOL_FRAGMENT = 44;
-    private static final int IPV4_LENGTH_MIN = 20;
-    private static final int IPV6_LENGTH = 40;
-    private static final int UDP_LENGTH = 8;
 
     /** More fragments follow, or others precede. */
     private static final int FRAGMENT_BITS = 0x3FFF;
@@ -159,34 +152,34 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
     /** Which network it is from, to R9 and the key; R7 comes to lie on the type of what follows. */
     private static void ethernet(BpfAssembler asm) {
         asm.mov(R6, R1).load32(R7, R6, XdpMd.DATA_OFFSET).load32(R8, R6, XdpMd.DATA_END_OFFSET);
-        need(asm, ETHERNET_LENGTH);
+        need(asm, Ethernet.HEADER_LENGTH);
         asm.load8(R1, R7, 0)
                 .jumpIf(R1, ANY_BIT_OF, MAC_GROUP, PacketOutcome.TO_MANY.name())
                 .mov(R9, 0)
-                .add(R7, TYPE_OFFSET)
-                .store32(R10, END, ETHERNET_LENGTH);
+                .add(R7, Ethernet.TYPE_OFFSET)
+                .store32(R10, END, Ethernet.HEADER_LENGTH);
         for (int depth = 1; depth <= VlanTag.DEPTH_MAX; depth++) {
             tag(asm, depth);
         }
         type(asm).label("untagged").store32(R10, KEY + OwnAddresses.VLAN_OFFSET, R9);
         asm.add(R7, TYPE_LENGTH)
-                .jumpIf(R2, EQUAL, TYPE_IPV6, "ipv6")
-                .jumpIf(R2, NOT_EQUAL, TYPE_IPV4, PacketOutcome.OF_OTHER_PROTOCOL.name());
+                .jumpIf(R2, EQUAL, Ethernet.TYPE_IPV6, "ipv6")
+                .jumpIf(R2, NOT_EQUAL, Ethernet.TYPE_IPV4, PacketOutcome.OF_OTHER_PROTOCOL.name());
     }
 
     private static void tag(BpfAssembler asm, int depth) {
         type(asm)
                 .mov(R4, 0)
-                .jumpIf(R2, EQUAL, TYPE_CUSTOMER_TAG, "tag" + depth)
+                .jumpIf(R2, EQUAL, Ethernet.TYPE_VLAN, "tag" + depth)
                 .mov(R4, VlanTag.SERVICE)
-                .jumpIf(R2, NOT_EQUAL, TYPE_SERVICE_TAG, "untagged")
+                .jumpIf(R2, NOT_EQUAL, Ethernet.TYPE_VLAN_SERVICE, "untagged")
                 .label("tag" + depth);
-        need(asm, TAG_LENGTH + TYPE_LENGTH);
+        need(asm, Ethernet.VLAN_TAG_LENGTH + TYPE_LENGTH);
         asm.load16(R3, R7, TYPE_LENGTH)
                 .bigEndian16(R3)
                 .and(R3, VlanTag.ID_MASK)
-                .add(R7, TAG_LENGTH)
-                .store32(R10, END, ETHERNET_LENGTH + depth * TAG_LENGTH)
+                .add(R7, Ethernet.VLAN_TAG_LENGTH)
+                .store32(R10, END, Ethernet.HEADER_LENGTH + depth * Ethernet.VLAN_TAG_LENGTH)
                 .jumpIf(R3, EQUAL, 0, "tagged" + depth)
                 .or(R3, R4)
                 .shiftLeft(R9, VlanTag.BITS)
@@ -200,16 +193,16 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
 
     /** Leads to "udp" with R7 on its header and R9 the length of it and of what follows. */
     private static void ipv4(BpfAssembler asm) {
-        need(asm, IPV4_LENGTH_MIN);
+        need(asm, Ipv4.HEADER_LENGTH_MIN);
         asm.load8(R2, R7, 0)
                 .mov(R1, R2)
                 .shiftRight(R1, 4)
                 .jumpIf(R1, NOT_EQUAL, 4, PacketOutcome.MALFORMED.name())
                 .and(R2, 0xF)
                 .shiftLeft(R2, 2)
-                .jumpIf(R2, LESS, IPV4_LENGTH_MIN, PacketOutcome.MALFORMED.name())
+                .jumpIf(R2, LESS, Ipv4.HEADER_LENGTH_MIN, PacketOutcome.MALFORMED.name())
                 .load8(R1, R7, 9)
-                .jumpIf(R1, NOT_EQUAL, PROTOCOL_UDP, PacketOutcome.NOT_UDP.name())
+                .jumpIf(R1, NOT_EQUAL, Ipv4.PROTOCOL_UDP, PacketOutcome.NOT_UDP.name())
                 .load16(R1, R7, 6)
                 .bigEndian16(R1)
                 .jumpIf(R1, ANY_BIT_OF, FRAGMENT_BITS, PacketOutcome.FRAGMENT.name())
@@ -217,7 +210,7 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
                 .bigEndian16(R9);
         ends(asm, R9);
         asm.mov(R1, R2)
-                .add(R1, UDP_LENGTH)
+                .add(R1, Udp.HEADER_LENGTH)
                 .jumpIf(R9, LESS, R1, PacketOutcome.MALFORMED.name())
                 .sub(R9, R2)
                 .store64(R10, KEY, 0)
@@ -231,28 +224,28 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
 
     private static void ipv6(BpfAssembler asm) {
         asm.label("ipv6");
-        need(asm, IPV6_LENGTH);
+        need(asm, Ipv6.HEADER_LENGTH);
         asm.load8(R1, R7, 0)
                 .shiftRight(R1, 4)
                 .jumpIf(R1, NOT_EQUAL, 6, PacketOutcome.MALFORMED.name())
                 .load8(R1, R7, 6)
                 .jumpIf(R1, EQUAL, PROTOCOL_FRAGMENT, PacketOutcome.FRAGMENT.name())
-                .jumpIf(R1, NOT_EQUAL, PROTOCOL_UDP, PacketOutcome.NOT_UDP.name())
+                .jumpIf(R1, NOT_EQUAL, Ipv4.PROTOCOL_UDP, PacketOutcome.NOT_UDP.name())
                 .load16(R9, R7, 4)
                 .bigEndian16(R9)
-                .jumpIf(R9, LESS, UDP_LENGTH, PacketOutcome.MALFORMED.name())
+                .jumpIf(R9, LESS, Udp.HEADER_LENGTH, PacketOutcome.MALFORMED.name())
                 .mov(R2, R9)
-                .add(R2, IPV6_LENGTH);
+                .add(R2, Ipv6.HEADER_LENGTH);
         ends(asm, R2);
         for (int at = 0; at < OwnAddresses.ADDRESS_LENGTH; at += Integer.BYTES) {
             asm.load32(R1, R7, 24 + at).store32(R10, KEY + at, R1);
         }
-        asm.store32(R10, KEY + OwnAddresses.VERSION_OFFSET, 6).add(R7, IPV6_LENGTH);
+        asm.store32(R10, KEY + OwnAddresses.VERSION_OFFSET, 6).add(R7, Ipv6.HEADER_LENGTH);
     }
 
     private void udp(BpfAssembler asm) {
         asm.label("udp");
-        need(asm, UDP_LENGTH);
+        need(asm, Udp.HEADER_LENGTH);
         asm.load16(R1, R7, 2)
                 .bigEndian16(R1)
                 .jumpIf(R1, EQUAL, controlPort, "ours")
@@ -260,7 +253,7 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
                 .label("ours")
                 .load16(R1, R7, 4)
                 .bigEndian16(R1)
-                .jumpIf(R1, LESS, UDP_LENGTH, PacketOutcome.MALFORMED.name())
+                .jumpIf(R1, LESS, Udp.HEADER_LENGTH, PacketOutcome.MALFORMED.name())
                 .jumpIf(R1, GREATER, R9, PacketOutcome.MALFORMED.name());
     }
 
