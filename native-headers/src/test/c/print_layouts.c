@@ -377,7 +377,7 @@ static void print_linux_bpf(void)
     FIELD(bpf_link_info, id);
     FIELD(bpf_link_info, prog_id);
     FIELD(bpf_link_info, xdp.ifindex);
-    HEAD(__sk_buff, data_end);
+    HEAD(__sk_buff, gso_size);
     FIELD(__sk_buff, len);
     FIELD(__sk_buff, pkt_type);
     FIELD(__sk_buff, mark);
@@ -395,6 +395,14 @@ static void print_linux_bpf(void)
     FIELD(__sk_buff, tc_classid);
     FIELD(__sk_buff, data);
     FIELD(__sk_buff, data_end);
+    FIELD(__sk_buff, napi_id);
+    FIELD(__sk_buff, data_meta);
+    FIELD(__sk_buff, flow_keys);
+    FIELD(__sk_buff, tstamp);
+    FIELD(__sk_buff, wire_len);
+    FIELD(__sk_buff, gso_segs);
+    FIELD(__sk_buff, sk);
+    FIELD(__sk_buff, gso_size);
     STRUCT(xdp_md);
     FIELD(xdp_md, data);
     FIELD(xdp_md, data_end);
@@ -461,6 +469,12 @@ static void print_linux_bpf(void)
     CONSTANT(XDP_TX);
     CONSTANT(XDP_REDIRECT);
     CONSTANT(BPF_F_RECOMPUTE_CSUM);
+    CONSTANT(BPF_ADJ_ROOM_MAC);
+    CONSTANT(BPF_ADJ_ROOM_ENCAP_L2_SHIFT);
+    CONSTANT(BPF_F_ADJ_ROOM_FIXED_GSO);
+    CONSTANT(BPF_F_ADJ_ROOM_ENCAP_L3_IPV4);
+    CONSTANT(BPF_F_ADJ_ROOM_ENCAP_L4_UDP);
+    CONSTANT(BPF_F_ADJ_ROOM_ENCAP_L2_ETH);
     CONSTANT(BPF_F_TUNINFO_IPV6);
     CONSTANT(BPF_F_ZERO_CSUM_TX);
     CONSTANT(BPF_F_DONT_FRAGMENT);
@@ -481,6 +495,7 @@ static void print_linux_bpf(void)
     CONSTANT(BPF_FUNC_get_hash_recalc);
     CONSTANT(BPF_FUNC_skb_pull_data);
     CONSTANT(BPF_FUNC_skb_change_head);
+    CONSTANT(BPF_FUNC_skb_adjust_room);
     CONSTANT(BPF_FUNC_xdp_adjust_head);
     CONSTANT(BPF_FUNC_redirect_map);
     CONSTANT(BPF_FUNC_sk_lookup_udp);
@@ -803,6 +818,7 @@ static void print_linux_netfilter(void)
     CONSTANT(NF_DROP);
     CONSTANT(NF_INET_PRE_ROUTING);
     CONSTANT(NF_INET_FORWARD);
+    CONSTANT(NF_INET_LOCAL_OUT);
     CONSTANT(NF_INET_POST_ROUTING);
     CONSTANT(NF_INET_INGRESS);
     CONSTANT(NFPROTO_INET);
@@ -829,6 +845,7 @@ static void print_linux_netfilter_nf_tables(void)
     CONSTANT(NFT_MSG_GETCHAIN);
     CONSTANT(NFTA_CHAIN_TABLE);
     CONSTANT(NFTA_CHAIN_NAME);
+    CONSTANT(NFTA_CHAIN_TYPE);
     CONSTANT(NFTA_CHAIN_HOOK);
     CONSTANT(NFTA_CHAIN_POLICY);
     CONSTANT(NFTA_CHAIN_USE);
@@ -907,6 +924,9 @@ static void print_linux_rtnetlink(void)
     CONSTANT(RTM_DELADDR);
     CONSTANT(RTM_GETADDR);
     CONSTANT(RTM_NEWROUTE);
+    CONSTANT(RTM_DELROUTE);
+    CONSTANT(RTM_NEWRULE);
+    CONSTANT(RTM_DELRULE);
     CONSTANT(RTM_GETROUTE);
     CONSTANT(RTM_NEWNEIGH);
     CONSTANT(RTM_DELNEIGH);
@@ -923,7 +943,17 @@ static void print_linux_rtnetlink(void)
     CONSTANT(RTA_DST);
     CONSTANT(RTA_OIF);
     CONSTANT(RTA_GATEWAY);
+    CONSTANT(RTA_PREFSRC);
+    CONSTANT(RTA_METRICS);
     CONSTANT(RTA_TABLE);
+    CONSTANT(RTA_VIA);
+    CONSTANT(RTA_ENCAP);
+    CONSTANT(RTAX_MTU);
+    CONSTANT(RTNLGRP_LINK);
+    CONSTANT(RTNLGRP_NEIGH);
+    CONSTANT(RTNLGRP_IPV4_IFADDR);
+    CONSTANT(RTNLGRP_IPV4_ROUTE);
+    CONSTANT(RTNLGRP_IPV4_RULE);
     CONSTANT(RT_TABLE_MAIN);
     CONSTANT(RTPROT_BOOT);
     CONSTANT(RT_SCOPE_LINK);
@@ -1103,6 +1133,7 @@ static void print_linux_neighbour(void)
     CONSTANT(NDA_PORT);
     CONSTANT(NDA_VNI);
     CONSTANT(NDA_MASTER);
+    CONSTANT(NTF_USE);
     CONSTANT(NTF_SELF);
     CONSTANT(NTF_MASTER);
     CONSTANT(NUD_REACHABLE);
@@ -1127,6 +1158,7 @@ static void print_linux_if_link(void)
     CONSTANT(IFLA_XDP_DRV_PROG_ID);
     CONSTANT(IFLA_XDP_SKB_PROG_ID);
     CONSTANT(IFLA_XDP_HW_PROG_ID);
+    CONSTANT(IFLA_XDP_EXPECTED_FD);
     CONSTANT(IFLA_LINK_NETNSID);
     CONSTANT(IFLA_INFO_KIND);
     CONSTANT(IFLA_INFO_DATA);
@@ -1150,6 +1182,7 @@ static void print_linux_if_link(void)
     CONSTANT(XDP_FLAGS_SKB_MODE);
     CONSTANT(XDP_FLAGS_DRV_MODE);
     CONSTANT(XDP_FLAGS_HW_MODE);
+    CONSTANT(XDP_FLAGS_REPLACE);
 }
 
 static void print_linux_veth(void)

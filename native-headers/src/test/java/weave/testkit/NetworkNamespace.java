@@ -27,6 +27,7 @@ import weave.linux.call.Namespaces;
 public final class NetworkNamespace implements AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration UP_TIMEOUT = Duration.ofSeconds(60);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Set<NetworkNamespace> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -82,6 +83,18 @@ public final class NetworkNamespace implements AutoCloseable {
                         + right.name);
         left.ip("link set " + leftEnd + " up");
         right.ip("link set " + rightEnd + " up");
+        left.awaitUp(leftEnd);
+    }
+
+    /**
+     * Waits until a link that was set up before its other end was can send: the kernel sees to that
+     * in the background, and drops until then.
+     */
+    public void awaitUp(String link) {
+        Await.until(
+                () -> link + " is up: " + ip("link show " + link),
+                UP_TIMEOUT,
+                () -> ip("link show " + link).contains(" state UP "));
     }
 
     /** What {@code ip netns} knows it by. */

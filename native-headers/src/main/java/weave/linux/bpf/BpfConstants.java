@@ -78,5 +78,15 @@ public final class BpfConstants {
     public static final int BPF_F_ZERO_CSUM_TX = 2;
     public static final int BPF_F_DONT_FRAGMENT = 4;
 
+    // What a helper that makes room for headers is told.
+    public static final int BPF_ADJ_ROOM_MAC = 1;
+    public static final int BPF_F_ADJ_ROOM_FIXED_GSO = 1;
+    public static final int BPF_F_ADJ_ROOM_ENCAP_L3_IPV4 = 2;
+    public static final int BPF_F_ADJ_ROOM_ENCAP_L4_UDP = 16;
+    public static final int BPF_F_ADJ_ROOM_ENCAP_L2_ETH = 64;
+
+    /** Above it, the length of the inner header of layer 2. */
+    public static final int BPF_ADJ_ROOM_ENCAP_L2_SHIFT = 56;
+
     private BpfConstants() {}
 }

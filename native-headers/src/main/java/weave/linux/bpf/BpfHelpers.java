@@ -20,6 +20,7 @@ public final class BpfHelpers {
     public static final int BPF_FUNC_skb_pull_data = 39;
     public static final int BPF_FUNC_skb_change_head = 43;
     public static final int BPF_FUNC_xdp_adjust_head = 44;
+    public static final int BPF_FUNC_skb_adjust_room = 50;
     public static final int BPF_FUNC_redirect_map = 51;
     public static final int BPF_FUNC_sk_lookup_udp = 85;
     public static final int BPF_FUNC_sk_release = 86;

@@ -1,6 +1,7 @@
 package weave.linux.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
@@ -8,7 +9,7 @@ import weave.linux.Layouts;
 
 /**
  * The context of programs that {@code tc} attaches: {@code struct __sk_buff} of {@code
- * <linux/bpf.h>}, up to {@code data_end}. Programs read it by {@link BpfAssembler#load32}.
+ * <linux/bpf.h>}, up to {@code gso_size}. Programs read it by {@link BpfAssembler#load32}.
  */
 public final class SkBuff {
     public static final StructLayout LAYOUT =
@@ -29,7 +30,17 @@ public final class SkBuff {
                             JAVA_INT.withName("hash"),
                             JAVA_INT.withName("tc_classid"),
                             JAVA_INT.withName("data"),
-                            JAVA_INT.withName("data_end"))
+                            JAVA_INT.withName("data_end"),
+                            JAVA_INT.withName("napi_id"),
+                            // Of its socket: addresses and ports.
+                            MemoryLayout.paddingLayout(13 * JAVA_INT.byteSize()),
+                            JAVA_INT.withName("data_meta"),
+                            JAVA_LONG.withName("flow_keys"),
+                            JAVA_LONG.withName("tstamp"),
+                            JAVA_INT.withName("wire_len"),
+                            JAVA_INT.withName("gso_segs"),
+                            JAVA_LONG.withName("sk"),
+                            JAVA_INT.withName("gso_size"))
                     .withName("__sk_buff");
 
     public static final long SIZE = LAYOUT.byteSize();
@@ -78,6 +89,9 @@ public final class SkBuff {
 
     /** Where it ends. */
     public static final int DATA_END_OFFSET = (int) Layouts.offset(LAYOUT, "data_end");
+
+    /** Payload of each segment, if the packet is to be cut into some; 0 if not. */
+    public static final int GSO_SIZE_OFFSET = (int) Layouts.offset(LAYOUT, "gso_size");
 
     private SkBuff() {}
 }

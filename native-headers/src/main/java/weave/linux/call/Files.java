@@ -36,6 +36,9 @@ public final class Files {
     private static final MethodHandle IOCTL =
             Downcalls.withErrno(
                     "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
+    private static final MethodHandle DUP3 =
+            Downcalls.withErrno(
+                    "dup3", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle FCNTL =
             Downcalls.withErrno(
                     "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), 2);
@@ -89,6 +92,15 @@ public final class Files {
     public static int writev(CallState state, int fd, long vectors, int count) {
         try {
             return state.resultOf((long) WRITEV.invokeExact(state.captured, fd, vectors, count));
+        } catch (Throwable thrown) {
+            throw Downcalls.unreachable(thrown);
+        }
+    }
+
+    /** {@code dup3(2)}: {@code newFd}, which is closed first and then is what {@code oldFd} is. */
+    public static int dup3(CallState state, int oldFd, int newFd, int flags) {
+        try {
+            return state.resultOf((int) DUP3.invokeExact(state.captured, oldFd, newFd, flags));
         } catch (Throwable thrown) {
             throw Downcalls.unreachable(thrown);
         }

@@ -48,6 +48,7 @@ public final class IfLinkConstants {
     public static final int IFLA_XDP_DRV_PROG_ID = 5;
     public static final int IFLA_XDP_SKB_PROG_ID = 6;
     public static final int IFLA_XDP_HW_PROG_ID = 7;
+    public static final int IFLA_XDP_EXPECTED_FD = 8;
 
     /** XDP in the kernel's own code, which every driver can. */
     public static final int XDP_FLAGS_SKB_MODE = 2;
@@ -57,6 +58,9 @@ public final class IfLinkConstants {
 
     /** XDP on the NIC itself. */
     public static final int XDP_FLAGS_HW_MODE = 8;
+
+    /** Of a change: only if the program that is there is the expected one. */
+    public static final int XDP_FLAGS_REPLACE = 16;
 
     public static final int IFF_UP = 1;
     public static final int IFF_LOWER_UP = 0x10000;

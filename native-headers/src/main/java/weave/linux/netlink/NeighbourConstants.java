@@ -9,6 +9,9 @@ public final class NeighbourConstants {
     public static final int NDA_VNI = 7;
     public static final int NDA_MASTER = 9;
 
+    /** Treat the entry as if a packet had just been sent to it. */
+    public static final int NTF_USE = 1;
+
     /** The entry is the interface's own. */
     public static final int NTF_SELF = 2;
 

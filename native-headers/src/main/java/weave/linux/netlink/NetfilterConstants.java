@@ -16,6 +16,7 @@ public final class NetfilterConstants {
 
     public static final int NF_INET_PRE_ROUTING = 0;
     public static final int NF_INET_FORWARD = 2;
+    public static final int NF_INET_LOCAL_OUT = 3;
     public static final int NF_INET_POST_ROUTING = 4;
     public static final int NF_INET_INGRESS = 5;
 
@@ -27,6 +28,7 @@ public final class NetfilterConstants {
     public static final int NFTA_CHAIN_HOOK = 4;
     public static final int NFTA_CHAIN_POLICY = 5;
     public static final int NFTA_CHAIN_USE = 6;
+    public static final int NFTA_CHAIN_TYPE = 7;
     public static final int NFTA_HOOK_HOOKNUM = 1;
     public static final int NFTA_HOOK_DEV = 3;
     public static final int NFTA_HOOK_DEVS = 4;

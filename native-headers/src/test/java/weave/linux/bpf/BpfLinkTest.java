@@ -15,12 +15,14 @@ import static weave.linux.netlink.IfLinkConstants.XDP_FLAGS_SKB_MODE;
 import static weave.linux.netlink.TcConstants.TC_ACT_OK;
 import static weave.linux.netlink.TcConstants.TC_ACT_SHOT;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
+import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
@@ -52,7 +54,7 @@ class BpfLinkTest {
     void shouldSeeEveryPacketWhenAttachedToXdp() throws Exception {
         try (BpfProgram drop = returning(BPF_PROG_TYPE_XDP, XDP_DROP);
                 BpfProgram pass = returning(BPF_PROG_TYPE_XDP, XDP_PASS)) {
-            assertTrue(isReachable());
+            awaitReachable();
             BpfLink link = left.call(() -> BpfLink.attachXdp(drop, index, XDP_FLAGS_SKB_MODE));
             assertFalse(isReachable());
             int id = link.description().id();
@@ -69,14 +71,14 @@ class BpfLinkTest {
             assertEquals(Errno.EBUSY, busy.errno());
 
             link.replace(pass);
-            assertTrue(isReachable());
+            awaitReachable();
             assertEquals(pass.description().id(), link.description().programId());
             link.replace(drop);
             try (BpfLink same = BpfLink.ofId(id)) {
                 link.close();
                 assertFalse(isReachable());
                 same.detach();
-                assertTrue(isReachable());
+                awaitReachable();
                 assertEquals(0, same.description().interfaceIndex());
             }
         }
@@ -89,7 +91,7 @@ class BpfLinkTest {
                 assertEquals(index, link.description().interfaceIndex());
                 assertFalse(isReachable());
             }
-            assertTrue(isReachable());
+            awaitReachable();
         }
     }
 
@@ -112,10 +114,15 @@ class BpfLinkTest {
                     assertEquals(index, link.description().interfaceIndex());
                     assertFalse(isReachable());
                     link.replace(pass);
-                    assertTrue(isReachable());
+                    awaitReachable();
                 }
             }
         }
+    }
+
+    /** Whoever asked for its MAC in vain asks again only once a second. */
+    private void awaitReachable() {
+        Await.until("reachable", Duration.ofSeconds(20), this::isReachable);
     }
 
     private boolean isReachable() {
