@@ -14,6 +14,9 @@ module weave.vxlankernel {
             weave.tools,
             weave.bench;
     exports weave.kernel.tc;
+    exports weave.kernel.uplink to
+            weave.tools,
+            weave.bench;
     exports weave.kernel.vxlan to
             weave.tools,
             weave.bench;

@@ -2,6 +2,7 @@ package weave.kernel.link;
 
 import static weave.linux.netlink.NeighbourConstants.NDA_DST;
 import static weave.linux.netlink.NeighbourConstants.NDA_LLADDR;
+import static weave.linux.netlink.NeighbourConstants.NTF_USE;
 import static weave.linux.netlink.NeighbourConstants.NUD_PERMANENT;
 import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static weave.linux.netlink.NetlinkConstants.NLM_F_CREATE;
@@ -28,6 +29,8 @@ import weave.linux.netlink.Ndmsg;
  * weave.linux.LinuxException}. Threads may share it.
  */
 public final class Neighbours implements AutoCloseable {
+    private static final int STATE_AS_IT_IS = 0;
+
     private final NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE);
 
     /** The MAC address behind an IP address on a link, 48 bits; empty if the kernel has none. */
@@ -51,6 +54,13 @@ public final class Neighbours implements AutoCloseable {
         socket.request(
                 "replace neighbour " + address.getHostAddress() + " of " + link.name(),
                 replacement(link.index(), address, mac));
+    }
+
+    /** Has the kernel find out, or make sure, whose an address is, as if we had sent to it. */
+    public void use(Link link, InetAddress address) {
+        socket.request(
+                "use neighbour " + address.getHostAddress() + " of " + link.name(),
+                use(link.index(), address));
     }
 
     /** Has the kernel forget whose an address is; false if it did not know. */
@@ -80,20 +90,33 @@ public final class Neighbours implements AutoCloseable {
 
     static RequestWriter replacement(int linkIndex, InetAddress address, long mac) {
         int flags = NLM_F_CREATE | NLM_F_REPLACE;
-        return about(RTM_NEWNEIGH, flags, linkIndex, address).putMac(NDA_LLADDR, mac);
+        return about(RTM_NEWNEIGH, flags, linkIndex, NUD_PERMANENT, 0, address)
+                .putMac(NDA_LLADDR, mac);
+    }
+
+    static RequestWriter use(int linkIndex, InetAddress address) {
+        int flags = NLM_F_CREATE | NLM_F_REPLACE;
+        return about(RTM_NEWNEIGH, flags, linkIndex, STATE_AS_IT_IS, NTF_USE, address);
     }
 
     static RequestWriter removal(int linkIndex, InetAddress address) {
-        return about(RTM_DELNEIGH, 0, linkIndex, address);
+        return about(RTM_DELNEIGH, 0, linkIndex, NUD_PERMANENT, 0, address);
     }
 
-    private static RequestWriter about(int type, int flags, int linkIndex, InetAddress address) {
+    private static RequestWriter about(
+            int type,
+            int flags,
+            int linkIndex,
+            int state,
+            int neighbourFlags,
+            InetAddress address) {
         RequestWriter request = new RequestWriter(type, flags);
         long body = request.body(Ndmsg.SIZE);
         int family = address instanceof Inet4Address ? AF_INET : AF_INET6;
         Ndmsg.ndm_family(request.memory(), body, family);
         Ndmsg.ndm_ifindex(request.memory(), body, linkIndex);
-        Ndmsg.ndm_state(request.memory(), body, NUD_PERMANENT);
+        Ndmsg.ndm_state(request.memory(), body, state);
+        Ndmsg.ndm_flags(request.memory(), body, neighbourFlags);
         return request.putBytes(NDA_DST, address.getAddress());
     }
 }

@@ -2,8 +2,12 @@ package weave.kernel.link;
 
 import static weave.linux.netlink.IfLinkConstants.IFLA_XDP;
 import static weave.linux.netlink.IfLinkConstants.IFLA_XDP_DRV_PROG_ID;
+import static weave.linux.netlink.IfLinkConstants.IFLA_XDP_EXPECTED_FD;
+import static weave.linux.netlink.IfLinkConstants.IFLA_XDP_FD;
+import static weave.linux.netlink.IfLinkConstants.IFLA_XDP_FLAGS;
 import static weave.linux.netlink.IfLinkConstants.IFLA_XDP_HW_PROG_ID;
 import static weave.linux.netlink.IfLinkConstants.IFLA_XDP_SKB_PROG_ID;
+import static weave.linux.netlink.IfLinkConstants.XDP_FLAGS_REPLACE;
 import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_GETLINK;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
@@ -15,6 +19,7 @@ import weave.kernel.netlink.AttributeReader;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.kernel.netlink.NetlinkSocket;
 import weave.kernel.netlink.RequestWriter;
+import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.bpf.Bpf;
 import weave.linux.bpf.BpfConstants;
@@ -28,6 +33,8 @@ import weave.linux.netlink.Ifinfomsg;
  * attached them. A refusal by the kernel is a {@link LinuxException}. Threads may share it.
  */
 public final class XdpPrograms implements AutoCloseable {
+    private static final int NO_PROGRAM = -1;
+
     private final NetlinkSocket socket = new NetlinkSocket(NETLINK_ROUTE);
 
     /** Those on an interface: none or one, or one on the NIC and another one. */
@@ -47,6 +54,49 @@ public final class XdpPrograms implements AutoCloseable {
             }
         }
         return programs;
+    }
+
+    /**
+     * Takes one off, whoever brought it there; if it is not there any more, or another one is in
+     * its place, nothing happens to that. Who brought it is not told. Until another one is attached
+     * there is none: neither a link nor netlink can put one in the place of a link's.
+     *
+     * @throws LinuxException if the kernel refuses; {@code EEXIST} if it was replaced meanwhile;
+     *     {@code EBUSY} if the same program is held by links on interfaces of this index in several
+     *     namespaces, of which none says in which
+     */
+    public void remove(int interfaceIndex, AttachedXdp attached) {
+        String operation = "take " + attached + " off interface " + interfaceIndex;
+        if (attached.hasLink()) {
+            detach(operation, interfaceIndex, attached);
+            return;
+        }
+        try (BpfProgram program = BpfProgram.ofId(attached.programId())) {
+            RequestWriter request = new RequestWriter(RTM_NEWLINK, 0);
+            Ifinfomsg.ifi_index(request.memory(), request.body(Ifinfomsg.SIZE), interfaceIndex);
+            request.putNested(
+                    IFLA_XDP,
+                    xdp ->
+                            xdp.putInt(IFLA_XDP_FD, NO_PROGRAM)
+                                    .putInt(IFLA_XDP_EXPECTED_FD, program.fd())
+                                    .putInt(
+                                            IFLA_XDP_FLAGS,
+                                            attached.place().flag | XDP_FLAGS_REPLACE));
+            socket.request(operation, request);
+        }
+    }
+
+    private static void detach(String operation, int interfaceIndex, AttachedXdp attached) {
+        List<Integer> links = links(interfaceIndex, attached.programId());
+        if (links.size() > 1) {
+            throw new LinuxException(
+                    operation, Errno.EBUSY, "links " + links + " are alike: detach the right one");
+        }
+        for (int id : links) {
+            try (BpfLink link = BpfLink.ofId(id)) {
+                link.detach();
+            }
+        }
     }
 
     private static void read(AttributeReader xdp, int interfaceIndex, List<AttachedXdp> into) {

@@ -5,6 +5,7 @@ import static weave.linux.netlink.NetfilterConstants.NFTA_CHAIN_HOOK;
 import static weave.linux.netlink.NetfilterConstants.NFTA_CHAIN_NAME;
 import static weave.linux.netlink.NetfilterConstants.NFTA_CHAIN_POLICY;
 import static weave.linux.netlink.NetfilterConstants.NFTA_CHAIN_TABLE;
+import static weave.linux.netlink.NetfilterConstants.NFTA_CHAIN_TYPE;
 import static weave.linux.netlink.NetfilterConstants.NFTA_CHAIN_USE;
 import static weave.linux.netlink.NetfilterConstants.NFTA_DEVICE_NAME;
 import static weave.linux.netlink.NetfilterConstants.NFTA_HOOK_DEV;
@@ -29,6 +30,7 @@ import weave.linux.netlink.Nfgenmsg;
  * themselves.
  *
  * @param family as {@code NFPROTO_BRIDGE}
+ * @param type {@code filter}, {@code nat} or {@code route}
  * @param hook on a packet's way, as {@code NF_INET_FORWARD}
  * @param drops whether it drops what no rule has decided about
  * @param rules how many it has
@@ -38,6 +40,7 @@ public record BaseChain(
         int family,
         String table,
         String name,
+        String type,
         int hook,
         boolean drops,
         int rules,
@@ -81,6 +84,7 @@ public record BaseChain(
     private static void read(int family, AttributeReader attributes, List<BaseChain> into) {
         String table = "";
         String name = "";
+        String type = "";
         int hook = -1;
         boolean drops = false;
         int rules = 0;
@@ -89,6 +93,7 @@ public record BaseChain(
             switch (attributes.type()) {
                 case NFTA_CHAIN_TABLE -> table = attributes.asString();
                 case NFTA_CHAIN_NAME -> name = attributes.asString();
+                case NFTA_CHAIN_TYPE -> type = attributes.asString();
                 case NFTA_CHAIN_HOOK -> hook = hook(attributes.nested(), devices);
                 case NFTA_CHAIN_POLICY -> drops = attributes.asNetworkInt() == NF_DROP;
                 // No rule can jump to a base chain: what uses it are its own.
@@ -97,7 +102,9 @@ public record BaseChain(
             }
         }
         if (hook >= 0) {
-            into.add(new BaseChain(family, table, name, hook, drops, rules, List.copyOf(devices)));
+            into.add(
+                    new BaseChain(
+                            family, table, name, type, hook, drops, rules, List.copyOf(devices)));
         }
     }
 

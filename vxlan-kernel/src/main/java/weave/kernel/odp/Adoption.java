@@ -26,7 +26,10 @@ final class Adoption {
     void adopt(
             Openvswitch kernel, Datapath datapath, OdpPorts ports, FlowTable table, long nowNanos) {
         for (Flow flow : kernel.flows(datapath)) {
-            if (!FlowTable.fits(flow, ports)) {
+            // What came from user space is the predecessor's, which is no more; its port's number
+            // may have been a container's.
+            boolean isFromUserSpace = flow.isOurs() && flow.key().inPort() == ports.userSpace();
+            if (isFromUserSpace || !FlowTable.fits(flow, ports)) {
                 kernel.deleteFlow(datapath, flow);
                 continue;
             }

@@ -97,9 +97,17 @@ final class FlowCompiler {
         if (!ports.isLocal(frame.inPort()) || frame.source() == FlowKey.ANY) {
             return Treatment.once(frame, List.of());
         }
+        if (frame.destination() == Ethernet.BRIDGE_GROUP) {
+            return Treatment.flow(frame, List.of());
+        }
         if (isElsewhere(frame.source())) {
             // Moved here, or came in a circle: user space knows.
             return Treatment.once(frame, toUserSpace());
+        }
+        int home = homes.portOf(frame.source());
+        if (home != OdpPorts.NONE && home != frame.inPort()) {
+            // It has moved to another port. A flow would not let us see it come back.
+            return Treatment.once(frame, everywhere);
         }
         if (Ethernet.isGroup(frame.destination())) {
             return Treatment.flow(frame, everywhere);

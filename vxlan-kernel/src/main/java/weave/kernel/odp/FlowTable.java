@@ -26,6 +26,9 @@ final class FlowTable {
      */
     private static final long AGE_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
 
+    /** More are not made, however many addresses somebody makes up; such frames come up each. */
+    private static final int SIZE_MAX = 131_072;
+
     private final Openvswitch kernel;
     private final Datapath datapath;
     private final FlowCompiler compiler;
@@ -111,6 +114,9 @@ final class FlowTable {
         if (entry != null && entry.actions.equals(treatment.actions())) {
             return false;
         }
+        if (entry == null && entries.size() >= SIZE_MAX) {
+            return false;
+        }
         return put(treatment.key(), treatment.actions(), nowNanos);
     }
 
@@ -130,11 +136,19 @@ final class FlowTable {
         }
     }
 
-    /** Removes those that are old, but for the one from user space, which teaches nobody. */
+    /** Removes those that are old, but for the one for all from user space, which costs nothing. */
     void expire(long nowNanos) {
         removeIf(entry ->
                 nowNanos - entry.sinceNanos > AGE_NANOS_MAX
-                        && (entry.key.tunnel() != null || entry.key.source() != FlowKey.ANY));
+                        && !entry.key.equals(FlowKey.ofPort(entry.key.inPort())));
+    }
+
+    /**
+     * A port is no more: what it sent comes no more, and its number is the next one's, who is not
+     * to get what was for it.
+     */
+    void removePort(int port) {
+        removeIf(entry -> entry.key.inPort() == port || entry.actions.contains(new Output(port)));
     }
 
     /** Removes those that carry what an address sends from other peers. */

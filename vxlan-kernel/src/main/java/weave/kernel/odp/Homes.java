@@ -137,6 +137,11 @@ final class Homes {
         homes.values().removeIf(home -> nowNanos - home.seenNanos > AGE_NANOS_MAX);
     }
 
+    /** One of our ports is no more, and with it who lived behind it. */
+    void forgetPort(int port) {
+        homes.values().removeIf(home -> home.isLocal() && home.port == port);
+    }
+
     /** How many are known. */
     int size() {
         return homes.size();

@@ -5,12 +5,15 @@ import static weave.linux.netlink.NetlinkConstants.NETLINK_GENERIC;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.engine.Doorbell;
+import weave.core.fastdp.EspKernel;
 import weave.core.fastdp.KernelDatapath;
 import weave.core.fastdp.KernelDatapathStatus;
 import weave.core.fastdp.UpcallPort;
@@ -20,7 +23,6 @@ import weave.kernel.netlink.MalformedMessageException;
 import weave.kernel.netlink.NetlinkListener;
 import weave.kernel.netlink.NetlinkMessage;
 import weave.kernel.odp.OdpNeighbours.Neighbour;
-import weave.kernel.xfrm.EspRules;
 import weave.linux.LinuxException;
 
 /**
@@ -33,6 +35,15 @@ import weave.linux.LinuxException;
  *   containers ── bridge ── vethwe-bridge ── vethwe-datapath ┐
  *                                                 datapath ──┼── vxlan-6784 ── neighbours
  *   user space ── TAP ───────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>Without a bridge, every container is on a port of its own, and so is the host:
+ *
+ * <pre>
+ *   containers ── vethwepl1234 ┐
+ *   containers ── vethwepl5678 ┤
+ *         host ── weave ───────┼── vxlan-6784 ── neighbours
+ *   user space ── TAP ─────────┘
  * </pre>
  *
  * <p>The first frame of a flow goes to user space although the flow is made at once: user space
@@ -127,6 +138,29 @@ public final class OdpDatapath implements KernelDatapath {
         }
     }
 
+    /**
+     * Removes what leads to neighbours from the datapath of that name, if there is one: nothing
+     * more leaves the host, and containers stay.
+     */
+    public static void removeTunnels(String name) {
+        try (Openvswitch kernel = Openvswitch.open()) {
+            kernel.datapath(name).stream()
+                    .flatMap(datapath -> kernel.vports(datapath).stream())
+                    .filter(Vport::isVxlan)
+                    .forEach(kernel::delete);
+        }
+    }
+
+    /**
+     * Makes a container's link a port of the datapath, unless it is one. Any thread.
+     *
+     * @throws LinuxException if the kernel refuses
+     */
+    public synchronized void addContainer(String link) {
+        devices.addLocal(link);
+        review();
+    }
+
     private Datapath open(OdpSettings settings) {
         String name = settings.datapath();
         Optional<Datapath> found = kernel.datapath(name);
@@ -167,7 +201,7 @@ public final class OdpDatapath implements KernelDatapath {
 
     @Override
     public synchronized void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
-        neighbours.put(peer, ip, udpPort, encrypted ? EspRules.MARK : 0);
+        neighbours.put(peer, ip, udpPort, encrypted ? EspKernel.MARK : 0);
         attempt(() -> devices.requireTunnel(udpPort));
         review();
     }
@@ -287,7 +321,7 @@ public final class OdpDatapath implements KernelDatapath {
             if (!table.isAdopting()) {
                 attempt(() -> devices.removeTunnelsBut(neighbours.udpPorts()));
             }
-            attempt(devices::refresh);
+            refresh();
         }
         if (hasChanged) {
             review();
@@ -313,18 +347,35 @@ public final class OdpDatapath implements KernelDatapath {
 
     private void readChanges() {
         boolean hasChanged = false;
+        Set<Integer> gone = new HashSet<>();
         try {
-            while (!changes.receive().isEmpty()) {
+            List<NetlinkMessage> messages;
+            while (!(messages = changes.receive()).isEmpty()) {
                 hasChanged = true;
+                synchronized (this) {
+                    messages.forEach(message -> gone.add(devices.goneIn(message)));
+                }
             }
         } catch (MalformedMessageException e) {
             hasChanged = true;
         }
         if (hasChanged) {
             synchronized (this) {
-                attempt(devices::refresh);
+                gone.forEach(this::forgetPort);
+                refresh();
                 review();
             }
+        }
+    }
+
+    private void refresh() {
+        attempt(() -> devices.refresh().forEach(this::forgetPort));
+    }
+
+    private void forgetPort(int port) {
+        if (port != OdpPorts.NONE) {
+            homes.forgetPort(port);
+            table.removePort(port);
         }
     }
 

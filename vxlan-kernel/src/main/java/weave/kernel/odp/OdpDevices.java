@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import weave.kernel.netlink.NetlinkMessage;
 import weave.linux.LinuxException;
 
 /** The datapath's ports in the kernel: makes those that must be there, and knows all. */
@@ -60,10 +61,19 @@ final class OdpDevices {
         refresh();
     }
 
-    /** Looks which ports there are, puts links on that are missing, and has upcalls come to us. */
-    void refresh() {
+    /**
+     * Looks which ports there are, puts links on that are missing, and has upcalls come to us.
+     *
+     * @return the numbers of ports with containers that have gone
+     */
+    List<Integer> refresh() {
         kernel.datapath(datapath.name()).ifPresent(kernel::adopt);
         List<Vport> present = kernel.vports(datapath);
+        List<Integer> gone =
+                ports.locals().stream()
+                        .filter(port -> !present.contains(port))
+                        .map(Vport::number)
+                        .toList();
         ports.clear();
         present.forEach(this::enter);
         received.retainAll(present);
@@ -73,6 +83,29 @@ final class OdpDevices {
         settings.bridgeLink()
                 .filter(link -> !ports.hasLocal(link))
                 .ifPresent(link -> enter(kernel.addLink(datapath, link, missPort)));
+        return gone;
+    }
+
+    /** Puts a container's link on it, if it is not. */
+    void addLocal(String link) {
+        if (!ports.hasLocal(link)) {
+            enter(kernel.addLink(datapath, link, missPort));
+        }
+    }
+
+    /**
+     * What the kernel tells of changes.
+     *
+     * @return the number of a port of ours that has gone, or {@link OdpPorts#NONE}; another may
+     *     have it already
+     */
+    int goneIn(NetlinkMessage message) {
+        Vport gone = kernel.deletedVport(message).orElse(null);
+        if (gone == null || gone.datapath() != datapath.index()) {
+            return OdpPorts.NONE;
+        }
+        received.removeIf(port -> port.number() == gone.number());
+        return gone.number();
     }
 
     /** Makes the port for a UDP port, if it is not there. */

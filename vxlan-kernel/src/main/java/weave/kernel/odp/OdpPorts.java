@@ -68,6 +68,11 @@ final class OdpPorts {
         return port == null ? NONE : port.number();
     }
 
+    /** All ports with containers. */
+    Collection<Vport> locals() {
+        return List.copyOf(locals.values());
+    }
+
     Collection<Vport> tunnels() {
         return List.copyOf(tunnels.values());
     }

@@ -1,5 +1,6 @@
 package weave.kernel.odp;
 
+import static weave.linux.openvswitch.OpenvswitchConstants.OVS_VPORT_CMD_DEL;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_VPORT_TYPE_NETDEV;
 import static weave.linux.openvswitch.OpenvswitchConstants.OVS_VPORT_TYPE_VXLAN;
 
@@ -79,6 +80,14 @@ public final class Openvswitch implements AutoCloseable {
     /** What upcalls are a message of. */
     GenericFamily packets() {
         return requests.packets();
+    }
+
+    /** The port that a message of those groups says is no more; nothing if it is about another. */
+    Optional<Vport> deletedVport(NetlinkMessage message) {
+        boolean isDeletion =
+                message.type() == requests.vports().id()
+                        && GenericFamily.command(message) == OVS_VPORT_CMD_DEL;
+        return isDeletion ? Optional.of(Vport.of(message)) : Optional.empty();
     }
 
     /** The groups that are told when datapaths and ports come, change and go. */

@@ -1,8 +1,18 @@
 package weave.kernel.vxlan;
 
 import static weave.linux.netlink.NetlinkConstants.NETLINK_ROUTE;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_DELADDR;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_DELLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_DELROUTE;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_DELRULE;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWADDR;
 import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWLINK;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWROUTE;
+import static weave.linux.netlink.RtnetlinkConstants.RTM_NEWRULE;
+import static weave.linux.netlink.RtnetlinkConstants.RTNLGRP_IPV4_IFADDR;
+import static weave.linux.netlink.RtnetlinkConstants.RTNLGRP_IPV4_ROUTE;
+import static weave.linux.netlink.RtnetlinkConstants.RTNLGRP_IPV4_RULE;
+import static weave.linux.netlink.RtnetlinkConstants.RTNLGRP_LINK;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,12 +29,11 @@ import weave.linux.call.Pollfd;
 import weave.linux.call.Polling;
 
 /**
- * Hears from the kernel when bridges learn and forget MAC addresses, and when links change. A
- * thread of its own, in the network namespace of the one that makes it.
+ * Hears from the kernel when bridges learn and forget MAC addresses, and when links or routes
+ * change. A thread of its own, in the network namespace of the one that makes it.
  */
 final class BridgeFollower implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
-    private static final int GROUP_LINK = 1;
     private static final int LOOK_MILLIS = 500;
     private static final int STOP_MILLIS = 2_000;
 
@@ -32,6 +41,9 @@ final class BridgeFollower implements AutoCloseable {
     interface Listener {
         /** Some link is not as before. */
         void linksChanged();
+
+        /** Packets to some address may take another way than before. */
+        void routesChanged();
 
         /** A bridge has learned or forgotten an address. */
         void entryChanged(FdbChange change);
@@ -47,7 +59,10 @@ final class BridgeFollower implements AutoCloseable {
 
     BridgeFollower(Listener listener) {
         this.listener = listener;
-        events.join(GROUP_LINK);
+        events.join(RTNLGRP_LINK);
+        events.join(RTNLGRP_IPV4_IFADDR);
+        events.join(RTNLGRP_IPV4_ROUTE);
+        events.join(RTNLGRP_IPV4_RULE);
         events.join(FdbChange.GROUP);
         thread = Thread.ofPlatform().daemon().name("weave-bridge-follower").unstarted(this::run);
     }
@@ -89,6 +104,8 @@ final class BridgeFollower implements AutoCloseable {
     private void tell(NetlinkMessage message) {
         switch (message.type()) {
             case RTM_NEWLINK, RTM_DELLINK -> listener.linksChanged();
+            case RTM_NEWROUTE, RTM_DELROUTE, RTM_NEWADDR, RTM_DELADDR, RTM_NEWRULE, RTM_DELRULE ->
+                    listener.routesChanged();
             default -> FdbChange.of(message).ifPresent(listener::entryChanged);
         }
     }

@@ -21,6 +21,8 @@ import weave.linux.bpf.BpfMapDescription;
  *   macs        {MAC}         | kind (4) | interface or short id (4) | - (4) | seconds (4) |
  *   peers       [short id]    | known (4) | index of the next hop, or 0 (4) |
  *   neighbours  [index]       | IPv4 (4) | mark (4) | vxlan device (4) | carries (4) |
+ *                             | link or 0 (4) | own IPv4 (4) | next hop's (4) | UDP port (4) |
+ *                             | frame length max (4) | sum of the constant IPv4 header (4) |
  *   traffic     [short id]    | sent: frames (8) | bytes (8) | received: frames (8) | bytes (8) |
  * </pre>
  *
@@ -61,7 +63,16 @@ final class DatapathMaps implements AutoCloseable {
     static final int NEIGHBOUR_MARK = 4;
     static final int NEIGHBOUR_DEVICE = 8;
     static final int NEIGHBOUR_CARRIES = 12;
-    static final int NEIGHBOUR_LENGTH = 16;
+
+    /** Of a {@link DirectWay}; 0 if frames go by the VXLAN device. */
+    static final int NEIGHBOUR_LINK = 16;
+
+    static final int NEIGHBOUR_SOURCE = 20;
+    static final int NEIGHBOUR_NEXT_HOP = 24;
+    static final int NEIGHBOUR_PORT = 28;
+    static final int NEIGHBOUR_LENGTH_MAX = 32;
+    static final int NEIGHBOUR_SUM = 36;
+    static final int NEIGHBOUR_LENGTH = 40;
 
     static final int SENT_FRAMES = 0;
     static final int SENT_BYTES = 8;

@@ -23,7 +23,8 @@ import weave.linux.bpf.SkBuff;
  * <pre>
  *   macs[source] is here, macs[destination] at a peer
  *   peers[that].next hop, neighbours[that] carries
- *   -> tunnel key: ids of self and peer, address of the neighbour; out of its vxlan device
+ *   -> out of the link that leads there, if the neighbour's entry names it (DirectSending); else
+ *      tunnel key: ids of self and peer, address of the neighbour; out of its vxlan device
  * </pre>
  */
 final class OutboundProgram {
@@ -62,7 +63,14 @@ final class OutboundProgram {
                 .load32(R1, R1, DatapathMaps.SELF)
                 .shiftLeft(R8, SHORT_ID_BITS)
                 .or(R8, R1);
+        DirectSending.assemble(asm, R6, R9, R8, R7);
         Snippets.send(asm, R6, R9, R8, keyLength, "pass");
-        return asm.label("pass").mov(R0, Snippets.TC_ACT_OK).exit().assemble();
+        return asm.label("pass")
+                .mov(R0, Snippets.TC_ACT_OK)
+                .exit()
+                .label("drop")
+                .mov(R0, Snippets.TC_ACT_SHOT)
+                .exit()
+                .assemble();
     }
 }

@@ -26,6 +26,7 @@ final class PeerEntries implements AutoCloseable {
         int ip;
         int device;
         int mark;
+        DirectWay way = DirectWay.NONE;
         boolean carries;
         boolean forgotten;
         int timesForgotten;
@@ -74,6 +75,19 @@ final class PeerEntries implements AutoCloseable {
             int hop = value.get(JAVA_INT, DatapathMaps.PEER_NEXT_HOP);
             nextHops[shortId] = known ? hop : -1;
             freeIndexes.clear(hop);
+            if (hop > NOBODY) {
+                sendByDevice(hop);
+            }
+        }
+    }
+
+    /** Whether it may still leave by another way is not known. */
+    private void sendByDevice(int index) {
+        key.set(JAVA_INT, 0, index);
+        maps.neighbours().lookup(key, value);
+        if (value.get(JAVA_INT, DatapathMaps.NEIGHBOUR_LINK) != 0) {
+            value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_LINK, 0);
+            maps.neighbours().update(key, value);
         }
     }
 
@@ -85,15 +99,30 @@ final class PeerEntries implements AutoCloseable {
         return isMeant ? shortId : ForwardingSnapshot.NO_SHORT_ID;
     }
 
-    /** A neighbour at an address, behind a device of ours, with a mark for what goes to it. */
+    /**
+     * A neighbour at an address, behind a device of ours, with a mark for what goes to it; by the
+     * device until there is a {@link #way}.
+     */
     void neighbour(long peer, int ip, int device, int mark) {
         Neighbour neighbour = neighbours.computeIfAbsent(peer, _ -> new Neighbour(freeIndex()));
+        if (neighbour.ip != ip) {
+            neighbour.way = DirectWay.NONE;
+        }
         neighbour.ip = ip;
         neighbour.device = device;
         neighbour.mark = mark;
         neighbour.forgotten = false;
         write(neighbour);
         program();
+    }
+
+    /** How frames to a neighbour leave past the device, unless they have a mark. */
+    void way(long peer, DirectWay way) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null && !neighbour.way.equals(way)) {
+            neighbour.way = way;
+            write(neighbour);
+        }
     }
 
     void carry(long peer, boolean carries) {
@@ -261,7 +290,17 @@ final class PeerEntries implements AutoCloseable {
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_MARK, neighbour.mark);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_DEVICE, neighbour.device);
         value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_CARRIES, neighbour.carries ? 1 : 0);
+        writeWay(neighbour.mark == 0 ? neighbour.way : DirectWay.NONE, neighbour.ip);
         maps.neighbours().update(key, value);
+    }
+
+    private void writeWay(DirectWay way, int ip) {
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_LINK, way.link());
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_SOURCE, way.source());
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_NEXT_HOP, way.nextHop());
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_PORT, way.udpPort());
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_LENGTH_MAX, way.lengthMax());
+        value.set(JAVA_INT, DatapathMaps.NEIGHBOUR_SUM, way.sum(ip));
     }
 
     /** There are as many as peers can have short ids, and so never too few. */

@@ -15,6 +15,7 @@ import static weave.linux.bpf.Register.R2;
 import static weave.linux.bpf.Register.R3;
 import static weave.linux.bpf.Register.R4;
 
+import java.nio.ByteOrder;
 import weave.core.fastdp.VxlanLayout;
 import weave.linux.bpf.BpfAssembler;
 import weave.linux.bpf.BpfConstants;
@@ -43,13 +44,25 @@ final class Snippets {
     private static final int ETHERNET_HEADER_LENGTH = 14;
     private static final int SOURCE_MAC_OFFSET = 6;
     private static final int MAC_SPARE_BITS = 16;
-    private static final int TTL = 64;
     static final int PACKET_HOST = 0;
 
     /** Of a MAC as a key; of groups, broadcast among them. */
     static final int MULTICAST = 1;
 
     private Snippets() {}
+
+    /** As a load from the packet sees it. */
+    static int network16(int value) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                ? value
+                : Short.reverseBytes((short) value) & 0xFFFF;
+    }
+
+    static int network32(int value) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                ? value
+                : Integer.reverseBytes(value);
+    }
 
     /** The packet's beginning in {@code data}; a jump if there is no Ethernet header there. */
     static void ethernet(BpfAssembler asm, Register context, Register data, String shorter) {
@@ -143,7 +156,7 @@ final class Snippets {
         asm.store32(R10, TUNNEL_KEY + BpfTunnelKey.TUNNEL_ID_OFFSET, tunnelId)
                 .load32(R1, neighbour, DatapathMaps.NEIGHBOUR_IP)
                 .store32(R10, TUNNEL_KEY + BpfTunnelKey.REMOTE_IPV4_OFFSET, R1)
-                .store8(R10, TUNNEL_KEY + BpfTunnelKey.TUNNEL_TTL_OFFSET, TTL);
+                .store8(R10, TUNNEL_KEY + BpfTunnelKey.TUNNEL_TTL_OFFSET, DirectSending.TTL);
         asm.mov(R1, context)
                 .mov(R2, R10)
                 .add(R2, TUNNEL_KEY)

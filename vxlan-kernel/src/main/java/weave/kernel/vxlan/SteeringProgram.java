@@ -21,7 +21,6 @@ import static weave.linux.bpf.Register.R7;
 import static weave.linux.bpf.Register.R8;
 import static weave.linux.bpf.Register.R9;
 
-import java.nio.ByteOrder;
 import weave.core.fastdp.VxlanLayout;
 import weave.core.frame.Ethernet;
 import weave.core.frame.Ipv4;
@@ -115,16 +114,16 @@ final class SteeringProgram {
                 .load32(R1, R6, SkBuff.VLAN_PRESENT_OFFSET)
                 .jumpIf(R1, NOT_EQUAL, 0, "next")
                 .load32(R1, R6, SkBuff.PROTOCOL_OFFSET)
-                .jumpIf(R1, NOT_EQUAL, network16(Ethernet.TYPE_IPV4), "next");
+                .jumpIf(R1, NOT_EQUAL, Snippets.network16(Ethernet.TYPE_IPV4), "next");
         packet(VXLAN, "next");
         asm.load8(R1, R9, IP)
                 .jumpIf(R1, NOT_EQUAL, VERSION_4_WITHOUT_OPTIONS, "next")
                 .load8(R1, R9, IP_PROTOCOL)
                 .jumpIf(R1, NOT_EQUAL, Ipv4.PROTOCOL_UDP, "next")
                 .load16(R1, R9, UDP_DESTINATION)
-                .jumpIf(R1, NOT_EQUAL, network16(udpPort), "next")
+                .jumpIf(R1, NOT_EQUAL, Snippets.network16(udpPort), "next")
                 .load16(R1, R9, IP_FRAGMENT)
-                .jumpIf(R1, ANY_BIT_OF, network16(FRAGMENT), "next")
+                .jumpIf(R1, ANY_BIT_OF, Snippets.network16(FRAGMENT), "next")
                 // A sender's checksum would have to be changed, too.
                 .load16(R1, R9, UDP_CHECKSUM)
                 .jumpIf(R1, NOT_EQUAL, 0, "next");
@@ -150,7 +149,7 @@ final class SteeringProgram {
     /** Leaves what is not for a container here: R8 is the short id of its source. */
     private void decide() {
         asm.load32(R1, R9, VXLAN)
-                .jumpIf32(R1, NOT_EQUAL, network32(VxlanLayout.FLAG_VNI), "next")
+                .jumpIf32(R1, NOT_EQUAL, Snippets.network32(VxlanLayout.FLAG_VNI), "next")
                 .load32(R7, R9, VNI)
                 .bigEndian32(R7)
                 .jumpIf(R7, ANY_BIT_OF, RESERVED, "next")
@@ -184,7 +183,7 @@ final class SteeringProgram {
     /** Whatever fails from the rewriting on, {@link InboundProgram} takes it from there. */
     private void steer() {
         findSocket();
-        asm.store32(R10, BYTES, network32(PLAIN_ID << VxlanLayout.VNI_SHIFT));
+        asm.store32(R10, BYTES, Snippets.network32(PLAIN_ID << VxlanLayout.VNI_SHIFT));
         rewrite(VNI, Integer.BYTES);
         asm.jumpIf(R0, NOT_EQUAL, 0, "release")
                 .or(R8, MARK)
@@ -235,18 +234,5 @@ final class SteeringProgram {
                 .mov(R4, length)
                 .mov(R5, BpfConstants.BPF_F_RECOMPUTE_CSUM)
                 .call(BPF_FUNC_skb_store_bytes);
-    }
-
-    /** As a load from the packet sees it. */
-    private static int network16(int value) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
-                ? value
-                : Short.reverseBytes((short) value) & 0xFFFF;
-    }
-
-    private static int network32(int value) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
-                ? value
-                : Integer.reverseBytes(value);
     }
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import weave.core.control.ForwardingSnapshot;
+import weave.core.fastdp.EspKernel;
 import weave.core.fastdp.KernelDatapath;
 import weave.core.fastdp.KernelDatapathStatus;
 import weave.core.fastdp.UpcallPort;
 import weave.core.overlay.OverlayTraffic;
 import weave.kernel.link.FdbChange;
 import weave.kernel.link.Link;
-import weave.kernel.xfrm.EspRules;
 import weave.linux.Errno;
 import weave.linux.LinuxException;
 import weave.linux.bpf.BpfTunnelKey;
@@ -51,6 +51,7 @@ public final class VxlanDatapath implements KernelDatapath {
     private volatile ScheduledExecutorService thread;
     private BridgeFollower follower;
     private boolean linksStale;
+    private boolean routesStale;
 
     private VxlanDatapath(VxlanConfig config, DatapathMaps maps) {
         this.config = config;
@@ -62,7 +63,7 @@ public final class VxlanDatapath implements KernelDatapath {
         peers = new PeerEntries(maps, ForwardingSnapshot.alone(config.self()));
         macs = new MacEntries(maps.macs());
         bridgePorts = new BridgePorts(config, devices, macs, refusals);
-        uplinks = new Uplinks(config, devices, settings, refusals);
+        uplinks = new Uplinks(config, devices, settings, peers, refusals);
     }
 
     /**
@@ -154,6 +155,17 @@ public final class VxlanDatapath implements KernelDatapath {
         }
     }
 
+    /**
+     * Whether frames may leave for neighbours past the host's packet filter and IPsec from now on,
+     * unless they are to be encrypted; at first they may not. Any thread.
+     */
+    public void direct(boolean allowed) {
+        uplinks.direct(allowed);
+        if (thread != null) {
+            tell(uplinks::lookAtRoutes);
+        }
+    }
+
     /** What the follower hears is done on the datapath's thread. */
     private final class Follower implements BridgeFollower.Listener {
         @Override
@@ -167,6 +179,16 @@ public final class VxlanDatapath implements KernelDatapath {
         }
 
         @Override
+        public void routesChanged() {
+            tell(() -> {
+                if (!routesStale) {
+                    routesStale = true;
+                    tell(VxlanDatapath.this::lookAtRoutes);
+                }
+            });
+        }
+
+        @Override
         public void entryChanged(FdbChange change) {
             tell(() -> bridgePorts.follow(change));
         }
@@ -174,6 +196,7 @@ public final class VxlanDatapath implements KernelDatapath {
         @Override
         public void lostSomething() {
             tell(bridgePorts::look);
+            tell(VxlanDatapath.this::lookAtRoutes);
         }
     }
 
@@ -184,12 +207,10 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
-        int mark = encrypted ? EspRules.MARK : 0;
+        int mark = encrypted ? EspKernel.MARK : 0;
         refusals.attempt(
                 receiving(udpPort), () -> peers.neighbour(peer, ip, vxlan(udpPort).index(), mark));
-        if (!encrypted) {
-            uplinks.neighbour(peer, ip);
-        }
+        uplinks.neighbour(peer, ip, udpPort, encrypted);
     }
 
     private static String receiving(int udpPort) {
@@ -203,8 +224,8 @@ public final class VxlanDatapath implements KernelDatapath {
 
     @Override
     public void forget(long peer) {
-        uplinks.forget(peer);
         int times = peers.forget(peer);
+        uplinks.forget(peer);
         thread.schedule(guarded(() -> peers.drop(peer, times)), GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -247,6 +268,11 @@ public final class VxlanDatapath implements KernelDatapath {
         bridgePorts.lookAtLinks();
         uplinks.look();
         vxlanDevices().forEach(this::remakeIfGone);
+    }
+
+    private void lookAtRoutes() {
+        routesStale = false;
+        uplinks.lookAtRoutes();
     }
 
     /** Somebody else may have deleted it. */

@@ -3,7 +3,8 @@
  * what is hot runs in the kernel.
  *
  * <pre>
- *   container ─ veth ─┬─ OutboundProgram ─▶ vxlan-6784 ─▶ neighbour      all is known
+ *   container ─ veth ─┬─ OutboundProgram ─┬─▶ uplink ─▶ neighbour        all is known, in clear
+ *                     │                   └─▶ vxlan-6784 ─▶ neighbour    else, or there are rules
  *                     └─ bridge ─▶ TAP ─┬─ OutboundProgram ─▶ the same, for what is on the bridge
  *                                       └─▶ user space                     all else
  *   neighbour ─▶ uplink ─ SteeringProgram ─┬─▶ vxlan-6784-in ─ DeliveryProgram ─▶ container

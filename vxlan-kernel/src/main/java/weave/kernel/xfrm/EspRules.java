@@ -5,13 +5,11 @@ import java.util.List;
 import weave.core.fastdp.EspException;
 
 /**
- * The packet filter's part: it marks the VXLAN that is to be encrypted, so that the policies find
- * it, and drops what goes or comes in clear nevertheless. One thread.
+ * The packet filter's part: it gives the VXLAN that is to be encrypted {@link
+ * weave.core.fastdp.EspKernel#MARK}, so that the policies find it, and drops what goes or comes in
+ * clear nevertheless. One thread.
  */
 public interface EspRules {
-    /** The mark of packets that are to be, or were, encrypted. */
-    int MARK = 0x20000;
-
     /**
      * Between which sockets nothing goes in clear.
      *

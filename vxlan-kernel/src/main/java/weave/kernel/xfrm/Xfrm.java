@@ -127,6 +127,28 @@ public final class Xfrm implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether there is any policy for what leaves, but for those that want a mark. */
+    public boolean hasPolicyBut(int mark) {
+        return socket.dump("list policies", Requests.policies()).stream()
+                .anyMatch(policy -> isOutbound(policy) && mark(policy) != mark);
+    }
+
+    private static boolean isOutbound(NetlinkMessage policy) {
+        long info = policy.body(XfrmUserpolicyInfo.SIZE);
+        return XfrmUserpolicyInfo.dir(policy.memory(), info) == XFRM_POLICY_OUT;
+    }
+
+    /** 0 if it wants none. */
+    private static int mark(NetlinkMessage policy) {
+        AttributeReader attributes = policy.attributes(XfrmUserpolicyInfo.SIZE);
+        while (attributes.next()) {
+            if (attributes.type() == XFRMA_MARK) {
+                return XfrmMark.v(attributes.memory(), attributes.structure(XfrmMark.SIZE));
+            }
+        }
+        return 0;
+    }
+
     private Optional<SecurityPolicy> find(SecurityPolicy policy) {
         try {
             return socket.request("look up " + policy, Requests.find(policy)).stream()

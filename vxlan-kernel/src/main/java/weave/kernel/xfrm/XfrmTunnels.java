@@ -276,7 +276,7 @@ public final class XfrmTunnels implements EspKernel {
     }
 
     private SecurityPolicy policy(EspPath path, int spi) {
-        return new SecurityPolicy(path.localIp(), path.remoteIp(), EspRules.MARK, spi, requestId);
+        return new SecurityPolicy(path.localIp(), path.remoteIp(), EspKernel.MARK, spi, requestId);
     }
 
     /** All stays in the kernel. */

@@ -127,7 +127,9 @@ class NamespaceTest {
             assertEquals(
                     "224.0.0.0/4 dev ve0 scope link",
                     host.ip("route show").replaceAll("\\s+", " ").strip());
-            assertEquals(List.of(new Route(multicast, 4, link.index(), null, 254)), routes.all());
+            assertEquals(
+                    List.of(new Route(multicast, 4, link.index(), null, 254, null, 0, true)),
+                    routes.all());
             host.ip("addr add 10.7.0.1/16 dev ve0");
             host.ip("route add default via 10.7.0.9");
             assertTrue(
@@ -138,7 +140,10 @@ class NamespaceTest {
                                             0,
                                             link.index(),
                                             InetAddress.ofLiteral("10.7.0.9"),
-                                            254)));
+                                            254,
+                                            null,
+                                            0,
+                                            true)));
             host.ip("link set ve0 down");
             assertThrows(
                     LinuxException.class,

@@ -115,6 +115,34 @@ class XdpProgramsTest {
         assertEquals(List.of(), programs.on(index));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DRIVER", "KERNEL"})
+    void shouldMakeRoomForALink(Place place) throws Exception {
+        attachByNetlink(first, place);
+        programs.remove(index, programs.on(index).getFirst());
+        assertEquals(List.of(), programs.on(index));
+        try (BpfLink held = attachByLink(first, place)) {
+            programs.remove(index, programs.on(index).getFirst());
+            assertEquals(List.of(), programs.on(index));
+            assertEquals(0, held.description().interfaceIndex());
+            try (BpfLink _ = attachByLink(second, place)) {
+                assertEquals(1, programs.on(index).size());
+            }
+        }
+    }
+
+    @Test
+    void shouldNotTakeOffAnotherThanItWasAskedTo() throws Exception {
+        attachByNetlink(first, Place.DRIVER);
+        AttachedXdp seen = programs.on(index).getFirst();
+        attachByNetlink(second, Place.DRIVER);
+        LinuxException replaced =
+                assertThrows(LinuxException.class, () -> programs.remove(index, seen));
+        assertEquals(Errno.EEXIST, replaced.errno());
+        int present = programs.on(index).getFirst().programId();
+        assertEquals(second.description().id(), present);
+    }
+
     @Test
     void shouldReadAsASentence() {
         int id = first.description().id();

@@ -172,6 +172,64 @@ class FlowCompilerTest {
     }
 
     @Test
+    void shouldDeliverFromTunnelsToThePortBehindWhichAnAddressLives() {
+        ports.addLocal(netdev(OTHER, "vethwepl1"));
+        homes.seeLocal(UNKNOWN, OTHER, false, NOW);
+
+        assertFlow(fromTunnel(B_ID, A_ID, B_IP, AT_B, HERE), out(BRIDGE));
+        assertFlow(fromTunnel(B_ID, A_ID, B_IP, AT_B, UNKNOWN), out(OTHER));
+        assertFlow(
+                FlowKey.ofFrame(OTHER, UNKNOWN, AT_B),
+                new SetTunnel(id(A_ID, B_ID), B_IP),
+                out(VXLAN));
+    }
+
+    @Test
+    void shouldFollowAnAddressThatMovesBetweenPorts() {
+        ports.addLocal(netdev(OTHER, "vethwepl1"));
+        homes.seeLocal(UNKNOWN, OTHER, false, NOW);
+        FlowKey before = fromBridge(HERE, UNKNOWN);
+        assertFlow(before, out(OTHER));
+
+        homes.seeLocal(HERE, OTHER, false, NOW);
+
+        // What it sent from its old port comes to be seen again, should it be back there.
+        assertFalse(compiler.compile(before).isFlow());
+        assertFlow(FlowKey.ofFrame(OTHER, HERE, Ethernet.BROADCAST), out(BRIDGE), out(TAP));
+        assertFlow(
+                FlowKey.ofFrame(TAP, AT_B, HERE),
+                FlowKey.ofFrame(TAP, FlowKey.ANY, HERE),
+                out(OTHER));
+        assertFlow(fromTunnel(B_ID, A_ID, B_IP, AT_B, HERE), out(OTHER));
+    }
+
+    @Test
+    void shouldForgetWhatWasBehindAPortThatIsGone() {
+        ports.addLocal(netdev(OTHER, "vethwepl1"));
+        homes.seeLocal(UNKNOWN, OTHER, false, NOW);
+        FlowKey toIt = fromBridge(HERE, UNKNOWN);
+        FlowKey fromIt = FlowKey.ofFrame(OTHER, UNKNOWN, HERE);
+        assertFlow(toIt, out(OTHER));
+        assertFlow(fromIt, out(BRIDGE));
+
+        ports.clear();
+        connect();
+        homes.forgetPort(OTHER);
+
+        assertOnce(toIt, out(TAP));
+        assertOnce(fromIt);
+        assertFlow(fromBridge(HERE, Ethernet.BROADCAST), out(TAP));
+        assertFlow(FlowKey.ofPort(TAP), out(BRIDGE));
+    }
+
+    @Test
+    void shouldKeepSpanningTreeOnItsSegment() {
+        ports.addLocal(netdev(OTHER, "vethwepl1"));
+
+        assertFlow(fromBridge(HERE, Ethernet.BRIDGE_GROUP));
+    }
+
+    @Test
     void shouldDeliverWhenBothAddressesAreKnown() {
         assertFlow(fromTunnel(B_ID, A_ID, B_IP, AT_B, HERE), out(BRIDGE));
         assertFlow(fromTunnel(C_ID, A_ID, B_IP, AT_C, HERE), out(BRIDGE));

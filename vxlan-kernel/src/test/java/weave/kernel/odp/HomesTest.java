@@ -75,6 +75,19 @@ class HomesTest {
     }
 
     @Test
+    void shouldForgetWhoLivedBehindAPortThatIsGone() {
+        homes.seeLocal(MAC, PORT, false, 0);
+        homes.seeLocal(MAC + 1, PORT + 1, false, 0);
+        homes.seeRemote(MAC + 2, PEER, 0);
+
+        homes.forgetPort(PORT);
+
+        assertFalse(homes.knows(MAC));
+        assertEquals(PORT + 1, homes.portOf(MAC + 1));
+        assertEquals(PEER, homes.peerOf(MAC + 2));
+    }
+
+    @Test
     void shouldNotLearnGroups() {
         homes.seeLocal(0x0100_5e00_0001L, PORT, false, 0);
 

@@ -55,7 +55,7 @@ final class VxlanHost implements AutoCloseable {
     static final long AT_LEFT = 0x02_0000_0000_01L;
     static final long AT_RIGHT = 0x02_0000_0000_03L;
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String HOST_ADDRESS = "192.0.2.2";
     private static final int HOST_IP = 0xC000_0202;
     private static final int SLOT_LENGTH = 4096;
