@@ -6,6 +6,9 @@ module weave.xdp {
     requires transitive weave.nativeheaders;
     requires transitive weave.core;
 
+    exports weave.xdp.port to
+            weave.tools,
+            weave.bench;
     exports weave.xdp.program;
     exports weave.xdp.socket to
             weave.tools,

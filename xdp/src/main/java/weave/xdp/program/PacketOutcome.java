@@ -11,6 +11,8 @@ public enum PacketOutcome {
     TO_OTHER_PORT("passed: to a port that is not the overlay's"),
     TO_OTHER_ADDRESS("passed: to an address that is not ours in that VLAN"),
     CUT_OFF("passed: shorter than their headers, or those are not in the first buffer"),
+    INCOMPLETE(
+            "passed: with a checksum yet to be computed, or too long for the link: several in one"),
     MALFORMED("passed: of a version or with lengths that cannot be");
 
     private final String meaning;

@@ -5,7 +5,6 @@ import static weave.linux.bpf.BpfConstants.XDP_REDIRECT;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_map_lookup_elem;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_redirect_map;
 import static weave.linux.bpf.BpfHelpers.BPF_FUNC_xdp_get_buff_len;
-import static weave.linux.bpf.Condition.ANY_BIT_OF;
 import static weave.linux.bpf.Condition.EQUAL;
 import static weave.linux.bpf.Condition.GREATER;
 import static weave.linux.bpf.Condition.LESS;
@@ -15,29 +14,31 @@ import static weave.linux.bpf.Register.R1;
 import static weave.linux.bpf.Register.R10;
 import static weave.linux.bpf.Register.R2;
 import static weave.linux.bpf.Register.R3;
-import static weave.linux.bpf.Register.R4;
 import static weave.linux.bpf.Register.R6;
 import static weave.linux.bpf.Register.R7;
-import static weave.linux.bpf.Register.R8;
 import static weave.linux.bpf.Register.R9;
 
 import java.util.Map;
-import weave.core.frame.Ethernet;
 import weave.core.frame.Ipv4;
-import weave.core.frame.Ipv6;
 import weave.core.frame.Udp;
 import weave.linux.bpf.BpfAssembler;
 import weave.linux.bpf.BpfCode;
 import weave.linux.bpf.BpfMap;
-import weave.linux.bpf.Register;
 import weave.linux.bpf.XdpMd;
 
 /**
  * Only what is the overlay's goes to the socket of its queue: whole UDP datagrams to the control
- * port, which is sleeve's, or the one above, which is VXLAN's, of one of our addresses. Everything
- * else goes on to the kernel as it came, and so does that while the queue has no socket. Packets
- * that are ours but unusual (fragments, extension headers of IPv6) go on, too: the kernel gives
- * them to the ordinary UDP sockets. Checksums are left to who reads the socket.
+ * port, which is sleeve's, or the one above, which is VXLAN's if the kernel does not serve that, of
+ * one of our addresses. Everything else goes on to the kernel as it came, and so does that while
+ * the queue has no socket. Packets that are ours but unusual (fragments, extension headers of IPv6)
+ * go on, too: the kernel gives them to the ordinary UDP sockets. Checksums are left to who reads
+ * the socket.
+ *
+ * <p>In generic mode several datagrams may come as one: joined by the kernel before the program
+ * runs, or left uncut by a sender on the same machine. The program does not see that, nor where one
+ * ends; but they are longer than the link takes, or their checksum is not complete, it is the
+ * pseudo-header's sum alone (never so in VXLAN, most of which has none). With {@link #onlyWhole}
+ * such packets go on to the kernel, which gives those of sleeve to the sockets one by one.
  *
  * <pre>{@code
  * at = ctx->data;
@@ -63,6 +64,8 @@ import weave.linux.bpf.XdpMd;
  * if (8 bytes are not there)                      CUT_OFF
  * if (port is neither)                            TO_OTHER_PORT
  * if (UDP length < 8 or beyond that of IP)        MALFORMED
+ * if (IP has more than payloadMax behind its header
+ *     or checksum is the pseudo-header's sum)     INCOMPLETE      // if onlyWhole
  * if (addresses has not {destination, vlan})      TO_OTHER_ADDRESS
  * if (length of IP beyond the packet's)           MALFORMED
  * return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
@@ -76,33 +79,50 @@ import weave.linux.bpf.XdpMd;
  *
  * <pre>
  *   -24 key of an address   -28 key of a counter   -32 where the datagram of IP ends
+ *   -40 sum of IP's addresses
  * </pre>
  */
 public final class RedirectToSocket extends XdpProgram implements AutoCloseable {
-    private static final int MAC_GROUP = 1;
-    private static final int TYPE_LENGTH = 2;
+    /** What the kernel calls it. */
+    public static final String NAME = "weave_xdp";
 
-    private static final int PROTOCOL_FRAGMENT = 44;
-
-    /** More fragments follow, or others precede. */
-    private static final int FRAGMENT_BITS = 0x3FFF;
-
-    private static final int KEY = -24;
     private static final int COUNTER = -28;
-    private static final int END = -32;
+    private static final int ANY = -1;
 
     private final OwnAddresses addresses = new OwnAddresses();
     private final OutcomeCounters outcomes;
     private final int controlPort;
+    private final boolean withVxlan;
+
+    /** What a whole packet has behind the header of IP at most; {@link #ANY} for no limit. */
+    private final int payloadMax;
 
     /**
      * Makes it, for no address yet.
      *
      * @param controlPort 1 to 65534
+     * @param withVxlan whether the port above is served here, too
      * @throws weave.linux.LinuxException if the kernel refuses the maps
      */
-    public RedirectToSocket(int controlPort) {
+    public RedirectToSocket(int controlPort, boolean withVxlan) {
+        this(controlPort, withVxlan, ANY);
+    }
+
+    /**
+     * Makes one that lets packets go on to the kernel that may be several in one, for no address
+     * yet.
+     *
+     * @param mtu of the interface, in bytes
+     * @throws weave.linux.LinuxException if the kernel refuses the maps
+     */
+    public static RedirectToSocket onlyWhole(int controlPort, boolean withVxlan, int mtu) {
+        return new RedirectToSocket(controlPort, withVxlan, mtu - Ipv4.HEADER_LENGTH_MIN);
+    }
+
+    private RedirectToSocket(int controlPort, boolean withVxlan, int payloadMax) {
         this.controlPort = controlPort;
+        this.withVxlan = withVxlan;
+        this.payloadMax = payloadMax;
         try {
             outcomes = new OutcomeCounters();
         } catch (RuntimeException refused) {
@@ -113,7 +133,7 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
 
     @Override
     public String name() {
-        return "weave_xdp";
+        return NAME;
     }
 
     /** Which packets are ours; may change while it is attached. */
@@ -136,136 +156,70 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
     @Override
     BpfCode assemble(BpfMap sockets) {
         BpfAssembler asm = new BpfAssembler();
-        ethernet(asm);
-        ipv4(asm);
-        ipv6(asm);
-        udp(asm);
+        HeaderParser.parse(asm);
+        ports(asm);
         redirect(asm, sockets);
         for (PacketOutcome outcome : PacketOutcome.values()) {
-            if (outcome != PacketOutcome.REDIRECTED && outcome != PacketOutcome.WITHOUT_SOCKET) {
+            if (isJumpedTo(outcome)) {
                 asm.label(outcome.name()).mov(R9, outcome.ordinal()).jump("pass");
             }
         }
         return count(asm).exit().assemble();
     }
 
-    /** Which network it is from, to R9 and the key; R7 comes to lie on the type of what follows. */
-    private static void ethernet(BpfAssembler asm) {
-        asm.mov(R6, R1).load32(R7, R6, XdpMd.DATA_OFFSET).load32(R8, R6, XdpMd.DATA_END_OFFSET);
-        need(asm, Ethernet.HEADER_LENGTH);
-        asm.load8(R1, R7, 0)
-                .jumpIf(R1, ANY_BIT_OF, MAC_GROUP, PacketOutcome.TO_MANY.name())
-                .mov(R9, 0)
-                .add(R7, Ethernet.TYPE_OFFSET)
-                .store32(R10, END, Ethernet.HEADER_LENGTH);
-        for (int depth = 1; depth <= VlanTag.DEPTH_MAX; depth++) {
-            tag(asm, depth);
-        }
-        type(asm).label("untagged").store32(R10, KEY + OwnAddresses.VLAN_OFFSET, R9);
-        asm.add(R7, TYPE_LENGTH)
-                .jumpIf(R2, EQUAL, Ethernet.TYPE_IPV6, "ipv6")
-                .jumpIf(R2, NOT_EQUAL, Ethernet.TYPE_IPV4, PacketOutcome.OF_OTHER_PROTOCOL.name());
+    /** The verifier refuses what cannot be reached. */
+    private boolean isJumpedTo(PacketOutcome outcome) {
+        return switch (outcome) {
+            case REDIRECTED, WITHOUT_SOCKET -> false;
+            case INCOMPLETE -> payloadMax != ANY;
+            default -> true;
+        };
     }
 
-    private static void tag(BpfAssembler asm, int depth) {
-        type(asm)
-                .mov(R4, 0)
-                .jumpIf(R2, EQUAL, Ethernet.TYPE_VLAN, "tag" + depth)
-                .mov(R4, VlanTag.SERVICE)
-                .jumpIf(R2, NOT_EQUAL, Ethernet.TYPE_VLAN_SERVICE, "untagged")
-                .label("tag" + depth);
-        need(asm, Ethernet.VLAN_TAG_LENGTH + TYPE_LENGTH);
-        asm.load16(R3, R7, TYPE_LENGTH)
-                .bigEndian16(R3)
-                .and(R3, VlanTag.ID_MASK)
-                .add(R7, Ethernet.VLAN_TAG_LENGTH)
-                .store32(R10, END, Ethernet.HEADER_LENGTH + depth * Ethernet.VLAN_TAG_LENGTH)
-                .jumpIf(R3, EQUAL, 0, "tagged" + depth)
-                .or(R3, R4)
-                .shiftLeft(R9, VlanTag.BITS)
-                .or(R9, R3)
-                .label("tagged" + depth);
-    }
-
-    private static BpfAssembler type(BpfAssembler asm) {
-        return asm.load16(R2, R7, 0).bigEndian16(R2);
-    }
-
-    /** Leads to "udp" with R7 on its header and R9 the length of it and of what follows. */
-    private static void ipv4(BpfAssembler asm) {
-        need(asm, Ipv4.HEADER_LENGTH_MIN);
-        asm.load8(R2, R7, 0)
-                .mov(R1, R2)
-                .shiftRight(R1, 4)
-                .jumpIf(R1, NOT_EQUAL, 4, PacketOutcome.MALFORMED.name())
-                .and(R2, 0xF)
-                .shiftLeft(R2, 2)
-                .jumpIf(R2, LESS, Ipv4.HEADER_LENGTH_MIN, PacketOutcome.MALFORMED.name())
-                .load8(R1, R7, 9)
-                .jumpIf(R1, NOT_EQUAL, Ipv4.PROTOCOL_UDP, PacketOutcome.NOT_UDP.name())
-                .load16(R1, R7, 6)
-                .bigEndian16(R1)
-                .jumpIf(R1, ANY_BIT_OF, FRAGMENT_BITS, PacketOutcome.FRAGMENT.name())
-                .load16(R9, R7, 2)
-                .bigEndian16(R9);
-        ends(asm, R9);
-        asm.mov(R1, R2)
-                .add(R1, Udp.HEADER_LENGTH)
-                .jumpIf(R9, LESS, R1, PacketOutcome.MALFORMED.name())
-                .sub(R9, R2)
-                .store64(R10, KEY, 0)
-                .store64(R10, KEY + Long.BYTES, 0)
-                .load32(R1, R7, 16)
-                .store32(R10, KEY, R1)
-                .store32(R10, KEY + OwnAddresses.VERSION_OFFSET, 4)
-                .add(R7, R2)
-                .jump("udp");
-    }
-
-    private static void ipv6(BpfAssembler asm) {
-        asm.label("ipv6");
-        need(asm, Ipv6.HEADER_LENGTH);
-        asm.load8(R1, R7, 0)
-                .shiftRight(R1, 4)
-                .jumpIf(R1, NOT_EQUAL, 6, PacketOutcome.MALFORMED.name())
-                .load8(R1, R7, 6)
-                .jumpIf(R1, EQUAL, PROTOCOL_FRAGMENT, PacketOutcome.FRAGMENT.name())
-                .jumpIf(R1, NOT_EQUAL, Ipv4.PROTOCOL_UDP, PacketOutcome.NOT_UDP.name())
-                .load16(R9, R7, 4)
-                .bigEndian16(R9)
-                .jumpIf(R9, LESS, Udp.HEADER_LENGTH, PacketOutcome.MALFORMED.name())
-                .mov(R2, R9)
-                .add(R2, Ipv6.HEADER_LENGTH);
-        ends(asm, R2);
-        for (int at = 0; at < OwnAddresses.ADDRESS_LENGTH; at += Integer.BYTES) {
-            asm.load32(R1, R7, 24 + at).store32(R10, KEY + at, R1);
-        }
-        asm.store32(R10, KEY + OwnAddresses.VERSION_OFFSET, 6).add(R7, Ipv6.HEADER_LENGTH);
-    }
-
-    private void udp(BpfAssembler asm) {
-        asm.label("udp");
-        need(asm, Udp.HEADER_LENGTH);
+    /** Which datagrams of UDP are ours, as far as they say themselves. */
+    private void ports(BpfAssembler asm) {
+        int lastPort = withVxlan ? controlPort + 1 : controlPort;
+        HeaderParser.need(asm, Udp.HEADER_LENGTH);
         asm.load16(R1, R7, 2)
                 .bigEndian16(R1)
                 .jumpIf(R1, EQUAL, controlPort, "ours")
-                .jumpIf(R1, NOT_EQUAL, controlPort + 1, PacketOutcome.TO_OTHER_PORT.name())
+                .jumpIf(R1, NOT_EQUAL, lastPort, PacketOutcome.TO_OTHER_PORT.name())
                 .label("ours")
                 .load16(R1, R7, 4)
                 .bigEndian16(R1)
                 .jumpIf(R1, LESS, Udp.HEADER_LENGTH, PacketOutcome.MALFORMED.name())
                 .jumpIf(R1, GREATER, R9, PacketOutcome.MALFORMED.name());
+        if (payloadMax != ANY) {
+            asm.jumpIf(R9, GREATER, payloadMax, PacketOutcome.INCOMPLETE.name());
+            complete(asm);
+        }
+    }
+
+    /** As sums of one's complement (RFC 1071) are: whichever way round the bytes are read. */
+    private static void complete(BpfAssembler asm) {
+        asm.load64(R1, R10, HeaderParser.SUM)
+                .load16(R2, R7, Udp.LENGTH_OFFSET)
+                .add(R1, R2)
+                .mov(R2, Ipv4.PROTOCOL_UDP)
+                .bigEndian16(R2)
+                .add(R1, R2);
+        for (int bits : new int[] {32, 16, 16, 16}) {
+            asm.mov(R2, R1).shiftRight(R2, bits);
+            asm.shiftLeft(R1, Long.SIZE - bits).shiftRight(R1, Long.SIZE - bits).add(R1, R2);
+        }
+        asm.load16(R2, R7, Udp.CHECKSUM_OFFSET)
+                .jumpIf(R1, EQUAL, R2, PacketOutcome.INCOMPLETE.name());
     }
 
     private void redirect(BpfAssembler asm, BpfMap sockets) {
         asm.mov(R2, R10)
-                .add(R2, KEY)
+                .add(R2, HeaderParser.KEY)
                 .loadMap(R1, addresses.map())
                 .call(BPF_FUNC_map_lookup_elem)
                 .jumpIf(R0, EQUAL, 0, PacketOutcome.TO_OTHER_ADDRESS.name())
                 .mov(R1, R6)
                 .call(BPF_FUNC_xdp_get_buff_len)
-                .load32(R1, R10, END)
+                .load32(R1, R10, HeaderParser.END)
                 .jumpIf(R1, GREATER, R0, PacketOutcome.MALFORMED.name())
                 .load32(R2, R6, XdpMd.RX_QUEUE_INDEX_OFFSET)
                 .loadMap(R1, sockets)
@@ -294,15 +248,5 @@ public final class RedirectToSocket extends XdpProgram implements AutoCloseable 
                 .store64(R0, 0, R1)
                 .label("counted")
                 .mov(R0, R7);
-    }
-
-    /** As many bytes must follow R7. Changes R1. */
-    private static void need(BpfAssembler asm, int length) {
-        asm.mov(R1, R7).add(R1, length).jumpIf(R1, GREATER, R8, PacketOutcome.CUT_OFF.name());
-    }
-
-    /** The datagram of IP has a length: where that ends is noted. Changes R1. */
-    private static void ends(BpfAssembler asm, Register length) {
-        asm.load32(R1, R10, END).add(R1, length).store32(R10, END, R1);
     }
 }

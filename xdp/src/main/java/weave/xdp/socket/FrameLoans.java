@@ -1,14 +1,15 @@
 package weave.xdp.socket;
 
 /**
- * Which frames a socket has lent to the kernel. A frame is lent when it is put into the fill ring
- * or the ring to send, and returned when it comes out of the ring of received ones or the
- * completion ring, or when the socket is closed. A frame lent twice, or returned twice, is a bug.
+ * Which frames a socket has lent to the kernel, either to receive into or to send: two threads may
+ * do those. A frame is lent when it is put into the fill ring or the ring to send, and returned
+ * when it comes out of the ring of received ones or the completion ring, or when the socket is
+ * closed. A frame lent twice, or returned twice, is a bug.
  */
 final class FrameLoans {
     private static final byte NOBODY = 0;
 
-    /** Of every frame of the memory; written by whoever has it. */
+    /** Of every frame of the memory; a frame's is written by whoever has the frame. */
     private final byte[] holders;
 
     private final byte self;
@@ -17,8 +18,8 @@ final class FrameLoans {
     private long returned;
 
     /**
-     * @param holders of each frame: the number of the socket that has lent it, or 0
-     * @param self the number of this socket, from 1
+     * @param holders of each frame: the number of the loans that it is one of, or 0
+     * @param self the number of these loans, 1 to 255
      * @param frameSize a power of two
      */
     FrameLoans(byte[] holders, int self, int frameSize) {

@@ -109,10 +109,8 @@ final class SocketSetup {
                     case Errno.EBUSY -> "another socket has this queue";
                     case Errno.EOPNOTSUPP ->
                             config.copyMode() == CopyMode.ZERO_COPY
-                                    ? "the driver of "
-                                            + config.device()
-                                            + " has no zero copy: use copy mode"
-                                    : "the driver cannot do it: use generic mode";
+                                    ? "the driver of " + config.device() + " has no zero copy"
+                                    : "the driver of " + config.device() + " cannot do it";
                     case Errno.EINVAL ->
                             "there is no such queue, or the kernel is too old for what is asked";
                     case Errno.ENETDOWN -> "set the interface up first";

@@ -1,46 +1,20 @@
 package weave.xdp.socket;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import weave.linux.xdp.XdpConstants;
 import weave.linux.xdp.XdpDesc;
 
 /**
- * Frames to send: we produce, the kernel consumes. A slot is an {@link XdpDesc}. What was appended
- * is the kernel's when {@link #flush} has returned, and ours again when it comes out of the {@link
- * CompletionRing}.
+ * Frames to send, or pieces of such: we produce, the kernel consumes. A slot is an {@link XdpDesc}.
+ * A frame leaves when all of its pieces are handed over, is sent when the kernel has taken it, and
+ * is ours again when it comes out of the {@link CompletionRing}. A kernel that {@link #needsWakeup}
+ * is told by {@link XdpSocket#wakeTransmitter}.
  */
-public final class TxRing {
+public final class TxRing extends ProducerRing {
     /** Bytes of a slot. */
     static final int SLOT_LENGTH = (int) XdpDesc.SIZE;
 
-    private final RingMapping ring;
-    private final UnsafeBuffer memory;
-    private final FrameLoans loans;
-    private final int size;
-
-    /** The slot that comes next; ours alone. */
-    private int producer;
-
-    /** How far the kernel was when we last looked. */
-    private int consumerCached;
-
     TxRing(RingMapping ring, FrameLoans loans) {
-        this.ring = ring;
-        this.loans = loans;
-        memory = ring.memory();
-        size = ring.size();
-        producer = ring.producerAcquire();
-        consumerCached = ring.consumerAcquire();
-    }
-
-    /** How many pieces may be appended now, at most {@code wanted}; as {@link FillRing#room}. */
-    public int room(int wanted) {
-        int room = size - (producer - consumerCached);
-        if (room < wanted) {
-            consumerCached = ring.consumerAcquire();
-            room = size - (producer - consumerCached);
-        }
-        return Math.min(room, wanted);
+        super(ring, loans);
     }
 
     /** Puts in a frame that is all in one piece. Only while there is {@link #room}. */
@@ -59,22 +33,9 @@ public final class TxRing {
     }
 
     private void append(int offset, int length, int options) {
-        assert producer - consumerCached != size : "full";
-        loans.lend(offset);
-        int slot = ring.slot(producer, SLOT_LENGTH);
+        int slot = put(offset, SLOT_LENGTH);
         memory.putLong(slot + XdpDesc.ADDR_OFFSET, offset);
         memory.putInt(slot + XdpDesc.LEN_OFFSET, length);
         memory.putInt(slot + XdpDesc.OPTIONS_OFFSET, options);
-        producer++;
-    }
-
-    /** Hands over all that was appended. A frame leaves when all of its pieces are handed over. */
-    public void flush() {
-        ring.producerRelease(producer);
-    }
-
-    /** Whether the kernel has to be told: {@link XdpSocket#wakeTransmitter}. */
-    public boolean needsWakeup() {
-        return ring.needsWakeup();
     }
 }

@@ -138,15 +138,40 @@ public final class Umem implements AutoCloseable {
         }
     }
 
-    /** Numbers a socket that is being opened; says what it has lent. */
-    FrameLoans join(XdpSocket socket) {
+    /**
+     * Takes frames in a row out for an agent, for what is longer than a frame or waits for one; no
+     * pool ever has them.
+     *
+     * @return where the first begins
+     */
+    public int block(int frames) {
+        if (frames > memory.frameCount() - pooled) {
+            throw new IllegalArgumentException("only " + memory.frameCount() + " frames");
+        }
+        int first = pooled;
+        pooled += frames;
+        return first * memory.frameSize();
+    }
+
+    /** Whether frames can be sent with {@link #checksum}. */
+    public boolean hasMetadata() {
+        return metadata;
+    }
+
+    /** Numbers a socket that is being opened, from 0. */
+    int join(XdpSocket socket) {
         for (int i = 0; i < sockets.length; i++) {
             if (sockets[i] == null) {
                 sockets[i] = socket;
-                return new FrameLoans(holders, i + 1, memory.frameSize());
+                return i;
             }
         }
         throw new IllegalStateException("more than " + SOCKETS_MAX + " sockets");
+    }
+
+    /** The loans of one, with a number of their own from 1 on. */
+    FrameLoans loans(int number) {
+        return new FrameLoans(holders, number, memory.frameSize());
     }
 
     void leave(XdpSocket socket) {

@@ -24,8 +24,11 @@ public final class XdpFeatures {
         /** Frames longer than the memory of one. */
         MULTI_BUFFER("multi-buffer", "Linux 6.6"),
 
-        /** The kernel or the NIC computes checksums. */
-        METADATA("TX checksums", "Linux 6.11");
+        /**
+         * Frames with metadata, such as where a checksum goes, are taken. Whether the driver, or
+         * the kernel in its stead, heeds it cannot be found out by trying: not all do.
+         */
+        METADATA("TX metadata", "Linux 6.11");
 
         private final String label;
         private final String since;

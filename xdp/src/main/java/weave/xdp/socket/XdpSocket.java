@@ -48,20 +48,26 @@ import weave.linux.xdp.XdpStatistics;
  * {@link #wakeTransmitter} says {@code -ENXIO} or {@code -ENETDOWN}, and rings stand still.
  *
  * <p>{@link #open} calls {@code socket}, {@code setsockopt}, {@code getsockopt}, {@code mmap} and
- * {@code bind}; after it only the two wake-ups are system calls. One thread at a time.
+ * {@code bind}; after it only the two wake-ups are system calls. One thread at a time receives
+ * ({@link #fill}, {@link #rx}, {@link #wakeReceiver}) and one sends ({@link #tx}, {@link
+ * #completion}, {@link #wakeTransmitter}). The pool is shared by {@link #refill} and {@link
+ * #complete}, which are for where one thread does both: two have pools of their own.
  */
 public final class XdpSocket implements AutoCloseable {
-    private final CallState state = new CallState();
+    private final CallState receiveState = new CallState();
+    private final CallState sendState = new CallState();
     private final FileDescriptor file;
     private final Umem umem;
     private final FramePool pool;
-    private final FrameLoans loans;
+    private final FrameLoans receiving;
+    private final FrameLoans sending;
     private final RingMapping[] mappings = new RingMapping[4];
     private final FillRing fill;
     private final CompletionRing completion;
     private final RxRing rx;
     private final TxRing tx;
     private final boolean zeroCopy;
+    private final boolean pollsBusily;
     private boolean open = true;
 
     /**
@@ -78,23 +84,31 @@ public final class XdpSocket implements AutoCloseable {
     private XdpSocket(XdpSocketConfig config, Umem umem, FramePool pool) {
         this.umem = umem;
         this.pool = pool;
-        SocketSetup setup = new SocketSetup(config, state);
+        pollsBusily = config.busyPollBudget() > 0;
+        SocketSetup setup = new SocketSetup(config, receiveState);
         file = setup.socket();
         XdpSocket other = umem.anySocket();
-        loans = umem.join(this);
+        int number = umem.join(this);
+        receiving = umem.loans(2 * number + 1);
+        sending = umem.loans(2 * number + 2);
         try {
             if (other == null) {
-                umem.register(state, file.number());
+                umem.register(receiveState, file.number());
             }
             MemorySegment offsets = setup.offsets();
             int size = config.ringSize();
-            fill = new FillRing(map(0, RingPlace.fill(offsets), size, FillRing.SLOT_LENGTH), loans);
+            fill =
+                    new FillRing(
+                            map(0, RingPlace.fill(offsets), size, FillRing.SLOT_LENGTH), receiving);
             completion =
                     new CompletionRing(
                             map(1, RingPlace.completion(offsets), size, CompletionRing.SLOT_LENGTH),
-                            loans);
-            rx = new RxRing(map(2, RingPlace.receive(offsets), size, RxRing.SLOT_LENGTH), loans);
-            tx = new TxRing(map(3, RingPlace.transmit(offsets), size, TxRing.SLOT_LENGTH), loans);
+                            sending);
+            rx =
+                    new RxRing(
+                            map(2, RingPlace.receive(offsets), size, RxRing.SLOT_LENGTH),
+                            receiving);
+            tx = new TxRing(map(3, RingPlace.transmit(offsets), size, TxRing.SLOT_LENGTH), sending);
             setup.pollBusily();
             setup.bind(other == null ? -1 : other.fd());
             zeroCopy = setup.isZeroCopy();
@@ -135,6 +149,14 @@ public final class XdpSocket implements AutoCloseable {
         return zeroCopy;
     }
 
+    /**
+     * Whether the kernel works in our system calls: {@link #wakeReceiver} is then to be called as
+     * often as frames are looked for.
+     */
+    public boolean pollsBusily() {
+        return pollsBusily;
+    }
+
     /** Gives the kernel frames of the pool to receive into, at most so many: how many. */
     public int refill(int wanted) {
         int count = fill.room(Math.min(wanted, pool.count()));
@@ -161,7 +183,8 @@ public final class XdpSocket implements AutoCloseable {
 
     /** Has the kernel receive: 0 or {@code -errno}. */
     public int wakeReceiver() {
-        return Datagrams.recvfrom(state, file.number(), 0, 0, SocketConstants.MSG_DONTWAIT, 0, 0);
+        return Datagrams.recvfrom(
+                receiveState, file.number(), 0, 0, SocketConstants.MSG_DONTWAIT, 0, 0);
     }
 
     /**
@@ -170,17 +193,17 @@ public final class XdpSocket implements AutoCloseable {
      * that it cannot at the moment.
      */
     public int wakeTransmitter() {
-        return Datagrams.sendto(state, file.number(), 0, 0, SocketConstants.MSG_DONTWAIT, 0, 0);
+        return Datagrams.sendto(sendState, file.number(), 0, 0, SocketConstants.MSG_DONTWAIT, 0, 0);
     }
 
     /** Frames that were ever lent to the kernel. */
     public long lent() {
-        return loans.lent();
+        return receiving.lent() + sending.lent();
     }
 
     /** Frames that ever came back from the kernel; after {@link #close} all that were lent. */
     public long returned() {
-        return loans.returned();
+        return receiving.returned() + sending.returned();
     }
 
     /** What the kernel has counted; only while open. */
@@ -188,7 +211,11 @@ public final class XdpSocket implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment counts = arena.allocate(XdpStatistics.LAYOUT);
             SocketSetup.option(
-                    state, file.number(), "ask for counts", XdpConstants.XDP_STATISTICS, counts);
+                    new CallState(),
+                    file.number(),
+                    "ask for counts",
+                    XdpConstants.XDP_STATISTICS,
+                    counts);
             return new XdpCounts(
                     XdpStatistics.rx_dropped(counts, 0),
                     XdpStatistics.rx_ring_full(counts, 0),
@@ -204,6 +231,11 @@ public final class XdpSocket implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(pool, pool);
+    }
+
+    /** The same for two threads' pools. */
+    public void close(FramePool receivePool, FramePool sendPool) {
         if (open) {
             open = false;
             // A mapping keeps the socket alive, too. When both are gone, so is the kernel's
@@ -214,7 +246,8 @@ public final class XdpSocket implements AutoCloseable {
                 }
             }
             file.close();
-            loans.reclaim(pool);
+            receiving.reclaim(receivePool);
+            sending.reclaim(sendPool);
             umem.leave(this);
         }
     }

@@ -12,10 +12,16 @@ import java.util.List;
  */
 final class OuterPacket {
     static final int CONTROL_PORT = 6783;
+
+    /** Of a link; some that tests make are longer. */
+    static final int MTU = 80;
+
     static final int CUSTOMER = 0x8100;
     static final int SERVICE = 0x88A8;
     static final int UDP = 17;
     static final int DONT_FRAGMENT = 0x4000;
+
+    private static final byte[] IPV4_SOURCE = {10, 0, 0, 2};
 
     int macFirst = 0x02;
 
@@ -42,6 +48,9 @@ final class OuterPacket {
     int lengthError;
 
     int udpLengthError;
+
+    /** Whether its checksum is left to be computed, as a sender does that expects a NIC to. */
+    boolean incomplete;
 
     /** Bytes behind the datagram. */
     int padding;
@@ -100,15 +109,35 @@ final class OuterPacket {
                     .put((byte) 64)
                     .put((byte) protocol)
                     .putShort((short) 0)
-                    .putInt(0x0A000002)
+                    .put(IPV4_SOURCE)
                     .put(destination)
                     .put(new byte[optionLength]);
         }
+        int udpLength = 8 + payload + udpLengthError & 0xFFFF;
         out.putShort((short) 40_000)
                 .putShort((short) port)
-                .putShort((short) (8 + payload + udpLengthError))
-                .putShort((short) 0)
+                .putShort((short) udpLength)
+                .putShort((short) (incomplete ? pseudoHeaderSum(udpLength) : 0))
                 .put(new byte[payload + padding]);
         return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private int pseudoHeaderSum(int udpLength) {
+        byte[] source = destination.length == 16 ? new byte[16] : IPV4_SOURCE;
+        return pseudoHeaderSum(source, destination, udpLength);
+    }
+
+    /** What is in the place of a checksum that is yet to be computed (RFC 768). */
+    static int pseudoHeaderSum(byte[] source, byte[] destination, int udpLength) {
+        long sum = UDP + udpLength;
+        for (byte[] address : List.of(source, destination)) {
+            for (int i = 0; i < address.length; i += 2) {
+                sum += (address[i] & 0xFF) << 8 | address[i + 1] & 0xFF;
+            }
+        }
+        while (sum > 0xFFFF) {
+            sum = (sum & 0xFFFF) + (sum >> 16);
+        }
+        return (int) sum;
     }
 }

@@ -60,6 +60,7 @@ final class RandomPackets {
         packet.payload = random.nextInt(PAYLOAD_MAX);
         packet.lengthError = oneIn(8) ? error() : 0;
         packet.udpLengthError = oneIn(8) ? error() : 0;
+        packet.incomplete = oneIn(6);
         packet.padding = oneIn(4) ? random.nextInt(30) : 0;
         return packet;
     }

@@ -17,14 +17,16 @@ import java.util.StringJoiner;
 final class RedirectModel {
     private final int controlPort;
     private final Set<String> own;
+    private final boolean onlyWhole;
 
-    private RedirectModel(int controlPort, Set<String> own) {
+    private RedirectModel(int controlPort, Set<String> own, boolean onlyWhole) {
         this.controlPort = controlPort;
         this.own = own;
+        this.onlyWhole = onlyWhole;
     }
 
     /** Has those of {@link OuterPacket#own}. */
-    static RedirectModel ofTests() {
+    static RedirectModel ofTests(boolean onlyWhole) {
         return new RedirectModel(
                 OuterPacket.CONTROL_PORT,
                 Set.of(
@@ -32,7 +34,8 @@ final class RedirectModel {
                         "2001:db8:0:0:0:0:0:1",
                         "c5 10.0.0.2",
                         "s7 2001:db8:0:0:0:0:0:2",
-                        "s7 c5 10.0.0.3"));
+                        "s7 c5 10.0.0.3"),
+                onlyWhole);
     }
 
     /**
@@ -56,6 +59,8 @@ final class RedirectModel {
         private final byte[] bytes;
         private final int whole;
         private int start;
+        private byte[] source;
+        private byte[] target;
         private final StringJoiner destination = new StringJoiner(" ");
 
         Reader(byte[] packet, int visible) {
@@ -105,7 +110,7 @@ final class RedirectModel {
             if (isMore || fragmentOffset > 0) {
                 return PacketOutcome.FRAGMENT;
             }
-            destination.add(address(16, 4));
+            addresses(12, 4);
             return reasonOfUdp(header, bits(2, 16));
         }
 
@@ -117,7 +122,7 @@ final class RedirectModel {
             if (bits(6, 8) != 17) {
                 return bits(6, 8) == 44 ? PacketOutcome.FRAGMENT : PacketOutcome.NOT_UDP;
             }
-            destination.add(address(24, 16));
+            addresses(8, 16);
             return reasonOfUdp(40, 40 + bits(4, 16));
         }
 
@@ -133,6 +138,12 @@ final class RedirectModel {
             }
             if (bits(4, 16) < 8 || bits(4, 16) > length - header) {
                 return PacketOutcome.MALFORMED;
+            }
+            if (onlyWhole
+                    && (length - header > OuterPacket.MTU - 20
+                            || bits(6, 16)
+                                    == OuterPacket.pseudoHeaderSum(source, target, bits(4, 16)))) {
+                return PacketOutcome.INCOMPLETE;
             }
             if (!own.contains(destination.toString())) {
                 return PacketOutcome.TO_OTHER_ADDRESS;
@@ -151,9 +162,14 @@ final class RedirectModel {
             return count == 8 ? first : first << 8 | bytes[start + offset + 1] & 0xFF;
         }
 
-        private String address(int offset, int length) {
-            byte[] address = Arrays.copyOfRange(bytes, start + offset, start + offset + length);
-            return text(address);
+        private void addresses(int offset, int length) {
+            source = address(offset, length);
+            target = address(offset + length, length);
+            destination.add(text(target));
+        }
+
+        private byte[] address(int offset, int length) {
+            return Arrays.copyOfRange(bytes, start + offset, start + offset + length);
         }
     }
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weave.linux.LinuxException;
 import weave.testkit.Privileged;
 import weave.testkit.Seed;
@@ -21,7 +22,8 @@ import weave.testkit.Seed;
 @Privileged
 @Timeout(300)
 class RedirectRandomTest {
-    private static final int PACKETS = 1_000_000;
+    /** In each of two cases. */
+    private static final int PACKETS = 500_000;
 
     /** So many packets in a row find a socket, or none. */
     private static final int RUN = 1000;
@@ -43,12 +45,17 @@ class RedirectRandomTest {
                     .map(OuterPacket::address)
                     .toList();
 
-    @Test
-    void shouldDecideAsTheModelDoesWhenPacketsAreRandom() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldDecideAsTheModelDoesWhenPacketsAreRandom(boolean onlyWhole) {
         Random random = new Random(Seed.next(RedirectRandomTest.class));
         RandomPackets packets = new RandomPackets(random, DESTINATIONS);
-        RedirectModel model = RedirectModel.ofTests();
-        try (RedirectToSocket program = new RedirectToSocket(OuterPacket.CONTROL_PORT);
+        RedirectModel model = RedirectModel.ofTests(onlyWhole);
+        try (RedirectToSocket program =
+                        onlyWhole
+                                ? RedirectToSocket.onlyWhole(
+                                        OuterPacket.CONTROL_PORT, true, OuterPacket.MTU)
+                                : new RedirectToSocket(OuterPacket.CONTROL_PORT, true);
                 TestProgram loaded = new TestProgram(program)) {
             OuterPacket.own(program.addresses());
             boolean canCut = canCutFirstBuffer(loaded);
@@ -67,6 +74,7 @@ class RedirectRandomTest {
                 expected.merge(outcome, 1L, Long::sum);
             }
             assertEquals(expected, program.outcomes());
+            assertEquals(onlyWhole, expected.remove(PacketOutcome.INCOMPLETE) > OUTCOMES_MIN);
             expected.forEach(
                     (outcome, count) -> assertTrue(count > OUTCOMES_MIN, outcome + ": " + count));
         }

@@ -21,8 +21,8 @@ import weave.testkit.Privileged;
 @Timeout(60)
 class RedirectToSocketTest {
     private static final int CONTROL_PORT = 6783;
-    private final RedirectToSocket program = new RedirectToSocket(CONTROL_PORT);
-    private final RedirectModel model = RedirectModel.ofTests();
+    private final RedirectToSocket program = new RedirectToSocket(CONTROL_PORT, true);
+    private final RedirectModel model = RedirectModel.ofTests(false);
     private TestProgram loaded;
 
     @BeforeEach
@@ -72,6 +72,44 @@ class RedirectToSocketTest {
         assertOutcome(PacketOutcome.REDIRECTED, packet -> packet.payload = 0);
         assertOutcome(PacketOutcome.REDIRECTED, packet -> packet.padding = 18);
         assertOutcome(PacketOutcome.REDIRECTED, packet -> packet.udpLengthError = -26);
+    }
+
+    @Test
+    void shouldPassWhatMayBeSeveralInOneWhenOnlyCompleteOnesAreWanted() {
+        byte[] complete = packet(packet -> {});
+        byte[] ipv4 = packet(packet -> packet.incomplete = true);
+        byte[] ipv6 =
+                packet(packet -> {
+                    packet.destination = address("2001:db8::1");
+                    packet.incomplete = true;
+                });
+        loaded.bind(0);
+        assertOutcome(PacketOutcome.REDIRECTED, ipv4);
+        try (RedirectToSocket generic =
+                        RedirectToSocket.onlyWhole(CONTROL_PORT, true, complete.length - 14);
+                TestProgram alone = new TestProgram(generic)) {
+            OuterPacket.own(generic.addresses());
+            alone.bind(0);
+            assertEquals(XDP_REDIRECT, alone.runUnchanged(complete));
+            assertEquals(XDP_PASS, alone.runUnchanged(ipv4));
+            assertEquals(XDP_PASS, alone.runUnchanged(ipv6));
+            byte[] longer = packet(packet -> packet.payload++);
+            assertEquals(XDP_PASS, alone.runUnchanged(longer));
+            assertEquals(3, generic.outcomes().get(PacketOutcome.INCOMPLETE));
+        }
+    }
+
+    @Test
+    void shouldPassVxlanWhenTheKernelServesIt() {
+        try (RedirectToSocket withoutVxlan = new RedirectToSocket(CONTROL_PORT, false);
+                TestProgram alone = new TestProgram(withoutVxlan)) {
+            OuterPacket.own(withoutVxlan.addresses());
+            alone.bind(0);
+            assertEquals(XDP_REDIRECT, alone.runUnchanged(packet(packet -> {})));
+            byte[] vxlan = packet(packet -> packet.port = CONTROL_PORT + 1);
+            assertEquals(XDP_PASS, alone.runUnchanged(vxlan));
+            assertEquals(1, withoutVxlan.outcomes().get(PacketOutcome.TO_OTHER_PORT));
+        }
     }
 
     @Test

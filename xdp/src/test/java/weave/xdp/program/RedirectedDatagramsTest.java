@@ -31,10 +31,10 @@ class RedirectedDatagramsTest {
     private static final int DATAGRAMS = 64;
     private static final int FRAMES = 256;
     private static final int HEADERS_LENGTH = 14 + 20 + 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TwoHosts hosts = new TwoHosts();
-    private final RedirectToSocket overlay = new RedirectToSocket(SLEEVE);
+    private final RedirectToSocket overlay = new RedirectToSocket(SLEEVE, true);
     private final Umem umem = new Umem(FRAMES * TestProgram.QUEUES, 2048, false, false);
     private final List<XdpSocket> sockets = new ArrayList<>();
     private final List<FramePool> pools = new ArrayList<>();

@@ -18,7 +18,8 @@ final class TwoHosts implements AutoCloseable {
     static final String RIGHT = "10.9.0.2";
     static final int TCP_PORT = 8080;
 
-    private static final int PATIENCE_MILLIS = 5000;
+    private static final int PINGS = 5;
+    private static final int PATIENCE_MILLIS = 20_000;
 
     /** What is not to arrive is given so long. */
     private static final int DOUBT_MILLIS = 300;
@@ -36,6 +37,7 @@ final class TwoHosts implements AutoCloseable {
         right.ip("addr add " + RIGHT + "/24 dev eth0");
         left.ip("link set eth0 up");
         right.ip("link set eth0 up");
+        left.awaitUp("eth0");
         index = Integer.parseInt(left.ip("-o link show dev eth0").split(":")[0]);
     }
 
@@ -64,7 +66,12 @@ final class TwoHosts implements AutoCloseable {
     }
 
     boolean canPing() {
-        return right.run("ping", "-c1", "-W2", "-q", LEFT).exit() == 0;
+        boolean isAnswered = false;
+        // Whoever asked for its MAC in vain asks again only once a second.
+        for (int i = 0; i < PINGS && !isAnswered; i++) {
+            isAnswered = right.run("ping", "-c1", "-W2", "-q", LEFT).exit() == 0;
+        }
+        return isAnswered;
     }
 
     /** Whether a datagram from the right host arrives at a socket of the left one. */

@@ -28,10 +28,10 @@ class XdpAttachmentTest {
     private static final int SLEEVE = 6783;
     private static final int VXLAN = 6784;
     private static final int OTHER_PORT = 7000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TwoHosts hosts = new TwoHosts();
-    private final RedirectToSocket overlay = new RedirectToSocket(SLEEVE);
+    private final RedirectToSocket overlay = new RedirectToSocket(SLEEVE, true);
 
     @AfterEach
     void close() {
@@ -211,6 +211,7 @@ class XdpAttachmentTest {
             String before = hosts.xdp();
             hosts.left().ip("link set eth0 down");
             hosts.left().ip("link set eth0 up");
+            hosts.right().awaitUp("eth0");
             assertTrue(attached.isAttached());
             assertEquals(before, hosts.xdp());
             assertTrue(hosts.canPing());

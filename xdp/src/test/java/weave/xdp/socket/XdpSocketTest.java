@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,83 +24,12 @@ import weave.xdp.program.XdpMode;
 @Privileged
 @Timeout(120)
 class XdpSocketTest {
-    private static final int FRAMES = 512;
-    private static final int FRAME_SIZE = 2048;
+    private static final int FRAMES = Station.FRAMES;
+    private static final int FRAME_SIZE = Station.FRAME_SIZE;
     private static final int ETHERNET = 14;
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Random random = new Random(Seed.next(XdpSocketTest.class));
-
-    /** A socket, with memory of its own unless it shares another's. */
-    private static final class Station implements AutoCloseable {
-        final Umem umem;
-        final FramePool pool;
-        final XdpSocket socket;
-        private final boolean owner;
-
-        Station(VethPair.End end, XdpSocketConfig config) throws Exception {
-            this(end, config, new Umem(FRAMES, FRAME_SIZE, false, false), true);
-        }
-
-        Station(VethPair.End end, XdpSocketConfig config, Umem umem, boolean owner)
-                throws Exception {
-            this.umem = umem;
-            this.owner = owner;
-            pool = umem.pool(owner ? FRAMES : FRAMES / 2);
-            socket = end.open(config, umem, pool);
-            socket.refill(pool.count() / 2);
-        }
-
-        /** Sends a frame in as many pieces as it takes. */
-        void send(byte[] frame) {
-            int most = FRAME_SIZE - Umem.HEADROOM;
-            for (int at = 0; at < frame.length; at += most) {
-                int length = Math.min(most, frame.length - at);
-                int offset = pool.take() + Umem.HEADROOM;
-                umem.memory().buffer().putBytes(offset, frame, at, length);
-                assertEquals(1, socket.tx().room(1));
-                if (at + length < frame.length) {
-                    socket.tx().appendContinued(offset, length);
-                } else {
-                    socket.tx().append(offset, length);
-                }
-            }
-            socket.tx().flush();
-            Await.until(
-                    "sent", SOON, () -> socket.wakeTransmitter() == 0 || socket.complete(64) > 0);
-            socket.complete(64);
-        }
-
-        /** The next frame, of all its pieces. */
-        byte[] receive() {
-            ByteArrayOutputStream frame = new ByteArrayOutputStream();
-            boolean isContinued = true;
-            while (isContinued) {
-                Await.until(
-                        "a frame: " + socket.counts(), SOON, () -> socket.rx().available(1) == 1);
-                int offset = socket.rx().next();
-                byte[] piece = new byte[socket.rx().length()];
-                umem.memory().buffer().getBytes(offset, piece);
-                frame.writeBytes(piece);
-                isContinued = socket.rx().isContinued();
-                socket.rx().release();
-                pool.give(umem.frame(offset));
-            }
-            socket.refill(64);
-            return frame.toByteArray();
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-            assertEquals(socket.lent(), socket.returned());
-            if (owner) {
-                assertEquals(FRAMES, pool.count());
-                assertTrue(umem.isWhole());
-                umem.close();
-            }
-        }
-    }
 
     private byte[] frame(int length) {
         byte[] frame = new byte[length];
@@ -116,7 +44,7 @@ class XdpSocketTest {
     @ParameterizedTest
     @EnumSource
     void shouldCarryFramesBothWays(XdpMode mode) throws Exception {
-        try (VethPair pair = new VethPair(1, 1500).attach(mode, 1);
+        try (LinkPair pair = new LinkPair(1, 1500).attach(mode, 1);
                 Station left = new Station(pair.left, pair.left.config(0));
                 Station right = new Station(pair.right, pair.right.config(0))) {
             assertFalse(left.socket.isZeroCopy());
@@ -137,7 +65,7 @@ class XdpSocketTest {
         int queues = 4;
         Station[] left = new Station[queues];
         Station[] right = new Station[queues];
-        try (VethPair pair = new VethPair(queues, 1500).attach(XdpMode.DRIVER, queues)) {
+        try (LinkPair pair = new LinkPair(queues, 1500).attach(XdpMode.DRIVER, queues)) {
             for (int queue = 0; queue < queues; queue++) {
                 left[queue] = new Station(pair.left, pair.left.config(queue));
                 right[queue] = new Station(pair.right, pair.right.config(queue));
@@ -158,7 +86,7 @@ class XdpSocketTest {
 
     @Test
     void shouldCarryJumboFramesInPieces() throws Exception {
-        try (VethPair pair = new VethPair(1, 9000).attach(XdpMode.DRIVER, 1);
+        try (LinkPair pair = new LinkPair(1, 9000).attach(XdpMode.DRIVER, 1);
                 Station left = new Station(pair.left, pair.left.config(0).withMultiBuffer(true));
                 Station right =
                         new Station(pair.right, pair.right.config(0).withMultiBuffer(true))) {
@@ -172,8 +100,8 @@ class XdpSocketTest {
 
     @Test
     void shouldForwardWhereTheFrameLiesWhenMemoryIsShared() throws Exception {
-        try (VethPair one = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1);
-                VethPair two = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1)) {
+        try (LinkPair one = new LinkPair(1, 1500).attach(XdpMode.DRIVER, 1);
+                LinkPair two = new LinkPair(1, 1500).attach(XdpMode.DRIVER, 1)) {
             Umem umem = new Umem(FRAMES, FRAME_SIZE, false, false);
             try (Station source = new Station(one.left, one.left.config(0));
                     Station sink = new Station(two.right, two.right.config(0));
@@ -204,7 +132,7 @@ class XdpSocketTest {
 
     @Test
     void shouldGiveFramesThatWereForwardedToWhoSentThem() throws Exception {
-        try (VethPair pair = new VethPair(2, 1500).attach(XdpMode.DRIVER, 2)) {
+        try (LinkPair pair = new LinkPair(2, 1500).attach(XdpMode.DRIVER, 2)) {
             Umem umem = new Umem(FRAMES, FRAME_SIZE, false, false);
             Station one = new Station(pair.left, pair.left.config(0), umem, false);
             Station two = new Station(pair.left, pair.left.config(1), umem, false);
@@ -223,7 +151,7 @@ class XdpSocketTest {
 
     @Test
     void shouldHaveEveryFrameBackWhenTheInterfaceIsDeletedUnderLoad() throws Exception {
-        try (VethPair pair = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1);
+        try (LinkPair pair = new LinkPair(1, 1500).attach(XdpMode.DRIVER, 1);
                 Station left = new Station(pair.left, pair.left.config(0));
                 Station right = new Station(pair.right, pair.right.config(0))) {
             int result = 0;
@@ -243,7 +171,7 @@ class XdpSocketTest {
                 right.socket.refill(64);
                 if (turn == 2_000) {
                     assertTrue(right.socket.returned() > 10_000, "" + right.socket.returned());
-                    pair.left.namespace.start("ip", "link", "del", VethPair.DEVICE);
+                    pair.left.namespace.start("ip", "link", "del", LinkPair.DEVICE);
                 }
             }
             assertTrue(right.socket.lent() > right.socket.returned());
@@ -252,7 +180,7 @@ class XdpSocketTest {
 
     @Test
     void shouldNotAllocate() throws Exception {
-        try (VethPair pair = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1);
+        try (LinkPair pair = new LinkPair(1, 1500).attach(XdpMode.DRIVER, 1);
                 Station left = new Station(pair.left, pair.left.config(0));
                 Station right = new Station(pair.right, pair.right.config(0))) {
             assertEquals(
@@ -280,7 +208,7 @@ class XdpSocketTest {
 
     @Test
     void shouldSayWhyASocketCannotBeOpened() throws Exception {
-        try (VethPair pair = new VethPair(1, 1500);
+        try (LinkPair pair = new LinkPair(1, 1500);
                 Station first = new Station(pair.left, pair.left.config(0))) {
             assertTrue(first.socket.fd() >= 0);
             XdpSocketConfig config = pair.left.config(0);
@@ -293,7 +221,7 @@ class XdpSocketTest {
                     pair.right,
                     pair.right.config(0).withCopyMode(CopyMode.ZERO_COPY),
                     "bind(AF_XDP eth0 queue 0): EOPNOTSUPP (95) Operation not supported: the"
-                            + " driver of eth0 has no zero copy: use copy mode");
+                            + " driver of eth0 has no zero copy");
             assertRefused(
                     pair.left,
                     config.withQueue(1),
@@ -307,7 +235,7 @@ class XdpSocketTest {
         }
     }
 
-    private static void assertRefused(VethPair.End end, XdpSocketConfig config, String message) {
+    private static void assertRefused(LinkPair.End end, XdpSocketConfig config, String message) {
         try (Umem umem = new Umem(FRAMES, FRAME_SIZE, false, false)) {
             FramePool pool = umem.pool(FRAMES);
             LinuxException refused =
@@ -318,7 +246,7 @@ class XdpSocketTest {
 
     @Test
     void shouldHaveTheKernelComputeAChecksumWhenItCan() throws Exception {
-        try (VethPair pair = new VethPair(1, 1500).attach(XdpMode.DRIVER, 1)) {
+        try (LinkPair pair = new LinkPair(1, 1500).attach(XdpMode.DRIVER, 1)) {
             XdpFeatures features =
                     pair.left.namespace.call(() -> XdpFeatures.probe(pair.left.config(0)));
             if (!features.has(XdpFeatures.Feature.METADATA)) {
@@ -328,21 +256,16 @@ class XdpSocketTest {
                 return;
             }
             // Else the checksum would be left to whoever receives.
-            pair.left.namespace.run("ethtool", "-K", VethPair.DEVICE, "tx", "off");
+            pair.left.namespace.run("ethtool", "-K", LinkPair.DEVICE, "tx", "off");
             Umem umem = new Umem(FRAMES, FRAME_SIZE, false, true);
             try (Station left = new Station(pair.left, pair.left.config(0), umem, false);
                     Station right = new Station(pair.right, pair.right.config(0))) {
                 byte[] frame = frame(100);
                 frame[50] = 0;
                 frame[51] = 0;
-                int offset = left.pool.take() + Umem.HEADROOM;
-                umem.memory().buffer().putBytes(offset, frame);
-                umem.checksum(offset, 34, 16);
-                left.socket.tx().appendWithMetadata(offset, frame.length);
-                left.socket.tx().flush();
-                assertEquals(0, left.socket.wakeTransmitter());
+                left.sendUnsummed(frame, 34, 16);
                 byte[] received = right.receive();
-                assertEquals(0xFFFF, sum(received, 34));
+                assertEquals(0xFFFF, Station.sum(received, 34));
                 frame[50] = received[50];
                 frame[51] = received[51];
                 assertArrayEquals(frame, received);
@@ -351,24 +274,16 @@ class XdpSocketTest {
         }
     }
 
-    private static int sum(byte[] bytes, int from) {
-        int sum = 0;
-        for (int i = from; i < bytes.length; i += 2) {
-            sum += (bytes[i] & 0xFF) << 8 | bytes[i + 1] & 0xFF;
-        }
-        return (sum & 0xFFFF) + (sum >>> 16);
-    }
-
     @Test
     void shouldTellWhatAVethCanAndWhyNotTheRest() throws Exception {
-        try (VethPair pair = new VethPair(1, 1500)) {
+        try (LinkPair pair = new LinkPair(1, 1500)) {
             XdpFeatures features =
                     pair.left.namespace.call(() -> XdpFeatures.probe(pair.left.config(0)));
             assertTrue(features.has(XdpFeatures.Feature.NEED_WAKEUP));
             assertFalse(features.has(XdpFeatures.Feature.ZERO_COPY));
             assertEquals(
                     "needs the driver: bind(AF_XDP eth0 queue 0): EOPNOTSUPP (95) Operation not"
-                            + " supported: the driver of eth0 has no zero copy: use copy mode",
+                            + " supported: the driver of eth0 has no zero copy",
                     features.reason(XdpFeatures.Feature.ZERO_COPY));
         }
     }

@@ -1,19 +1,26 @@
 package weave.xdp.socket;
 
+import weave.testkit.CardPair;
 import weave.testkit.NetworkNamespace;
 import weave.xdp.program.RedirectAll;
 import weave.xdp.program.XdpAttachment;
 import weave.xdp.program.XdpMode;
 
-/** Two namespaces joined by a veth pair, both ends with a program that redirects everything. */
-final class VethPair implements AutoCloseable {
+/**
+ * Two namespaces joined by a veth pair or by network cards, both ends with a program that redirects
+ * everything.
+ */
+final class LinkPair implements AutoCloseable {
     static final String DEVICE = "eth0";
 
-    final End left;
-    final End right;
+    final End left = new End("left");
+    final End right = new End("right");
+
+    /** Null for virtual links. */
+    private final CardPair cards;
 
     /** One end. */
-    static final class End implements AutoCloseable {
+    static final class End {
         final NetworkNamespace namespace;
         int index;
         XdpAttachment attachment;
@@ -41,18 +48,15 @@ final class VethPair implements AutoCloseable {
             return socket;
         }
 
-        @Override
-        public void close() {
+        private void detach() {
             if (attachment != null) {
                 attachment.close();
             }
-            namespace.close();
         }
     }
 
-    VethPair(int queues, int mtu) {
-        left = new End("left");
-        right = new End("right");
+    LinkPair(int queues, int mtu) {
+        cards = null;
         String each = " numrxqueues " + queues + " numtxqueues " + queues + " mtu " + mtu;
         left.namespace.ip(
                 "link add "
@@ -63,6 +67,24 @@ final class VethPair implements AutoCloseable {
                         + " netns "
                         + right.namespace.name()
                         + each);
+        up();
+    }
+
+    /** Two network cards: those of the kernel lab. */
+    static LinkPair ofCards(int mtu) {
+        return new LinkPair(mtu);
+    }
+
+    private LinkPair(int mtu) {
+        cards = CardPair.plug(left.namespace, right.namespace, DEVICE);
+        for (End end : new End[] {left, right}) {
+            // Unlike a veth, a card takes only what is for its own MAC, else.
+            end.namespace.ip("link set " + DEVICE + " promisc on mtu " + mtu);
+        }
+        up();
+    }
+
+    private void up() {
         for (End end : new End[] {left, right}) {
             end.namespace.run("sysctl", "-qw", "net.ipv6.conf." + DEVICE + ".disable_ipv6=1");
             end.namespace.ip("link set " + DEVICE + " up");
@@ -70,7 +92,7 @@ final class VethPair implements AutoCloseable {
         }
     }
 
-    VethPair attach(XdpMode mode, int queues) throws Exception {
+    LinkPair attach(XdpMode mode, int queues) throws Exception {
         left.attach(mode, queues);
         right.attach(mode, queues);
         return this;
@@ -78,7 +100,12 @@ final class VethPair implements AutoCloseable {
 
     @Override
     public void close() {
-        left.close();
-        right.close();
+        left.detach();
+        right.detach();
+        if (cards != null) {
+            cards.close();
+        }
+        left.namespace.close();
+        right.namespace.close();
     }
 }
