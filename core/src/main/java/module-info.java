@@ -29,7 +29,8 @@ module weave.core {
     exports weave.core.fastdp to
             weave.tools,
             weave.bench,
-            weave.vxlankernel;
+            weave.vxlankernel,
+            weave.xdp;
     exports weave.core.frame to
             weave.tools,
             weave.bench,
@@ -42,7 +43,9 @@ module weave.core {
             weave.vxlankernel;
     exports weave.core.udp to
             weave.tools,
-            weave.bench;
+            weave.bench,
+            weave.xdp,
+            weave.vxlankernel;
     // The kernel datapath compiles the same verdicts that the agents execute.
     exports weave.core.forward to
             weave.tools,

@@ -38,6 +38,7 @@ final class ConductedConnection implements Conducted, SleeveLinkActions {
     private final String logName;
     private final long keyRenewalNanos;
     private long renewKeyAtNanos = NEVER;
+    private int loggedMtu;
     private boolean tooBig;
     private boolean stopped;
     private volatile boolean established;
@@ -209,7 +210,10 @@ final class ConductedConnection implements Conducted, SleeveLinkActions {
 
     @Override
     public void mtuChanged(int innerMtu, int maxPayload) {
-        LOG.log(Level.INFO, logName + "effective MTU is " + innerMtu);
+        if (innerMtu != loggedMtu) {
+            loggedMtu = innerMtu;
+            LOG.log(Level.INFO, logName + "effective MTU is " + innerMtu);
+        }
         sleeve.publishPathLimits(innerMtu, maxPayload);
     }
 

@@ -29,7 +29,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     private final FastPath path;
     private final EngineQueue queue;
-    private final FastDatapath datapath;
+    private final FastCarrier carrier;
     private final ControlMessenger messenger;
     private final FastLink link;
     private final CallState state = new CallState();
@@ -53,11 +53,11 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
             boolean quick,
             int timeScale,
             EngineQueue queue,
-            FastDatapath datapath,
+            FastCarrier carrier,
             ControlMessenger messenger) {
         this.path = path;
         this.queue = queue;
-        this.datapath = datapath;
+        this.carrier = carrier;
         this.messenger = messenger;
         connectionUid = request.connectionUid();
         logName = "fastdp ->[" + request.remotePeer() + "(" + request.nickName() + ")]: ";
@@ -113,7 +113,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     /** Frames may go to the neighbour's address; before, not even those that others inherit. */
     private void begin(long nowNanos) {
-        datapath.neighbour(path.remotePeer(), path.remoteAddress(), tunnel != null);
+        carrier.neighbour(path.remotePeer(), path.remoteAddress(), tunnel != null);
         link.confirm(nowNanos);
     }
 
@@ -130,7 +130,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
 
     void carry(boolean carries) {
         path.publishCarries(carries);
-        datapath.carry(path.remotePeer(), carries);
+        carrier.carry(path.remotePeer(), carries);
     }
 
     @Override
@@ -141,7 +141,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
     @Override
     public void onTimer(long nowNanos) {
         if (inherited.fires(nowNanos) && !path.carries()) {
-            datapath.carry(path.remotePeer(), false);
+            carrier.carry(path.remotePeer(), false);
         }
         link.onTimer(nowNanos);
     }
@@ -157,7 +157,7 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
             path.publishCarries(false);
             path.counters().close();
             if (!succeeded) {
-                datapath.forget(path.remotePeer());
+                carrier.forget(path.remotePeer());
             }
             if (tunnel != null) {
                 tunnel.close();
@@ -204,6 +204,6 @@ final class ConductedFastPath implements Conducted, FastLinkActions {
                 Level.INFO,
                 logName + "peer VXLAN address changed to " + UdpAddress.format(address));
         path.publishRemoteAddress(address);
-        datapath.neighbour(path.remotePeer(), address, tunnel != null);
+        carrier.neighbour(path.remotePeer(), address, tunnel != null);
     }
 }

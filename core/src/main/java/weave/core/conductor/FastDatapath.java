@@ -7,13 +7,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import weave.core.control.ForwardingTable;
 import weave.core.fastdp.KernelDatapath;
+import weave.core.overlay.OverlayTraffic;
 import weave.core.udp.UdpAddress;
 
 /**
  * The kernel datapath behind a thread of its own, so that nobody who tells it something waits for
  * the kernel. Any thread.
  */
-public final class FastDatapath implements AutoCloseable {
+public final class FastDatapath implements FastCarrier, AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
     private static final long STOP_SECONDS = 5;
 
@@ -34,22 +35,41 @@ public final class FastDatapath implements AutoCloseable {
         routes.onPublish(snapshot -> tell(() -> kernel.routes(snapshot)));
     }
 
-    KernelDatapath kernel() {
-        return kernel;
+    @Override
+    public String name() {
+        return kernel.name();
     }
 
-    /** A neighbour is there, at this packed {@link UdpAddress}. */
-    void neighbour(long peer, long address, boolean encrypted) {
+    @Override
+    public boolean isUserSpace() {
+        return false;
+    }
+
+    /** There is a device for each port. */
+    @Override
+    public boolean receivesAt(int udpPort) {
+        return true;
+    }
+
+    @Override
+    public OverlayTraffic traffic(long peer) {
+        return kernel.traffic(peer);
+    }
+
+    @Override
+    public void neighbour(long peer, long address, boolean encrypted) {
         int ip = UdpAddress.ip(address);
         int port = UdpAddress.port(address);
         tell(() -> kernel.neighbour(peer, ip, port, encrypted));
     }
 
-    void carry(long peer, boolean carries) {
+    @Override
+    public void carry(long peer, boolean carries) {
         tell(() -> kernel.carry(peer, carries));
     }
 
-    void forget(long peer) {
+    @Override
+    public void forget(long peer) {
         tell(() -> kernel.forget(peer));
     }
 

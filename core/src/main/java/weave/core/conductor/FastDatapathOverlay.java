@@ -2,6 +2,7 @@ package weave.core.conductor;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -22,7 +23,8 @@ import weave.linux.call.CallState;
 
 /**
  * The fast datapath: frames in VXLAN, which the kernel carries without us as far as it has been
- * told how. What the mesh sees of it. See docs/protocol/fastdp.md.
+ * told how, or our agents where an uplink goes past it. What the mesh sees of it. See
+ * docs/protocol/fastdp.md.
  */
 public final class FastDatapathOverlay implements Overlay {
     /** The feature that names what weaved peers do beyond the original. */
@@ -30,6 +32,7 @@ public final class FastDatapathOverlay implements Overlay {
 
     private static final String QUICK = "quick-heartbeats";
     private static final String RENEWING = "renewed-keys";
+    private static final String IN_USER_SPACE = "user-space";
     private static final int ETHERNET_HEADER_LENGTH = 14;
 
     private final CallState state = new CallState();
@@ -38,7 +41,7 @@ public final class FastDatapathOverlay implements Overlay {
     private final int timeScale;
     private final Engine engine;
     private final Conductor conductor;
-    private final FastDatapath datapath;
+    private final FastCarrier carrier;
 
     /** {@code null} where nothing is ever encrypted. */
     private final EspTunnels tunnels;
@@ -60,7 +63,7 @@ public final class FastDatapathOverlay implements Overlay {
             int timeScale,
             Engine engine,
             Conductor conductor,
-            FastDatapath datapath,
+            FastCarrier carrier,
             EspTunnels tunnels,
             ConnectionIds ids,
             CountersManager counters,
@@ -70,7 +73,7 @@ public final class FastDatapathOverlay implements Overlay {
         this.timeScale = timeScale;
         this.engine = engine;
         this.conductor = conductor;
-        this.datapath = datapath;
+        this.carrier = carrier;
         this.tunnels = tunnels;
         this.ids = ids;
         this.counters = counters;
@@ -84,8 +87,15 @@ public final class FastDatapathOverlay implements Overlay {
 
     @Override
     public Map<String, String> features() {
-        boolean renews = tunnels != null && tunnels.isWorking();
-        return Map.of(EXTENSIONS, renews ? QUICK + " " + RENEWING : QUICK);
+        List<String> extensions = new ArrayList<>();
+        extensions.add(QUICK);
+        if (tunnels != null && tunnels.isWorking()) {
+            extensions.add(RENEWING);
+        }
+        if (carrier.isUserSpace()) {
+            extensions.add(IN_USER_SPACE);
+        }
+        return Map.of(EXTENSIONS, String.join(" ", extensions));
     }
 
     @Override
@@ -95,6 +105,7 @@ public final class FastDatapathOverlay implements Overlay {
             throw new OverlayException("fastdp needs IPv4, not " + request.remote());
         }
         checkEncryption(request);
+        checkUserSpace(request);
         FastPath path = path(request);
         EngineQueue queue = engine.queueOf(request.remotePeer().value());
         ControlMessenger messenger = new ControlMessenger(control, listener);
@@ -106,13 +117,13 @@ public final class FastDatapathOverlay implements Overlay {
                         offers(request, QUICK),
                         timeScale,
                         queue,
-                        datapath,
+                        carrier,
                         messenger);
         if (request.sessionKey() != null) {
             conducted.encryptBy(tunnel(request, path, messenger, conducted));
         }
         ConnectionCommands commands = new ConnectionCommands(conductor, state, messenger);
-        return new FastOverlayConnection(commands, conducted, datapath, mtu);
+        return new FastOverlayConnection(commands, conducted, carrier, mtu);
     }
 
     private FastPath path(OverlayRequest request) {
@@ -123,6 +134,7 @@ public final class FastDatapathOverlay implements Overlay {
                         remotePeer,
                         UdpAddress.ip(UdpAddress.pack(request.local())),
                         frameLengthMax(),
+                        request.sessionKey() != null,
                         new ConnectionCounters(counters, remotePeer, "VXLAN "));
         path.publishRemoteAddress(remoteAddress(request));
         return path;
@@ -138,6 +150,16 @@ public final class FastDatapathOverlay implements Overlay {
                 throw new OverlayException("nothing is there to encrypt it");
             }
             tunnels.check();
+        }
+    }
+
+    private void checkUserSpace(OverlayRequest request) throws OverlayException {
+        if (carrier.isUserSpace() && offers(request, IN_USER_SPACE)) {
+            throw new OverlayException("both ends are in user space, where sleeve is less work");
+        }
+        int udpPort = UdpAddress.port(remoteAddress(request));
+        if (!carrier.receivesAt(udpPort)) {
+            throw new OverlayException("the neighbour sends VXLAN to port " + udpPort);
         }
     }
 
@@ -169,7 +191,7 @@ public final class FastDatapathOverlay implements Overlay {
                     @Override
                     public void failed(String reason) {
                         // What the connection before has left does not go on: sleeve carries.
-                        datapath.carry(path.remotePeer(), false);
+                        carrier.carry(path.remotePeer(), false);
                         messenger.failed(reason);
                     }
                 });

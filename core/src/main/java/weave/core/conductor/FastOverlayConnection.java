@@ -15,17 +15,17 @@ import weave.core.udp.UdpAddress;
 final class FastOverlayConnection implements OverlayConnection {
     private final ConnectionCommands commands;
     private final ConductedFastPath conducted;
-    private final FastDatapath datapath;
+    private final FastCarrier carrier;
     private final int mtu;
 
     FastOverlayConnection(
             ConnectionCommands commands,
             ConductedFastPath conducted,
-            FastDatapath datapath,
+            FastCarrier carrier,
             int mtu) {
         this.commands = commands;
         this.conducted = conducted;
-        this.datapath = datapath;
+        this.carrier = carrier;
         this.mtu = mtu;
     }
 
@@ -76,7 +76,7 @@ final class FastOverlayConnection implements OverlayConnection {
         FastPath path = conducted.path();
         Map<String, String> details = new LinkedHashMap<>();
         details.put("vxlan", UdpAddress.format(path.remoteAddress()));
-        details.put("datapath", datapath.kernel().name());
+        details.put("datapath", carrier.name());
         boolean encrypted = conducted.tunnel() != null;
         if (encrypted) {
             details.put("cipher", "esp-aes-256-gcm");
@@ -86,7 +86,7 @@ final class FastOverlayConnection implements OverlayConnection {
     }
 
     private OverlayTraffic traffic(FastPath path) {
-        OverlayTraffic kernel = datapath.kernel().traffic(path.remotePeer());
+        OverlayTraffic kernel = carrier.traffic(path.remotePeer());
         ConnectionCounters ours = path.counters();
         return new OverlayTraffic(
                 kernel.datagramsSent() + ours.datagramsSent(),

@@ -3,6 +3,7 @@ package weave.core.dataplane;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
@@ -64,6 +65,31 @@ final class AgentThread implements AutoCloseable {
         task.run();
     }
 
+    /**
+     * Has it stand still between two duty cycles, until the count is down.
+     *
+     * @param until what it waits for
+     * @return counted down when it does
+     */
+    CountDownLatch standStill(CountDownLatch until) {
+        Rest rest = new Rest(new CountDownLatch(1), until);
+        duty.rest = rest;
+        doorbell.ring(new CallState());
+        return rest.begun;
+    }
+
+    /** Between two duty cycles. */
+    private record Rest(CountDownLatch begun, CountDownLatch until) {
+        void take() {
+            begun.countDown();
+            try {
+                until.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Returns when the thread has ended. */
     @Override
     public void close() {
@@ -77,6 +103,7 @@ final class AgentThread implements AutoCloseable {
         private final String name;
         private final Agent[] agents;
         private volatile boolean stop;
+        private volatile Rest rest;
 
         Duty(String name, Agent[] agents) {
             this.name = name;
@@ -87,6 +114,11 @@ final class AgentThread implements AutoCloseable {
         public int doWork() throws Exception {
             if (stop) {
                 throw new AgentTerminationException(true);
+            }
+            Rest due = rest;
+            if (due != null) {
+                rest = null;
+                due.take();
             }
             int workCount = 0;
             for (Agent agent : agents) {

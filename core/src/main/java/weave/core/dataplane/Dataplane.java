@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -17,23 +20,29 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 import weave.core.conductor.Conductor;
 import weave.core.conductor.ConnectionIds;
 import weave.core.conductor.EspTunnels;
+import weave.core.conductor.FastCarrier;
 import weave.core.conductor.FastDatapath;
 import weave.core.conductor.FastDatapathOverlay;
 import weave.core.conductor.SleeveOverlay;
+import weave.core.conductor.UserSpaceCarrier;
 import weave.core.control.ForwardingTable;
 import weave.core.engine.DataplaneCounter;
 import weave.core.engine.Doorbell;
 import weave.core.engine.Engine;
 import weave.core.engine.EngineQueue;
+import weave.core.engine.Limits;
 import weave.core.engine.PollIdleStrategy;
 import weave.core.fastdp.EspKernel;
 import weave.core.fastdp.KernelDatapath;
+import weave.core.fastdp.VxlanIntake;
+import weave.core.fastdp.VxlanSocket;
 import weave.core.overlay.EspKeys;
 import weave.core.overlay.FrameCipherFactory;
 import weave.core.port.FramePort;
 import weave.core.tuning.ThreadingMode;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
+import weave.core.udp.Uplink;
 
 /**
  * The running dataplane: the local port, the outer sockets, the agents between them and the
@@ -45,8 +54,8 @@ public final class Dataplane implements AutoCloseable {
     /** Some looks more are cheaper than going to sleep and being woken. */
     private static final int SPINS = 8;
 
-    /** Agents sweep their MAC tables even when no frame comes. */
-    private static final int SLEEP_MILLIS_MAX = 30_000;
+    /** A duty cycle takes a millisecond at most. */
+    private static final int STILL_SECONDS_MAX = 5;
 
     private final DataplaneConfig config;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -57,6 +66,9 @@ public final class Dataplane implements AutoCloseable {
     private FastDatapath fastDatapath;
     private TuningOutcome tuned;
 
+    /** Those that move frames. */
+    private List<AgentThread> agentThreads = List.of();
+
     private Dataplane(DataplaneConfig config) {
         this.config = config;
     }
@@ -66,18 +78,22 @@ public final class Dataplane implements AutoCloseable {
      * this is closed.
      *
      * @param ports the queues of the local port, as many as the tuning says
-     * @param kernel carries what frames it can, closed with the dataplane; {@code null} for none
+     * @param uplinks of the queues, past the outer sockets; they stay the caller's to close, as the
+     *     ports do. Empty for none
+     * @param kernel carries what frames it can, closed with the dataplane; {@code null} for none,
+     *     and if user space takes VXLAN
      * @throws weave.linux.LinuxException if the kernel refuses, for example because the UDP port is
      *     in use
      */
     public static Dataplane start(
             DataplaneConfig config,
             List<? extends FramePort> ports,
+            List<? extends Uplink> uplinks,
             ForwardingTable routes,
             KernelDatapath kernel) {
         Dataplane dataplane = new Dataplane(config);
         try {
-            dataplane.open(ports, routes, kernel);
+            dataplane.open(ports, uplinks, routes, kernel);
             dataplane.startThreads();
             return dataplane;
         } catch (RuntimeException e) {
@@ -87,12 +103,16 @@ public final class Dataplane implements AutoCloseable {
     }
 
     private void open(
-            List<? extends FramePort> ports, ForwardingTable routes, KernelDatapath kernel) {
+            List<? extends FramePort> ports,
+            List<? extends Uplink> uplinks,
+            ForwardingTable routes,
+            KernelDatapath kernel) {
         if (kernel != null) {
             fastDatapath = keep(new FastDatapath(kernel, routes));
         }
         int ip = config.host() == null ? 0 : UdpAddress.ipOf(config.host());
-        List<Endpoint> endpoints = Endpoint.open(ip, config.port(), config.tuning());
+        int mark = kernel == null ? Endpoint.NO_MARK : EspKernel.MARK;
+        List<Endpoint> endpoints = Endpoint.open(ip, config.port(), config.tuning(), mark);
         endpoints.forEach(this::keep);
         countersFile = keep(CountersFile.create(config.countersFile()));
         long self = config.self().value();
@@ -101,10 +121,11 @@ public final class Dataplane implements AutoCloseable {
                         new Engine(
                                 self,
                                 ports,
-                                kernel == null ? null : kernel.upcalls(),
+                                vxlan(kernel, ip),
                                 config.localMtu(),
                                 config.tuning(),
                                 endpoints,
+                                uplinks,
                                 routes,
                                 countersFile.manager()));
         tuned =
@@ -117,6 +138,16 @@ public final class Dataplane implements AutoCloseable {
         conductor = new Conductor(engine);
         conductor.onCutsNothing(this::cutsNothing);
         conductor.tell(fastDatapath);
+    }
+
+    /** Whoever else would receive VXLAN at our port is gone by now. */
+    private VxlanIntake vxlan(KernelDatapath kernel, int ip) {
+        if (kernel != null) {
+            return kernel.upcalls();
+        }
+        return config.takesVxlan()
+                ? keep(VxlanSocket.open(ip, config.vxlanPort(), config.tuning()))
+                : null;
     }
 
     private void cutsNothing(int errno) {
@@ -134,6 +165,7 @@ public final class Dataplane implements AutoCloseable {
                 keep(new PollIdleStrategy(engine.conductorDoorbell(), 0, conductor::sleepMillis));
         threads.forEach(this::keep);
         threads.forEach(thread -> thread.start(Thread.NORM_PRIORITY));
+        agentThreads = threads;
         AgentThread conducting =
                 new AgentThread(
                         "weave-conductor",
@@ -153,14 +185,14 @@ public final class Dataplane implements AutoCloseable {
         int[] received = queue.receiveFds();
         String suffix = engine.queues().size() == 1 ? "" : "-" + number;
         if (isShared()) {
-            IdleStrategy idle = idle(egress, withTap(received, tap));
+            IdleStrategy idle = idle(egress, queue::egressSleepMillisMax, withTap(received, tap));
             String name = "weave-dataplane" + suffix;
             return List.of(
                     agentThread(name, number, egress, idle, queue.ingress(), queue.egress()));
         }
         int first = 2 * number;
-        IdleStrategy idleEgress = idle(egress, tap);
-        IdleStrategy idleIngress = idle(ingress, received);
+        IdleStrategy idleEgress = idle(egress, queue::egressSleepMillisMax, tap);
+        IdleStrategy idleIngress = idle(ingress, () -> Limits.SLEEP_MILLIS_MAX, received);
         return List.of(
                 agentThread("weave-egress" + suffix, first, egress, idleEgress, queue.egress()),
                 agentThread(
@@ -190,11 +222,11 @@ public final class Dataplane implements AutoCloseable {
         return new AgentThread(name, cpus, doorbell, idle, agents);
     }
 
-    private IdleStrategy idle(Doorbell doorbell, int... fds) {
+    private IdleStrategy idle(Doorbell doorbell, IntSupplier sleepMillisMax, int... fds) {
         return switch (config.tuning().idle()) {
             case SPIN -> BusySpinIdleStrategy.INSTANCE;
             case YIELD -> YieldingIdleStrategy.INSTANCE;
-            case BLOCK -> keep(new PollIdleStrategy(doorbell, SPINS, () -> SLEEP_MILLIS_MAX, fds));
+            case BLOCK -> keep(new PollIdleStrategy(doorbell, SPINS, sleepMillisMax, fds));
         };
     }
 
@@ -231,13 +263,26 @@ public final class Dataplane implements AutoCloseable {
                 esp == null
                         ? null
                         : keep(new EspTunnels(esp, keys, config.self(), renewal, fastDatapath));
+        return overlay(fastDatapath, tunnels, control);
+    }
+
+    /**
+     * The same overlay with its frames in user space, in clear; only if the configuration says so.
+     *
+     * @param control runs what the overlay tells the mesh; the control thread
+     */
+    public FastDatapathOverlay vxlan(Executor control) {
+        return overlay(new UserSpaceCarrier(config.vxlanPort()), null, control);
+    }
+
+    private FastDatapathOverlay overlay(FastCarrier carrier, EspTunnels tunnels, Executor control) {
         return new FastDatapathOverlay(
                 config.port(),
                 config.localMtu(),
                 config.timeScale(),
                 engine,
                 conductor,
-                fastDatapath,
+                carrier,
                 tunnels,
                 connectionIds,
                 countersFile.manager(),
@@ -250,6 +295,26 @@ public final class Dataplane implements AutoCloseable {
      */
     public void onPortLost(IntConsumer listener) {
         conductor.onPortLost(listener);
+    }
+
+    /**
+     * Changes what the agents use: they stand still meanwhile, and see the change afterwards. For
+     * what cannot be done otherwise; frames wait, and are lost when queues are full.
+     */
+    public void whileStill(Runnable change) {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            for (AgentThread thread : agentThreads) {
+                if (!thread.standStill(done).await(STILL_SECONDS_MAX, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("a thread of the dataplane does not stop");
+                }
+            }
+            change.run();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            done.countDown();
+        }
     }
 
     /** What the dataplane looks like at this moment; any thread. */

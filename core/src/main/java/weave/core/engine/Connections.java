@@ -2,6 +2,8 @@ package weave.core.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -30,6 +32,9 @@ public final class Connections<C extends NeighbourConnection> {
         private final Int2ObjectHashMap<C> byId = new Int2ObjectHashMap<>();
         private final Long2ObjectHashMap<C> byNeighbour = new Long2ObjectHashMap<>();
 
+        /** All of them; the maps' iterators are no two threads'. */
+        private final List<C> all = new ArrayList<>();
+
         /** The connection to a neighbour, or {@code null}. */
         public C byNeighbour(long peer) {
             return byNeighbour.get(peer);
@@ -38,6 +43,16 @@ public final class Connections<C extends NeighbourConnection> {
         /** The connection of that id, or {@code null} when it is gone. */
         public C byId(int id) {
             return byId.get(id);
+        }
+
+        /** How many there are. */
+        public int count() {
+            return all.size();
+        }
+
+        /** Any of them: {@code index} is below {@link #count}. */
+        public C at(int index) {
+            return all.get(index);
         }
 
         private Table<C> copy() {
@@ -58,6 +73,7 @@ public final class Connections<C extends NeighbourConnection> {
         Table<C> next = currentAcquire().copy();
         next.byId.put(connection.id(), connection);
         next.byNeighbour.put(connection.remotePeer(), connection);
+        next.all.addAll(next.byId.values());
         CURRENT.setRelease(this, next);
     }
 
@@ -68,6 +84,7 @@ public final class Connections<C extends NeighbourConnection> {
         if (next.byNeighbour.get(connection.remotePeer()) == connection) {
             next.byNeighbour.remove(connection.remotePeer());
         }
+        next.all.addAll(next.byId.values());
         CURRENT.setRelease(this, next);
     }
 }

@@ -1,9 +1,11 @@
 package weave.core.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingTable;
-import weave.core.fastdp.UpcallPort;
+import weave.core.fastdp.VxlanIntake;
+import weave.core.fastdp.VxlanSocket;
 import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.frame.PageKind;
@@ -11,6 +13,7 @@ import weave.core.port.FramePort;
 import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
 import weave.core.udp.PeerQueues;
+import weave.core.udp.Uplink;
 
 /**
  * The queues of the dataplane and all that they share, wired. Every connection belongs to one
@@ -24,39 +27,46 @@ public final class Engine implements AutoCloseable {
 
     /**
      * @param ports a queue of the local port each
-     * @param upcalls of a kernel datapath, {@code null} if there is none
+     * @param vxlan how frames in VXLAN come to user space, {@code null} if none do
      * @param localMtu of the containers behind them, in bytes
      * @param endpoints as many
+     * @param uplinks as many, or none to send and receive by the endpoints alone
      */
     public Engine(
             long self,
             List<? extends FramePort> ports,
-            UpcallPort upcalls,
+            VxlanIntake vxlan,
             int localMtu,
             Tuning tuning,
             List<Endpoint> endpoints,
+            List<? extends Uplink> uplinks,
             ForwardingTable routes,
             CountersManager countersManager) {
         int count = ports.size();
         assert endpoints.size() == count : endpoints.size();
-        rings = new HandOverRings(count);
+        // A card deals out packets by addresses and ports, and VXLAN comes to one socket.
+        boolean dealsOut = !uplinks.isEmpty() || vxlan instanceof VxlanSocket;
+        rings = new HandOverRings(count, dealsOut);
         queues = new EngineQueue[count];
         MacTables[] macs = MacTables.ofQueues(count, self, Limits.MACS_MAX, Limits.MAC_MOVE_NANOS);
         ArpTables[] arps = ArpTables.ofQueues(count, Limits.ARPS_MAX, Limits.ARP_AGE_NANOS_MAX);
-        Doorbell[] doorbells = new Doorbell[count];
+        List<Connections<FastPath>> fastPaths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            doorbells[i] = new Doorbell();
+            fastPaths.add(new Connections<>());
         }
+        QueueDoorbells doorbells = QueueDoorbells.of(count, tuning.threads());
         for (int i = 0; i < count; i++) {
             queues[i] =
                     new EngineQueue(
                             i,
                             ports.get(i),
-                            i == 0 ? upcalls : null,
+                            i == 0 || vxlan instanceof VxlanSocket ? vxlan : null,
                             localMtu,
                             tuning,
                             endpoints.get(i),
+                            uplinks.isEmpty() ? null : uplinks.get(i),
                             routes,
+                            List.copyOf(fastPaths),
                             macs[i],
                             arps[i],
                             rings,

@@ -1,8 +1,12 @@
 package weave.core.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.agrona.concurrent.Agent;
 import weave.core.control.ForwardingTable;
-import weave.core.fastdp.UpcallPort;
+import weave.core.fastdp.VxlanIntake;
+import weave.core.fastdp.VxlanSocket;
 import weave.core.forward.ArpTables;
 import weave.core.forward.MacTables;
 import weave.core.frame.PageKind;
@@ -10,7 +14,10 @@ import weave.core.port.FramePort;
 import weave.core.tuning.Tuning;
 import weave.core.udp.DatagramReceiver;
 import weave.core.udp.DatagramSender;
+import weave.core.udp.DatagramSource;
+import weave.core.udp.DatagramTarget;
 import weave.core.udp.Endpoint;
+import weave.core.udp.Uplink;
 import weave.linux.call.CallState;
 
 /**
@@ -18,80 +25,103 @@ import weave.linux.call.CallState;
  * own. Which threads run them is decided above.
  */
 public final class EngineQueue implements AutoCloseable {
+    /** Of a sender whose datagrams lie elsewhere. */
+    private static final int NO_BLOCK = 0;
+
     private final SpecialRing specials = new SpecialRing();
     private final Connections<SleeveConnection> connections = new Connections<>();
-    private final Connections<FastPath> fastPaths = new Connections<>();
-    private final Doorbell ingressDoorbell = new Doorbell();
+    private final Connections<FastPath> fastPaths;
     private final FramePort port;
-    private final UpcallPort upcalls;
+    private final VxlanIntake vxlan;
     private final Endpoint endpoint;
-    private final Doorbell egressDoorbell;
+
+    /** {@code null} if there are only the sockets. */
+    private final Uplink uplink;
+
+    private final int number;
+    private final QueueDoorbells doorbells;
     private final MacTables macs;
     private final DataplaneCounters counters;
-    private final DatagramSender sender;
-    private final DatagramReceiver receiver;
+    private final DatagramTarget sender;
+    private final List<DatagramSource> sources;
     private final EgressAgent egress;
     private final IngressAgent ingress;
 
     /**
-     * @param number its own, 0 to the number of doorbells minus 1
-     * @param upcalls {@code null} if there are none for this queue
+     * @param number its own, from 0
+     * @param vxlan {@code null} if there is none for this queue
      * @param localMtu of the containers behind {@code port}, in bytes
-     * @param egressDoorbells of all queues
+     * @param uplink {@code null} to send and receive by {@code endpoint} alone
+     * @param fastPathsOfAll the fast datapath's, by queue
+     * @param doorbells of all queues
      */
     EngineQueue(
             int number,
             FramePort port,
-            UpcallPort upcalls,
+            VxlanIntake vxlan,
             int localMtu,
             Tuning tuning,
             Endpoint endpoint,
+            Uplink uplink,
             ForwardingTable routes,
+            List<Connections<FastPath>> fastPathsOfAll,
             MacTables macs,
             ArpTables arps,
             HandOverRings rings,
-            Doorbell[] egressDoorbells,
+            QueueDoorbells doorbells,
             EventRing events,
             Doorbell conductorDoorbell,
             DataplaneCounters counters) {
+        this.number = number;
+        this.doorbells = doorbells;
         this.port = port;
-        this.upcalls = upcalls;
+        this.vxlan = vxlan;
         this.endpoint = endpoint;
+        this.uplink = uplink;
+        fastPaths = fastPathsOfAll.get(number);
         this.macs = macs;
         this.counters = counters;
-        egressDoorbell = egressDoorbells[number];
         CallState egressState = new CallState();
         CallState ingressState = new CallState();
-        sender =
+        DatagramSender kernel =
                 new DatagramSender(
                         endpoint,
                         egressState,
                         new RefusedDatagrams(egressState, events, conductorDoorbell, counters),
-                        Limits.SEND_BLOCK_LENGTH,
+                        uplink == null ? Limits.SEND_BLOCK_LENGTH : NO_BLOCK,
                         Limits.SEND_DATAGRAMS_MAX,
                         tuning.hugePages());
-        receiver =
-                new DatagramReceiver(
-                        tuning.receiveBatch(), Limits.FRAME_SLOT_LENGTH, tuning.hugePages());
+        sender = uplink == null ? kernel : uplink.target(kernel);
+        sources = sources(tuning, ingressState);
         AgentParts parts =
                 new AgentParts(
                         port,
-                        upcalls,
+                        vxlan,
                         localMtu,
                         tuning,
-                        endpoint,
-                        receiver,
+                        withHandedOver(rings.datagramsTo(number), tuning.receiveBatch()),
                         sender,
                         routes,
                         connections,
                         fastPaths,
+                        fastPathsOfAll,
                         macs,
                         arps,
                         rings.to(number),
                         new HandOver(
-                                number, rings.fromEgress(number), egressDoorbells, egressState),
+                                number, rings.fromEgress(number), doorbells.egress(), egressState),
                         new HandOver(
-                                number, rings.fromIngress(number), egressDoorbells, ingressState),
+                                number,
+                                rings.fromIngress(number),
+                                doorbells.egress(),
+                                ingressState),
+                        rings.datagramsTo(number).isEmpty()
+                                ? null
+                                : new HandOver(
+                                        number,
+                                        rings.datagramsFrom(number),
+                                        doorbells.ingress(),
+                                        ingressState),
                         specials,
                         events,
                         conductorDoorbell,
@@ -100,6 +130,32 @@ public final class EngineQueue implements AutoCloseable {
                         ingressState);
         egress = new EgressAgent(parts);
         ingress = new IngressAgent(parts);
+    }
+
+    /** The uplink first, which has the most. */
+    private List<DatagramSource> sources(Tuning tuning, CallState state) {
+        List<DatagramSource> all = new ArrayList<>();
+        if (uplink != null) {
+            all.add(uplink.source());
+        }
+        all.add(receiver(tuning, state, endpoint.mainFd()));
+        if (vxlan instanceof VxlanSocket && hasVxlanFd()) {
+            all.add(receiver(tuning, state, vxlan.fd()));
+        }
+        return List.copyOf(all);
+    }
+
+    private static DatagramReceiver receiver(Tuning tuning, CallState state, int fd) {
+        return new DatagramReceiver(
+                state, fd, tuning.receiveBatch(), Limits.FRAME_SLOT_LENGTH, tuning.hugePages());
+    }
+
+    private List<DatagramSource> withHandedOver(List<HandOverRing> rings, int batch) {
+        List<DatagramSource> all = new ArrayList<>(sources);
+        for (HandOverRing ring : rings) {
+            all.add(new HandedOverDatagrams(ring, batch));
+        }
+        return all;
     }
 
     public Agent egress() {
@@ -117,17 +173,33 @@ public final class EngineQueue implements AutoCloseable {
 
     /** What ingress waits for. */
     public int[] receiveFds() {
-        return upcalls == null
-                ? new int[] {endpoint.mainFd()}
-                : new int[] {endpoint.mainFd(), upcalls.fd()};
+        int[] ofUplink = uplink == null ? new int[0] : uplink.fds();
+        int count = 1 + ofUplink.length;
+        int[] fds = Arrays.copyOf(ofUplink, hasVxlanFd() ? count + 1 : count);
+        fds[count - 1] = endpoint.mainFd();
+        if (hasVxlanFd()) {
+            fds[count] = vxlan.fd();
+        }
+        return fds;
+    }
+
+    /** There is one for all queues. */
+    private boolean hasVxlanFd() {
+        return vxlan != null && number == 0;
+    }
+
+    /** How long egress may sleep now; egress asks. */
+    public int egressSleepMillisMax() {
+        return sender.isUnsent() ? Limits.SLEEP_MILLIS_UNSENT : Limits.SLEEP_MILLIS_MAX;
     }
 
     public Doorbell egressDoorbell() {
-        return egressDoorbell;
+        return doorbells.egress()[number];
     }
 
+    /** That of egress where one thread runs both. */
     public Doorbell ingressDoorbell() {
-        return ingressDoorbell;
+        return doorbells.ingress()[number];
     }
 
     public SpecialRing specials() {
@@ -152,12 +224,15 @@ public final class EngineQueue implements AutoCloseable {
 
     /** What frames lie in: the smallest of what there is. */
     public PageKind pages() {
-        PageKind outer = receiver.memory().pages().smaller(sender.memory().pages());
-        return outer.smaller(port.memory().pages());
+        PageKind pages = port.memory().pages().smaller(sender.memory().pages());
+        for (DatagramSource source : sources) {
+            pages = pages.smaller(source.memory().pages());
+        }
+        return pages;
     }
 
     /** What its connections submit their datagrams to; egress's alone. */
-    public DatagramSender sender() {
+    public DatagramTarget sender() {
         return sender;
     }
 
@@ -167,8 +242,7 @@ public final class EngineQueue implements AutoCloseable {
         egress.close();
         ingress.close();
         sender.close();
-        receiver.close();
-        egressDoorbell.close();
-        ingressDoorbell.close();
+        sources.forEach(DatagramSource::close);
+        doorbells.close(number);
     }
 }

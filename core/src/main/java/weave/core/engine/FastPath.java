@@ -16,6 +16,7 @@ public final class FastPath implements NeighbourConnection {
     private final long remotePeer;
     private final int sourceIp;
     private final int frameLengthMax;
+    private final boolean encrypted;
     private final ConnectionCounters counters;
 
     @SuppressWarnings("unused") // through REMOTE_ADDRESS
@@ -27,17 +28,20 @@ public final class FastPath implements NeighbourConnection {
     /**
      * @param sourceIp our address for its datagrams, 0 to let the kernel choose
      * @param frameLengthMax of the longest frame that it carries, in bytes
+     * @param encrypted whether nothing may leave in clear
      */
     public FastPath(
             int id,
             long remotePeer,
             int sourceIp,
             int frameLengthMax,
+            boolean encrypted,
             ConnectionCounters counters) {
         this.id = id;
         this.remotePeer = remotePeer;
         this.sourceIp = sourceIp;
         this.frameLengthMax = frameLengthMax;
+        this.encrypted = encrypted;
         this.counters = counters;
     }
 
@@ -58,6 +62,10 @@ public final class FastPath implements NeighbourConnection {
 
     int frameLengthMax() {
         return frameLengthMax;
+    }
+
+    boolean isEncrypted() {
+        return encrypted;
     }
 
     public ConnectionCounters counters() {

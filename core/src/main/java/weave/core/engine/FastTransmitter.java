@@ -5,7 +5,8 @@ import weave.core.control.ForwardingSnapshot;
 import weave.core.fastdp.FastHeartbeat;
 import weave.core.fastdp.VxlanLayout;
 import weave.core.frame.SegmentCutter;
-import weave.core.udp.DatagramSender;
+import weave.core.udp.DatagramTarget;
+import weave.core.udp.SendPath;
 import weave.core.udp.UdpAddress;
 
 /**
@@ -14,12 +15,12 @@ import weave.core.udp.UdpAddress;
  */
 final class FastTransmitter {
     private final Connections<FastPath> paths;
-    private final DatagramSender sender;
+    private final DatagramTarget sender;
 
     private Connections.Table<FastPath> table;
     private ForwardingSnapshot snapshot;
 
-    FastTransmitter(Connections<FastPath> paths, DatagramSender sender) {
+    FastTransmitter(Connections<FastPath> paths, DatagramTarget sender) {
         this.paths = paths;
         this.sender = sender;
         table = paths.currentAcquire();
@@ -95,6 +96,7 @@ final class FastTransmitter {
     private void submit(FastPath path, int at, int frameLength) {
         int length = VxlanLayout.HEADER_LENGTH + frameLength;
         path.counters().datagramSent(length);
-        sender.submit(false, at, length, 0, 0, path.remoteAddress(), path.sourceIp(), path.id());
+        SendPath way = path.isEncrypted() ? SendPath.MARKED : SendPath.DONT_FRAGMENT;
+        sender.submit(way, at, length, 0, 0, path.remoteAddress(), path.sourceIp(), path.id());
     }
 }

@@ -3,12 +3,14 @@ package weave.core.engine;
 import org.agrona.DirectBuffer;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.udp.PeerQueues;
+import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
 
 /**
  * One agent's way to the egresses of all queues. A connection has one encoder, one nonce counter
  * and so one egress, that of the queue which its neighbour's name selects; whoever else has a frame
- * for it hands it over.
+ * for it hands it over. It has one decoder and one window of nonces, too: where the kernel does not
+ * steer datagrams, an ingress has another one of these, to the ingresses of the other queues.
  */
 final class HandOver {
     private final int queue;
@@ -22,8 +24,8 @@ final class HandOver {
 
     /**
      * @param queue the agent's own
-     * @param rings by the queue they lead to; an egress has none to itself
-     * @param doorbells of the egresses, by their queue
+     * @param rings by the queue they lead to; an agent has none to itself
+     * @param doorbells of those they lead to, by their queue
      * @param state the agent's
      */
     HandOver(int queue, HandOverRing[] rings, Doorbell[] doorbells, CallState state) {
@@ -113,6 +115,21 @@ final class HandOver {
             all &= notify(owner, ring.offer(kind, source, 0, 0, from, offset, length));
         }
         return all;
+    }
+
+    /**
+     * A datagram that has arrived from a neighbour of another queue, to its ingress.
+     *
+     * @param source where it came from, a packed {@link UdpAddress}
+     * @param port of ours that it came to
+     * @return false when there was no room for it
+     */
+    boolean datagram(
+            long neighbour, long source, int port, DirectBuffer from, int offset, int length) {
+        int owner = ownerOf(neighbour);
+        HandOverRing ring = rings[owner];
+        int kind = HandOverRing.DATAGRAM;
+        return notify(owner, ring.offer(kind, source, port, 0, from, offset, length));
     }
 
     /** The first frame of a duty cycle wakes its taker at once. */

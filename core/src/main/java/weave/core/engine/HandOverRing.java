@@ -34,6 +34,11 @@ final class HandOverRing implements AutoCloseable {
     /** The same for the broadcast set of its source. */
     static final int FLOOD = 4;
 
+    /**
+     * A datagram for the taker: the source is where it came from, the destination which port to.
+     */
+    static final int DATAGRAM = 5;
+
     private static final int KIND_OFFSET = 4;
     private static final int SOURCE_OFFSET = 8;
     private static final int DESTINATION_OFFSET = 16;

@@ -5,21 +5,30 @@ import java.util.List;
 
 /**
  * The rings between the agents of all queues, one for each producer and taker, so that none has two
- * writers. The takers are egresses; an egress does not hand over to itself.
+ * writers. The takers of frames are egresses; an egress does not hand over to itself. The takers of
+ * datagrams are ingresses.
  */
 final class HandOverRings implements AutoCloseable {
     private final HandOverRing[][] fromEgress;
     private final HandOverRing[][] fromIngress;
 
-    HandOverRings(int queues) {
+    /** From ingress to ingress. */
+    private final HandOverRing[][] datagrams;
+
+    /**
+     * @param withDatagrams whether ingresses hand over datagrams to each other
+     */
+    HandOverRings(int queues, boolean withDatagrams) {
         fromEgress = new HandOverRing[queues][queues];
         fromIngress = new HandOverRing[queues][queues];
+        datagrams = new HandOverRing[queues][queues];
         int capacity = Limits.handOverLength(queues);
         for (int from = 0; from < queues; from++) {
             for (int to = 0; to < queues; to++) {
                 fromIngress[from][to] = new HandOverRing(capacity);
                 if (from != to) {
                     fromEgress[from][to] = new HandOverRing(capacity);
+                    datagrams[from][to] = withDatagrams ? new HandOverRing(capacity) : null;
                 }
             }
         }
@@ -48,12 +57,29 @@ final class HandOverRings implements AutoCloseable {
         return rings.toArray(HandOverRing[]::new);
     }
 
+    /** Datagrams, by the queue they lead to; {@code null} for its own. */
+    HandOverRing[] datagramsFrom(int queue) {
+        return datagrams[queue];
+    }
+
+    /** All that lead to the ingress of a queue; none where nobody hands over datagrams. */
+    List<HandOverRing> datagramsTo(int queue) {
+        List<HandOverRing> rings = new ArrayList<>();
+        for (HandOverRing[] from : datagrams) {
+            if (from[queue] != null) {
+                rings.add(from[queue]);
+            }
+        }
+        return rings;
+    }
+
     @Override
     public void close() {
         for (int queue = 0; queue < fromEgress.length; queue++) {
             for (HandOverRing ring : to(queue)) {
                 ring.close();
             }
+            datagramsTo(queue).forEach(HandOverRing::close);
         }
     }
 }

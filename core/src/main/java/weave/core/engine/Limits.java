@@ -54,6 +54,12 @@ public final class Limits {
     /** Whoever has not sent anything for this long may be gone. */
     public static final long ARP_ALIVE_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
+    /** Agents sweep their MAC tables even when no frame comes. */
+    public static final int SLEEP_MILLIS_MAX = 30_000;
+
+    /** The system could not take what was sent: it is asked again after this. */
+    static final int SLEEP_MILLIS_UNSENT = 1;
+
     private Limits() {}
 
     /** Of the ring between two agents, in bytes, a power of two. */

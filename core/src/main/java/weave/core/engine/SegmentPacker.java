@@ -5,7 +5,7 @@ import weave.core.frame.FrameMemory;
 import weave.core.frame.SegmentCutter;
 import weave.core.sleeve.SleeveEncoder;
 import weave.core.sleeve.SleeveLayout;
-import weave.core.udp.DatagramSender;
+import weave.core.udp.DatagramTarget;
 
 /**
  * Packs the segments of a super-frame for a neighbour, with as little copying as the neighbour
@@ -20,12 +20,12 @@ import weave.core.udp.DatagramSender;
  */
 final class SegmentPacker {
     private final SegmentCutter cutter;
-    private final DatagramSender sender;
+    private final DatagramTarget sender;
 
     /**
      * @param cutter holds the super-frame when {@link #pack} is called
      */
-    SegmentPacker(SegmentCutter cutter, DatagramSender sender) {
+    SegmentPacker(SegmentCutter cutter, DatagramTarget sender) {
         this.cutter = cutter;
         this.sender = sender;
     }

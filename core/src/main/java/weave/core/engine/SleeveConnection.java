@@ -9,7 +9,8 @@ import weave.core.sleeve.DatagramSink;
 import weave.core.sleeve.SleeveDecoder;
 import weave.core.sleeve.SleeveEncoder;
 import weave.core.sleeve.SleeveLayout;
-import weave.core.udp.DatagramSender;
+import weave.core.udp.DatagramTarget;
+import weave.core.udp.SendPath;
 import weave.core.udp.UdpAddress;
 
 /**
@@ -24,7 +25,7 @@ public final class SleeveConnection implements DatagramSink, NeighbourConnection
     private final int id;
     private final long remotePeer;
     private final int sourceIp;
-    private final DatagramSender sender;
+    private final DatagramTarget sender;
     private final SleeveEncoder encoder;
     private final SleeveDecoder decoder;
     private final ConnectionCounters counters;
@@ -58,7 +59,7 @@ public final class SleeveConnection implements DatagramSink, NeighbourConnection
             long self,
             long remotePeer,
             int sourceIp,
-            DatagramSender sender,
+            DatagramTarget sender,
             FrameSealer sealer,
             FrameOpener opener,
             boolean leavesChecksums,
@@ -183,7 +184,7 @@ public final class SleeveConnection implements DatagramSink, NeighbourConnection
         }
         counters.datagramSent(headLength + tailLength);
         sender.submit(
-                path == SleeveLayout.NON_DF,
+                path == SleeveLayout.NON_DF ? SendPath.FRAGMENTABLE : SendPath.DONT_FRAGMENT,
                 offset,
                 headLength,
                 tailAddress,

@@ -15,7 +15,7 @@ import weave.core.sleeve.Fragmenter;
 import weave.core.sleeve.PathDecision;
 import weave.core.sleeve.SleeveEncoder;
 import weave.core.sleeve.SleeveLayout;
-import weave.core.udp.DatagramSender;
+import weave.core.udp.DatagramTarget;
 import weave.core.udp.UdpAddress;
 import weave.linux.call.CallState;
 
@@ -39,7 +39,7 @@ final class Transmitter {
     private final SleeveConnection[] open = new SleeveConnection[OPEN_MAX];
     private final Connections<SleeveConnection> connections;
     private final FastTransmitter fast;
-    private final DatagramSender sender;
+    private final DatagramTarget sender;
     private final HandOver handOver;
     private final FramePort port;
     private final CallState state;

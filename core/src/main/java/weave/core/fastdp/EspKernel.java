@@ -8,6 +8,12 @@ package weave.core.fastdp;
  * <p>All methods but {@link #trouble} are called on one thread, and may wait for the kernel.
  */
 public interface EspKernel extends AutoCloseable {
+    /**
+     * The mark of packets that are to be, or were, encrypted; Weave Net's, which others' rules may
+     * know.
+     */
+    int MARK = 0x20000;
+
     /** Why it can encrypt nothing; empty if it can. Any thread. */
     String trouble();
 

@@ -5,7 +5,7 @@ import weave.core.frame.FrameMemory;
 import weave.linux.call.CallState;
 
 /** Where the frames come from that the kernel leaves to user space. One reader: ingress. */
-public interface UpcallPort {
+public non-sealed interface UpcallPort extends VxlanIntake {
     /** Where they lie. */
     FrameMemory memory();
 
@@ -17,7 +17,4 @@ public interface UpcallPort {
      * @return how many came; a negative errno when the port is gone for good
      */
     int receive(CallState state, FrameBatch into);
-
-    /** What to poll for readability while {@link #receive} has nothing. */
-    int fd();
 }

@@ -60,6 +60,11 @@ public final class VxlanLayout {
         buffer.putInt(offset + VNI_OFFSET, tunnelId << VNI_SHIFT, ByteOrder.BIG_ENDIAN);
     }
 
+    /** Whether a header has a network identifier; what else there may be is ignored. */
+    public static boolean hasTunnelId(DirectBuffer buffer, int offset) {
+        return (buffer.getInt(offset, ByteOrder.BIG_ENDIAN) & FLAG_VNI) != 0;
+    }
+
     /** The network identifier of a header. */
     public static int tunnelId(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + VNI_OFFSET, ByteOrder.BIG_ENDIAN) >>> VNI_SHIFT

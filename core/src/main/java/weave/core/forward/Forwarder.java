@@ -1,6 +1,7 @@
 package weave.core.forward;
 
 import weave.core.control.ForwardingSnapshot;
+import weave.core.frame.Ethernet;
 
 /**
  * The one forwarding decision of the program: pure, without effects, the same for the agents that
@@ -8,9 +9,6 @@ import weave.core.control.ForwardingSnapshot;
  * comes before the decision.
  */
 public final class Forwarder {
-    /** Spanning tree's group address; never leaves its segment (IEEE 802.1D). */
-    private static final long BRIDGE_GROUP = 0x0180_C200_0000L;
-
     private Forwarder() {}
 
     /**
@@ -29,7 +27,7 @@ public final class Forwarder {
             long destinationMac,
             boolean destinationIsLocal,
             long destinationHome) {
-        if (destinationMac == BRIDGE_GROUP) {
+        if (destinationMac == Ethernet.BRIDGE_GROUP) {
             return Verdict.of(Verdict.DROP_LINK_LOCAL);
         }
         if (sourceHome != ForwardingSnapshot.NONE) {

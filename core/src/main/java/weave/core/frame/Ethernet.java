@@ -39,6 +39,9 @@ public final class Ethernet {
 
     public static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
+    /** Spanning tree's group address; never leaves its segment (IEEE 802.1D). */
+    public static final long BRIDGE_GROUP = 0x0180_C200_0000L;
+
     private static final long GROUP_BIT = 1L << 40;
 
     private Ethernet() {}

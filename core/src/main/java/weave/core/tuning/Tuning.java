@@ -83,6 +83,22 @@ public record Tuning(
                 .toList();
     }
 
+    /** The same with another number of queues. */
+    public Tuning withQueues(int count) {
+        return new Tuning(
+                captureBatch,
+                receiveBatch,
+                count,
+                idle,
+                threads,
+                cpus,
+                hugePages,
+                busyPollMicros,
+                socketBufferLength,
+                offloads,
+                answersArp);
+    }
+
     /** The defaults, to be changed. */
     public static Builder builder() {
         return new Builder();

@@ -4,8 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import weave.core.frame.FrameMemory;
+import weave.linux.LinuxException;
 import weave.linux.call.CallState;
 import weave.linux.call.Datagrams;
+import weave.linux.call.Sockets;
 import weave.linux.socket.Cmsghdr;
 import weave.linux.socket.Iovec;
 import weave.linux.socket.Mmsghdr;
@@ -19,7 +21,7 @@ import weave.linux.socket.UdpConstants;
  * {@code udp(7)} a message may hold many datagrams of one sender behind each other, all of {@link
  * #segmentLength} bytes but the last. One user.
  */
-public final class DatagramReceiver implements AutoCloseable {
+public final class DatagramReceiver implements DatagramSource {
     private static final int HEADROOM = 64;
     private static final long CONTROL_SPACE = Cmsghdr.space(Integer.BYTES);
 
@@ -30,21 +32,29 @@ public final class DatagramReceiver implements AutoCloseable {
     private final MemorySegment messages;
     private final MemorySegment addresses;
     private final MemorySegment controls;
+    private final CallState state;
+    private final int fd;
+    private final int port;
     private int received;
 
     /** In pages as the kernel gives them out. */
-    public DatagramReceiver(int slots, int slotLength) {
-        this(slots, slotLength, false);
+    public DatagramReceiver(CallState state, int fd, int slots, int slotLength) {
+        this(state, fd, slots, slotLength, false);
     }
 
     /**
+     * @param state of the thread that receives
+     * @param fd the socket, bound, which stays its owner's
      * @param slots how many messages a batch has at most
      * @param slotLength bytes per message, its headroom included
      * @param hugePages whether they are to lie in huge pages
      */
-    public DatagramReceiver(int slots, int slotLength, boolean hugePages) {
+    public DatagramReceiver(CallState state, int fd, int slots, int slotLength, boolean hugePages) {
+        this.state = state;
+        this.fd = fd;
         this.slots = slots;
         this.slotLength = slotLength;
+        port = portOf(state, fd);
         memory = new FrameMemory(slots, slotLength, hugePages);
         messages = arena.allocate(Mmsghdr.SIZE * slots, Long.BYTES);
         addresses = arena.allocate(SockaddrIn.SIZE * slots, Long.BYTES);
@@ -63,18 +73,25 @@ public final class DatagramReceiver implements AutoCloseable {
         received = slots;
     }
 
-    /** Where received datagrams lie; each has some bytes of room in front. */
+    private static int portOf(CallState state, int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SockaddrIn.LAYOUT);
+            MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+            length.set(ValueLayout.JAVA_INT, 0, (int) SockaddrIn.SIZE);
+            LinuxException.check(
+                    "getsockname(UDP)",
+                    Sockets.getsockname(state, fd, address.address(), length.address()));
+            return SockaddrIn.sin_port(address, 0);
+        }
+    }
+
+    @Override
     public FrameMemory memory() {
         return memory;
     }
 
-    /**
-     * Takes what waits on {@code fd}, at most a batch. Never blocks. The messages are lent until
-     * the next call.
-     *
-     * @return how many came; 0 when there were none or the kernel reported an error
-     */
-    public int receive(CallState state, int fd) {
+    @Override
+    public int receive() {
         resetLengths();
         int result =
                 Datagrams.recvmmsg(
@@ -94,16 +111,17 @@ public final class DatagramReceiver implements AutoCloseable {
         }
     }
 
+    @Override
     public int offset(int index) {
         return index * slotLength + HEADROOM;
     }
 
-    /** Bytes of all datagrams of message {@code index} together. */
+    @Override
     public int length(int index) {
         return Mmsghdr.msg_len(messages, index * Mmsghdr.SIZE);
     }
 
-    /** Bytes of each datagram of message {@code index} but the last, which may be shorter. */
+    @Override
     public int segmentLength(int index) {
         int length = length(index);
         long control = index * CONTROL_SPACE;
@@ -120,11 +138,16 @@ public final class DatagramReceiver implements AutoCloseable {
         return index * Mmsghdr.SIZE + Mmsghdr.MSG_HDR_OFFSET;
     }
 
-    /** Where message {@code index} came from, a packed {@link UdpAddress}. */
+    @Override
     public long source(int index) {
         long base = index * SockaddrIn.SIZE;
         return UdpAddress.pack(
                 SockaddrIn.sin_addr(addresses, base), SockaddrIn.sin_port(addresses, base));
+    }
+
+    @Override
+    public int destinationPort(int index) {
+        return port;
     }
 
     @Override

@@ -6,14 +6,12 @@ import weave.linux.Errno;
 import weave.linux.call.CallState;
 
 /**
- * Builds datagrams in place and sends them in batches, one {@code sendmmsg(2)} per path. One user,
- * egress.
+ * Builds datagrams in place and sends them in batches, one {@code sendmmsg(2)} per {@link
+ * SendPath}. One user, egress.
  *
- * <p>Datagrams lie behind each other in one block. Room is claimed for the longest that may become
- * of one; what it did not need is given back when it is submitted, so that the block stays dense. A
- * flush empties it.
+ * <p>Datagrams lie behind each other in one {@link SendBlock}.
  */
-public final class DatagramSender implements AutoCloseable {
+public final class DatagramSender implements DatagramTarget {
     /** What becomes of datagrams that the kernel does not take. */
     public interface Refusals {
         /** Longer than the kernel's path MTU, and DF is set. */
@@ -26,17 +24,14 @@ public final class DatagramSender implements AutoCloseable {
         void refused(int connectionId, int errno);
     }
 
-    private static final int ALIGNMENT = 64;
-
     private final FrameMemory memory;
-    private final int length;
+    private final SendBlock block;
     private final int capacity;
-    private final SendQueue dontFragment;
-    private final SendQueue fragmentable;
+
+    /** In the order of {@link SendPath}. */
+    private final SendQueue[] queues;
+
     private final CallState state;
-    private int top;
-    private int lastClaimed;
-    private int open;
     private long datagramsSent;
     private long bytesSent;
 
@@ -53,67 +48,52 @@ public final class DatagramSender implements AutoCloseable {
             int capacity,
             boolean hugePages) {
         this.state = state;
-        this.length = length;
+        block = new SendBlock(0, length);
         this.capacity = capacity;
         memory = new FrameMemory(1, length, hugePages);
-        dontFragment =
-                new SendQueue(
-                        endpoint.dontFragmentFd(),
-                        endpoint.options().segments(),
-                        capacity,
-                        refusals);
-        fragmentable =
-                new SendQueue(endpoint.mainFd(), endpoint.options().segments(), capacity, refusals);
+        int[] fds = {endpoint.dontFragmentFd(), endpoint.mainFd(), endpoint.markedFd()};
+        queues = new SendQueue[fds.length];
+        for (int i = 0; i < fds.length; i++) {
+            queues[i] = new SendQueue(fds[i], endpoint.options().segments(), capacity, refusals);
+        }
     }
 
-    /** Where the datagrams lie. */
+    @Override
     public MutableDirectBuffer buffer() {
         return memory.buffer();
     }
 
-    /** What that is part of. */
+    @Override
     public FrameMemory memory() {
         return memory;
     }
 
-    /** Whether there is room for so many bytes, and so many datagrams, before the next flush. */
+    @Override
     public boolean hasRoom(int bytes, int datagrams) {
-        return length - top >= bytes
-                && capacity - dontFragment.count() >= datagrams
-                && capacity - fragmentable.count() >= datagrams;
-    }
-
-    /** The offset of room for a datagram; the caller has made sure of it by {@link #hasRoom}. */
-    public int claim(int lengthMax) {
-        int offset = top;
-        assert length - offset >= lengthMax : "no room for " + lengthMax;
-        top = aligned(offset + lengthMax);
-        lastClaimed = offset;
-        open++;
-        return offset;
-    }
-
-    /** Gives claimed room back unused. */
-    public void release(int offset) {
-        open--;
-        if (offset == lastClaimed) {
-            top = offset;
+        if (!block.hasRoom(bytes)) {
+            return false;
         }
+        for (SendQueue queue : queues) {
+            if (capacity - queue.count() < datagrams) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /**
-     * Queues a datagram, with bytes at its end that may lie elsewhere until the next flush.
-     *
-     * @param mayFragment whether it leaves without DF
-     * @param headLength bytes at {@code offset}
-     * @param tailAddress of the bytes elsewhere
-     * @param tailLength 0 if there are none
-     * @param destination a packed {@link UdpAddress}
-     * @param sourceIp our address, 0 to let the kernel choose
-     * @param connectionId told to {@link Refusals}
-     */
+    @Override
+    public int claim(int lengthMax) {
+        return block.claim(lengthMax);
+    }
+
+    @Override
+    public void release(int offset) {
+        block.release(offset);
+    }
+
+    @Override
     public void submit(
-            boolean mayFragment,
+            SendPath path,
             int offset,
             int headLength,
             long tailAddress,
@@ -121,12 +101,9 @@ public final class DatagramSender implements AutoCloseable {
             long destination,
             int sourceIp,
             int connectionId) {
-        open--;
-        if (offset == lastClaimed) {
-            top = aligned(offset + headLength);
-        }
-        SendQueue queue = mayFragment ? fragmentable : dontFragment;
-        queue.append(
+        block.keep(offset, headLength);
+        append(
+                path,
                 memory.address(offset),
                 headLength,
                 tailAddress,
@@ -136,13 +113,37 @@ public final class DatagramSender implements AutoCloseable {
                 connectionId);
     }
 
-    /** Sends all that waits. The block is empty afterwards, unless a datagram is still open. */
+    /**
+     * Queues a datagram that lies elsewhere until the next flush; else as {@link #submit}. The
+     * caller has made sure by {@link #hasRoom} that there is room for it.
+     *
+     * @param address of its first byte
+     */
+    public void append(
+            SendPath path,
+            long address,
+            int headLength,
+            long tailAddress,
+            int tailLength,
+            long destination,
+            int sourceIp,
+            int connectionId) {
+        queues[path.ordinal()].append(
+                address, headLength, tailAddress, tailLength, destination, sourceIp, connectionId);
+    }
+
+    @Override
     public void flush() {
-        flush(dontFragment);
-        flush(fragmentable);
-        if (open == 0) {
-            top = 0;
+        for (SendQueue queue : queues) {
+            flush(queue);
         }
+        block.empty();
+    }
+
+    /** Never: what the kernel has no room for is lost. */
+    @Override
+    public boolean isUnsent() {
+        return false;
     }
 
     private void flush(SendQueue queue) {
@@ -159,24 +160,21 @@ public final class DatagramSender implements AutoCloseable {
         return errno == Errno.EAGAIN || errno == Errno.ENOBUFS || errno == Errno.ENOMEM;
     }
 
-    private static int aligned(int offset) {
-        return offset + ALIGNMENT - 1 & -ALIGNMENT;
-    }
-
-    /** Datagrams that the kernel took since the start. */
+    @Override
     public long datagramsSent() {
         return datagramsSent;
     }
 
-    /** Bytes of UDP payload that the kernel took since the start. */
+    @Override
     public long bytesSent() {
         return bytesSent;
     }
 
     @Override
     public void close() {
-        dontFragment.close();
-        fragmentable.close();
+        for (SendQueue queue : queues) {
+            queue.close();
+        }
         memory.close();
     }
 }

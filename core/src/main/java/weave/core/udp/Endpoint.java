@@ -13,22 +13,33 @@ import weave.linux.socket.SockaddrIn;
 import weave.linux.socket.SocketConstants;
 
 /**
- * The outer sockets of one queue: two on one port, because IPv4 has no way to say for one message
- * whether it may be fragmented. The main one receives the datagrams of the queue's neighbours, as
- * {@link PeerQueues} tells the kernel, and sends what the kernel may fragment; the other sends with
- * DF.
+ * The outer sockets of one queue, all on one port: IPv4 has no way to say for one message whether
+ * it may be fragmented, and a mark is a socket's. The main one receives the datagrams of the
+ * queue's neighbours, as {@link PeerQueues} tells the kernel, and sends what the kernel may
+ * fragment; another one sends with DF, and a third, if there is a mark, with DF and the mark.
  */
 public final class Endpoint implements AutoCloseable {
+    /** Packets go as the packet filter marks them. */
+    public static final int NO_MARK = 0;
+
     private final int mainFd;
     private final int dontFragmentFd;
+    private final int markedFd;
     private final int port;
     private final SocketOptions options;
 
-    private Endpoint(int mainFd, int dontFragmentFd, int port, SocketOptions options) {
+    private Endpoint(
+            int mainFd, int dontFragmentFd, int markedFd, int port, SocketOptions options) {
         this.mainFd = mainFd;
         this.dontFragmentFd = dontFragmentFd;
+        this.markedFd = markedFd;
         this.port = port;
         this.options = options;
+    }
+
+    /** Those of all queues, without a mark. */
+    public static List<Endpoint> open(int ip, int port, Tuning tuning) {
+        return open(ip, port, tuning, NO_MARK);
     }
 
     /**
@@ -37,9 +48,10 @@ public final class Endpoint implements AutoCloseable {
      *
      * @param ip the local IPv4 address as a number, 0 for any
      * @param port 1 to 65535
+     * @param mark of {@link SendPath#MARKED}; {@link #NO_MARK} if there is none
      * @throws LinuxException if the kernel refuses, for example because the port is in use
      */
-    public static List<Endpoint> open(int ip, int port, Tuning tuning) {
+    public static List<Endpoint> open(int ip, int port, Tuning tuning, int mark) {
         CallState state = new CallState();
         refusePortInUse(state, ip, port);
         int queues = tuning.queues();
@@ -55,6 +67,10 @@ public final class Endpoint implements AutoCloseable {
             for (int i = 0; i < queues; i++) {
                 join(state, ip, port, SocketConstants.IP_PMTUDISC_DO, opened);
             }
+            for (int i = 0; i < queues && mark != NO_MARK; i++) {
+                int fd = join(state, ip, port, SocketConstants.IP_PMTUDISC_DO, opened);
+                option(state, fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_MARK, mark);
+            }
             // Those that never receive, too: to decide whether to join what comes from a network
             // card, the kernel looks at any socket of the group, without asking the program.
             opened.forEach(options::applyTo);
@@ -64,7 +80,9 @@ public final class Endpoint implements AutoCloseable {
         }
         List<Endpoint> endpoints = new ArrayList<>();
         for (int i = 0; i < queues; i++) {
-            endpoints.add(new Endpoint(opened.get(i), opened.get(queues + i), port, options));
+            int dontFragment = opened.get(queues + i);
+            int marked = mark == NO_MARK ? dontFragment : opened.get(2 * queues + i);
+            endpoints.add(new Endpoint(opened.get(i), dontFragment, marked, port, options));
         }
         return endpoints;
     }
@@ -89,7 +107,8 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static int socket(CallState state) {
+    /** One of UDP and IPv4, bound to nothing yet. */
+    static int socket(CallState state) {
         return LinuxException.check(
                 "socket(AF_INET, SOCK_DGRAM)",
                 Sockets.socket(
@@ -99,7 +118,7 @@ public final class Endpoint implements AutoCloseable {
                         0));
     }
 
-    private static void bind(CallState state, int fd, int ip, int port) {
+    static void bind(CallState state, int fd, int ip, int port) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SockaddrIn.LAYOUT);
             SockaddrIn.set(address, 0, ip, port);
@@ -129,6 +148,11 @@ public final class Endpoint implements AutoCloseable {
         return dontFragmentFd;
     }
 
+    /** As {@link #dontFragmentFd}, with the mark; that one itself if there is none. */
+    public int markedFd() {
+        return markedFd;
+    }
+
     public int port() {
         return port;
     }
@@ -141,6 +165,9 @@ public final class Endpoint implements AutoCloseable {
     @Override
     public void close() {
         CallState state = new CallState();
+        if (markedFd != dontFragmentFd) {
+            Files.close(state, markedFd);
+        }
         Files.close(state, dontFragmentFd);
         Files.close(state, mainFd);
     }

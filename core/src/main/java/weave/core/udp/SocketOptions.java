@@ -32,15 +32,20 @@ public final class SocketOptions {
      * has no datagram to show to the selector yet and looks at any member of the group.
      */
     void applyTo(int fd) {
-        buffers(fd);
-        receiveBufferLength = bufferLength(fd, SocketConstants.SO_RCVBUF);
-        sendBufferLength = bufferLength(fd, SocketConstants.SO_SNDBUF);
+        applyUnjoined(fd);
         if (tuning.offloads()) {
             int level = SocketConstants.IPPROTO_UDP;
             joinErrno = refusal(set(fd, level, UdpConstants.UDP_GRO, 1));
             // 0 is what it is already: this only asks whether the kernel knows the option.
             segmentErrno = refusal(set(fd, level, UdpConstants.UDP_SEGMENT, 0));
         }
+    }
+
+    /** All but what joins and cuts datagrams. */
+    void applyUnjoined(int fd) {
+        buffers(fd);
+        receiveBufferLength = bufferLength(fd, SocketConstants.SO_RCVBUF);
+        sendBufferLength = bufferLength(fd, SocketConstants.SO_SNDBUF);
         if (tuning.busyPollMicros() > 0) {
             int result = set(fd, LEVEL, SocketConstants.SO_BUSY_POLL, tuning.busyPollMicros());
             if (result == 0) {

@@ -37,6 +37,16 @@ public final class UdpAddress {
         return (b[0] & 0xFF) << 24 | (b[1] & 0xFF) << 16 | (b[2] & 0xFF) << 8 | b[3] & 0xFF;
     }
 
+    /** The other way round. */
+    public static Inet4Address inetOf(int ip) {
+        byte[] bytes = {(byte) (ip >>> 24), (byte) (ip >>> 16), (byte) (ip >>> 8), (byte) ip};
+        try {
+            return (Inet4Address) InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an IPv4 address", e);
+        }
+    }
+
     public static int ip(long packed) {
         return (int) (packed >>> PORT_BITS);
     }
@@ -47,16 +57,7 @@ public final class UdpAddress {
 
     /** Java's form, for pages and logs; {@code null} for {@link #NONE}. */
     public static InetSocketAddress unpack(long packed) {
-        if (packed == NONE) {
-            return null;
-        }
-        int ip = ip(packed);
-        byte[] bytes = {(byte) (ip >>> 24), (byte) (ip >>> 16), (byte) (ip >>> 8), (byte) ip};
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), port(packed));
-        } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an IPv4 address", e);
-        }
+        return packed == NONE ? null : new InetSocketAddress(inetOf(ip(packed)), port(packed));
     }
 
     /** {@code 10.0.0.1:6783}, for pages and logs. */

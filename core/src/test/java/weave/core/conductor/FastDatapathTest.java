@@ -25,7 +25,6 @@ import weave.core.fastdp.FastControl;
 import weave.core.fastdp.KernelDatapath;
 import weave.core.fastdp.KernelDatapathStatus;
 import weave.core.fastdp.UpcallPort;
-import weave.core.overlay.OverlayListener;
 import weave.core.overlay.OverlayRequest;
 import weave.core.overlay.OverlayTraffic;
 import weave.core.peer.PeerName;
@@ -53,7 +52,15 @@ class FastDatapathTest {
                     new UnsafeBuffer(ByteBuffer.allocateDirect(64 * 1024)));
     private final Engine engine =
             new Engine(
-                    1, List.of(new MemoryPort()), null, 1500, tuning, endpoints, routes, counters);
+                    1,
+                    List.of(new MemoryPort()),
+                    null,
+                    1500,
+                    tuning,
+                    endpoints,
+                    List.of(),
+                    routes,
+                    counters);
     private final FastDatapath datapath = new FastDatapath(kernel, routes);
     private int connections;
 
@@ -72,6 +79,7 @@ class FastDatapathTest {
                         PEER,
                         0,
                         FRAME_LENGTH,
+                        false,
                         new ConnectionCounters(counters, PEER, "VXLAN " + connections));
         path.publishRemoteAddress(UdpAddress.pack(IP, 6784));
         return new ConductedFastPath(
@@ -217,22 +225,5 @@ class FastDatapathTest {
         public void close() {
             told.add("close");
         }
-    }
-
-    private static final class Nobody implements OverlayListener {
-        @Override
-        public void established() {}
-
-        @Override
-        public void failed(String reason) {}
-
-        @Override
-        public void unhealthy(String reason) {}
-
-        @Override
-        public void recovered() {}
-
-        @Override
-        public void sendControl(int tag, byte[] payload) {}
     }
 }

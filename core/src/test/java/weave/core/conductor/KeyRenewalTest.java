@@ -55,6 +55,7 @@ class KeyRenewalTest {
                     1500,
                     ONE_QUEUE,
                     endpoints,
+                    List.of(),
                     new ForwardingTable(ForwardingSnapshot.alone(SELF)),
                     counters);
     private final EngineQueue queue = engine.queues().getFirst();

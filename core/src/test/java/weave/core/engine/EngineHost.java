@@ -12,10 +12,11 @@ import org.agrona.concurrent.status.CountersManager;
 import weave.core.control.ForwardingSnapshot;
 import weave.core.control.ForwardingTable;
 import weave.core.fakes.MemoryPort;
-import weave.core.fastdp.UpcallPort;
+import weave.core.fastdp.VxlanIntake;
 import weave.core.tuning.Tuning;
 import weave.core.udp.Endpoint;
 import weave.core.udp.UdpAddress;
+import weave.core.udp.Uplink;
 
 /**
  * An engine on loopback with ports in memory, run by the test's thread: one host of several. Its
@@ -48,13 +49,24 @@ final class EngineHost implements AutoCloseable {
     boolean leavesChecksums;
 
     EngineHost(long name, int queues) {
-        this(name, queues, null);
+        this(name, queues, (VxlanIntake) null);
     }
 
     /**
-     * @param upcalls {@code null} without a kernel datapath
+     * @param vxlan {@code null} without a fast datapath
      */
-    EngineHost(long name, int queues, UpcallPort upcalls) {
+    EngineHost(long name, int queues, VxlanIntake vxlan) {
+        this(name, queues, vxlan, List.of());
+    }
+
+    /**
+     * @param uplinks of the queues
+     */
+    EngineHost(long name, int queues, List<Uplink> uplinks) {
+        this(name, queues, null, uplinks);
+    }
+
+    private EngineHost(long name, int queues, VxlanIntake vxlan, List<Uplink> uplinks) {
         this.name = name;
         for (int i = 0; i < queues; i++) {
             ports.add(new MemoryPort());
@@ -63,7 +75,10 @@ final class EngineHost implements AutoCloseable {
         routes = new ForwardingTable(ForwardingSnapshot.alone(name));
         Tuning tuning = Tuning.builder().queues(queues).build();
         endpoints = Endpoint.open(LOOPBACK, udpPort, tuning);
-        engine = new Engine(name, ports, upcalls, LOCAL_MTU, tuning, endpoints, routes, counters);
+        engine =
+                new Engine(
+                        name, ports, vxlan, LOCAL_MTU, tuning, endpoints, uplinks, routes,
+                        counters);
         this.queues = engine.queues();
     }
 
@@ -95,12 +110,17 @@ final class EngineHost implements AutoCloseable {
 
     /** A fast path whose VXLAN goes to {@code address}; it does not carry yet. */
     FastPath connectFast(EngineHost to, long address, int frameLengthMax) {
+        return connectFast(to, address, frameLengthMax, false);
+    }
+
+    FastPath connectFast(EngineHost to, long address, int frameLengthMax, boolean encrypted) {
         FastPath path =
                 new FastPath(
                         ++lastId,
                         to.name,
                         0,
                         frameLengthMax,
+                        encrypted,
                         new ConnectionCounters(counters, to.name, "VXLAN "));
         path.publishRemoteAddress(address);
         engine.add(path);
@@ -146,9 +166,14 @@ final class EngineHost implements AutoCloseable {
     int workIngress() {
         int workCount = 0;
         for (int i = 0; i < queues.size(); i++) {
-            workCount += work(queues.get(i).ingress());
+            workCount += workIngress(i);
         }
         return workCount;
+    }
+
+    /** Runs the ingress of a queue once. */
+    int workIngress(int queue) {
+        return work(queues.get(queue).ingress());
     }
 
     private static int work(Agent agent) {

@@ -3,6 +3,7 @@ package weave.core.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static weave.core.engine.TestFrames.frame;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -100,20 +101,6 @@ class EnginesTest {
                     return frames.size() >= count;
                 });
         return frames;
-    }
-
-    private static byte[] frame(long destination, long source, int length) {
-        byte[] frame = new byte[length];
-        for (int i = 0; i < 6; i++) {
-            frame[i] = (byte) (destination >>> 8 * (5 - i));
-            frame[6 + i] = (byte) (source >>> 8 * (5 - i));
-        }
-        frame[12] = (byte) 0x88;
-        frame[13] = (byte) 0xB5;
-        for (int i = 14; i < length; i++) {
-            frame[i] = (byte) i;
-        }
-        return frame;
     }
 
     @Test

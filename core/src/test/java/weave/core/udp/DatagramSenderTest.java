@@ -19,6 +19,7 @@ import weave.testkit.Privileged;
 class DatagramSenderTest {
     private static final int PORT = 6783;
     private static final Tuning ONE_QUEUE = Tuning.builder().queues(1).build();
+    private static final int MARK = 0x20000;
     private static final int LOOPBACK = 0x7F000001;
     private static final int LENGTH_MAX = 65_507;
     private static final int RECEIVE_TIMEOUT_MILLIS = 20_000;
@@ -28,7 +29,7 @@ class DatagramSenderTest {
 
     @Test
     void shouldSendEachWhenOneIsLongerThanThePathMtu() throws Exception {
-        Outcome outcome = send(true, 20_000, 300);
+        Outcome outcome = send(SendPath.FRAGMENTABLE, 20_000, 300);
 
         assertEquals(List.of(20_000, 300), outcome.arrived);
         assertEquals(List.of(), outcome.tooBig);
@@ -37,7 +38,7 @@ class DatagramSenderTest {
 
     @Test
     void shouldSendEachWhenAllAreLongerThanThePathMtu() throws Exception {
-        Outcome outcome = send(true, 300, 3_000, 3_000, 3_000, 200, 1_400, 1_400);
+        Outcome outcome = send(SendPath.FRAGMENTABLE, 300, 3_000, 3_000, 3_000, 200, 1_400, 1_400);
 
         assertEquals(List.of(300, 3_000, 3_000, 3_000, 200, 1_400, 1_400), outcome.arrived);
         assertEquals(List.of(), outcome.tooBig);
@@ -46,30 +47,58 @@ class DatagramSenderTest {
 
     @Test
     void shouldRefuseOnlyTheLongOneWhenItMayNotBeFragmented() throws Exception {
-        Outcome outcome = send(false, 1_400, 1_600, 300, 1_472);
+        Outcome outcome = send(SendPath.DONT_FRAGMENT, 1_400, 1_600, 300, 1_472);
 
         assertEquals(List.of(1_400, 300, 1_472), outcome.arrived);
         assertEquals(List.of(1_600), outcome.tooBig);
         assertEquals(3, outcome.sent);
     }
 
-    private static Outcome send(boolean mayFragment, int... lengths) throws Exception {
+    @Test
+    void shouldMarkOnlyWhatIsToBeMarked() throws Exception {
         try (NetworkNamespace host = NetworkNamespace.create("sender")) {
             host.ip("link set lo mtu 1500");
-            return host.call(() -> sendHere(mayFragment, lengths));
+            String marked = "OUTPUT -p udp -m mark --mark 0x20000/0x20000 -j ACCEPT";
+            host.run(("iptables -A " + marked).split(" ")).orFail();
+            for (SendPath path : SendPath.values()) {
+                assertEquals(
+                        List.of(300, 1_400), host.call(() -> sendHere(path, 300, 1_400)).arrived);
+            }
+            assertEquals(2, packets(host));
         }
     }
 
-    private static Outcome sendHere(boolean mayFragment, int... lengths) throws Exception {
+    /** How many the one rule has seen. */
+    private static long packets(NetworkNamespace host) {
+        String rule = host.run("iptables", "-nvxL", "OUTPUT").orFail().lines().toList().getLast();
+        return Long.parseLong(rule.strip().split(" +")[0]);
+    }
+
+    @Test
+    void shouldRefuseTheLongOneWhenItIsMarked() throws Exception {
+        Outcome outcome = send(SendPath.MARKED, 1_600, 300);
+
+        assertEquals(List.of(300), outcome.arrived);
+        assertEquals(List.of(1_600), outcome.tooBig);
+    }
+
+    private static Outcome send(SendPath path, int... lengths) throws Exception {
+        try (NetworkNamespace host = NetworkNamespace.create("sender")) {
+            host.ip("link set lo mtu 1500");
+            return host.call(() -> sendHere(path, lengths));
+        }
+    }
+
+    private static Outcome sendHere(SendPath path, int... lengths) throws Exception {
         List<Integer> tooBig = new ArrayList<>();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (DatagramSocket receiver = new DatagramSocket(any);
-                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, ONE_QUEUE).getFirst();
+                Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, ONE_QUEUE, MARK).getFirst();
                 DatagramSender sender = sender(endpoint, tooBig, lengths.length)) {
             long destination = UdpAddress.pack(LOOPBACK, receiver.getLocalPort());
             for (int length : lengths) {
                 int offset = sender.claim(length);
-                sender.submit(mayFragment, offset, length, 0, 0, destination, 0, 1);
+                sender.submit(path, offset, length, 0, 0, destination, 0, 1);
             }
             sender.flush();
             List<Integer> arrived = receive(receiver, (int) sender.datagramsSent());

@@ -26,6 +26,7 @@ class JoinedArrivalsTest {
     private static final int FIRST_SENDER_PORT = 20_000;
     private static final int SENDERS = 12;
     private static final int DATAGRAMS = 64;
+    private static final int ATTEMPTS = 10;
     private static final int LENGTH = 1_200;
 
     private NetworkNamespace left;
@@ -62,11 +63,17 @@ class JoinedArrivalsTest {
     void shouldReceiveDatagramsJoinedWhateverThePortOfTheirSender(int queues) throws Exception {
         Tuning tuning = Tuning.builder().queues(queues).build();
         List<Endpoint> endpoints = right.call(() -> Endpoint.open(0, PORT, tuning));
-        try (DatagramReceiver receiver = new DatagramReceiver(DATAGRAMS, 66 * 1024)) {
+        int fd = endpoints.getFirst().mainFd();
+        try (DatagramReceiver receiver =
+                new DatagramReceiver(new CallState(), fd, DATAGRAMS, 66 * 1024)) {
             for (int i = 0; i < SENDERS; i++) {
                 int port = FIRST_SENDER_PORT + i;
-                left.call(() -> send(port));
-                int messages = receive(receiver, endpoints.getFirst());
+                int messages = DATAGRAMS;
+                // A sender that is kept from its processor is too late for the next to be joined.
+                for (int j = 0; j < ATTEMPTS && messages >= DATAGRAMS / 2; j++) {
+                    left.call(() -> send(port));
+                    messages = receive(receiver);
+                }
                 assertTrue(messages < DATAGRAMS / 2, messages + " messages from port " + port);
             }
         } finally {
@@ -86,14 +93,13 @@ class JoinedArrivalsTest {
     }
 
     /** Returns in how many messages they came. */
-    private static int receive(DatagramReceiver receiver, Endpoint endpoint) {
-        CallState state = new CallState();
+    private static int receive(DatagramReceiver receiver) {
         int[] counts = new int[2];
         Await.until(
                 () -> counts[1] + " bytes of " + DATAGRAMS * LENGTH,
                 LONG,
                 () -> {
-                    int messages = receiver.receive(state, endpoint.mainFd());
+                    int messages = receiver.receive();
                     counts[0] += messages;
                     for (int i = 0; i < messages; i++) {
                         counts[1] += receiver.length(i);

@@ -124,7 +124,10 @@ class PeerQueuesTest {
 
         Group(int queues) {
             endpoints = Endpoint.open(0, PORT, Tuning.builder().queues(queues).build());
-            receivers = endpoints.stream().map(_ -> new DatagramReceiver(1, 66 * 1024)).toList();
+            receivers =
+                    endpoints.stream()
+                            .map(it -> new DatagramReceiver(state, it.mainFd(), 1, 66 * 1024))
+                            .toList();
         }
 
         /** Waits for a message in one queue; returns how many bytes it holds. */
@@ -135,7 +138,7 @@ class PeerQueuesTest {
         }
 
         private boolean receive(int queue) {
-            return receivers.get(queue).receive(state, endpoints.get(queue).mainFd()) > 0;
+            return receivers.get(queue).receive() > 0;
         }
 
         void assertEmpty() {
@@ -170,7 +173,7 @@ class PeerQueuesTest {
                     for (int b = 0; b < 6; b++) {
                         sender.buffer().putByte(offset + b, (byte) (name >>> 8 * (5 - b)));
                     }
-                    sender.submit(false, offset, length, 0, 0, destination, 0, 1);
+                    sender.submit(SendPath.DONT_FRAGMENT, offset, length, 0, 0, destination, 0, 1);
                 }
                 sender.flush();
                 assertEquals(count, sender.datagramsSent());

@@ -172,6 +172,8 @@ class NamesOverMeshTest {
         one.connect(original);
         original.connect(three);
         assertTrue(loop.runUntil(10, () -> one.forwardsTo(three, original)));
+        // The one between them knows by then to whom it passes on what either of them says.
+        assertTrue(loop.runUntil(10, () -> three.forwardsTo(one, original)));
         here.add("db.weave.local", "c1", new RecordData.Alias("web.weave.local."));
         assertTrue(within(1, there, live -> live.size() == 1), "news");
         TestPeer four = peer(4);
