@@ -4,6 +4,7 @@ module weave.tools {
     requires weave.core;
     requires weave.gossip;
     requires weave.vxlankernel;
+    requires weave.xdp;
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
     requires io.netty.buffer;

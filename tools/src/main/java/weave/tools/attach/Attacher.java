@@ -19,6 +19,7 @@ public final class Attacher {
     private static final Logger LOG = System.getLogger("weaved.host");
 
     private final String bridge;
+    private final SwitchPorts ports;
     private final int mtu;
     private final ContainerFinder finder;
     private final AddressPool pool;
@@ -30,16 +31,19 @@ public final class Attacher {
 
     /**
      * @param bridge whose ports containers become
+     * @param switchPorts how they do
      * @param mtu of their interfaces, in bytes
      */
     public Attacher(
             String bridge,
+            SwitchPorts switchPorts,
             int mtu,
             ContainerFinder finder,
             AddressPool pool,
             Attendance attendance,
             ContainerNames names) {
         this.bridge = bridge;
+        this.ports = switchPorts;
         this.mtu = mtu;
         this.finder = finder;
         this.pool = pool;
@@ -76,7 +80,7 @@ public final class Attacher {
             List<Cidr> granted = granted(container.ident(), requests, before);
             plumbing.lock();
             try {
-                ContainerInterface plug = new ContainerInterface(container, bridge, mtu);
+                ContainerInterface plug = new ContainerInterface(container, bridge, ports, mtu);
                 plug.attach(granted, options.multicastRoute);
                 attendance.attached(container.ident(), plug.port());
                 if (options.rewriteHosts) {
@@ -107,7 +111,7 @@ public final class Attacher {
      */
     public List<Cidr> detach(String asked, List<AddressRequest> requests) {
         try (Container container = finder.find(asked)) {
-            ContainerInterface plug = new ContainerInterface(container, bridge, mtu);
+            ContainerInterface plug = new ContainerInterface(container, bridge, ports, mtu);
             plumbing.lock();
             try {
                 List<Cidr> present = plug.addresses();
@@ -141,14 +145,14 @@ public final class Attacher {
     /** After a start: puts those back whose bridge was deleted while no daemon ran. */
     public void restore() {
         List<String> recorded = attendance.recorded();
-        List<Integer> ports =
+        List<Integer> loosePorts =
                 recorded.isEmpty()
                         ? List.of()
                         : AttachedContainers.loose().stream()
                                 .filter(loose -> recorded.contains(loose.ident()))
                                 .map(Attached::port)
                                 .toList();
-        plugInAgain(ports);
+        plugInAgain(loosePorts);
     }
 
     /** Takes note, after a start, of who is there, of their addresses, and of their names. */
@@ -178,7 +182,7 @@ public final class Attacher {
         plugInAgain(attendance.ports());
     }
 
-    private void plugInAgain(List<Integer> ports) {
+    private void plugInAgain(List<Integer> indexes) {
         plumbing.lock();
         try (Links links = new Links()) {
             Optional<Link> present = links.byName(bridge);
@@ -186,9 +190,10 @@ public final class Attacher {
                 return;
             }
             long count =
-                    ports.stream()
+                    indexes.stream()
                             .filter(port ->
-                                    ContainerInterface.plugInAgain(links, port, present.get()))
+                                    ContainerInterface.plugInAgain(
+                                            links, port, present.get(), ports))
                             .count();
             if (count > 0) {
                 LOG.log(Level.INFO, "containers put back on bridge " + bridge + ": " + count);

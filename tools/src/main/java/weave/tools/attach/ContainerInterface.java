@@ -42,15 +42,18 @@ final class ContainerInterface {
 
     private final Container container;
     private final String bridge;
+    private final SwitchPorts ports;
     private final int mtu;
 
     /**
      * @param bridge whose port it is to be
+     * @param ports how it becomes one
      * @param mtu in bytes
      */
-    ContainerInterface(Container container, String bridge, int mtu) {
+    ContainerInterface(Container container, String bridge, SwitchPorts ports, int mtu) {
         this.container = container;
         this.bridge = bridge;
+        this.ports = ports;
         this.mtu = mtu;
     }
 
@@ -124,12 +127,12 @@ final class ContainerInterface {
                             .orElseThrow(() ->
                                     new LinuxException("find bridge " + bridge, Errno.ENODEV));
             if (hasInner()) {
-                plugInAgain(links, port(), port);
+                plugInAgain(links, port(), port, ports);
                 return false;
             }
             Link outer = pair(links);
             try {
-                plugIn(links, outer, port);
+                plugIn(links, outer, port, ports);
                 return true;
             } catch (LinuxException refused) {
                 links.delete(outer);
@@ -138,10 +141,9 @@ final class ContainerInterface {
         }
     }
 
-    private static void plugIn(Links links, Link outer, Link bridge) {
+    private static void plugIn(Links links, Link outer, Link bridge, SwitchPorts ports) {
         InterfaceSettings.ofPort(outer.name());
-        links.setMaster(outer, bridge);
-        links.setHairpin(outer, true);
+        ports.add(links, outer, bridge);
         links.setUp(outer);
     }
 
@@ -150,9 +152,9 @@ final class ContainerInterface {
      *
      * @return whether it was
      */
-    static boolean plugInAgain(Links links, int port, Link bridge) {
+    static boolean plugInAgain(Links links, int port, Link bridge, SwitchPorts ports) {
         Optional<Link> loose = links.byIndex(port).filter(ContainerInterface::isLoose);
-        loose.ifPresent(link -> plugIn(links, link, bridge));
+        loose.ifPresent(link -> plugIn(links, link, bridge, ports));
         return loose.isPresent();
     }
 
@@ -213,13 +215,13 @@ final class ContainerInterface {
         }
     }
 
-    /** A bridge takes a moment to notice that a port has come up; until then it drops all. */
+    /** Until the switch has noticed that a port has come up it drops all. */
     private void awaitForwarding() {
         int index = port();
         long deadline = System.nanoTime() + FORWARDING_WITHIN_NANOS;
         try (Links links = new Links()) {
             while (System.nanoTime() < deadline
-                    && links.byIndex(index).filter(port -> !port.isForwarding()).isPresent()) {
+                    && links.byIndex(index).filter(port -> !ports.isReady(port)).isPresent()) {
                 Thread.sleep(1);
             }
         } catch (InterruptedException e) {

@@ -20,7 +20,6 @@ import weave.kernel.link.Link;
 import weave.kernel.link.Links;
 import weave.kernel.netfilter.BaseChain;
 import weave.kernel.netfilter.BridgeNetfilter;
-import weave.kernel.netfilter.RulesetMark;
 import weave.linux.LinuxException;
 
 /**
@@ -39,7 +38,7 @@ import weave.linux.LinuxException;
  *
  * <p>What cannot be read is taken for a filter. One thread.
  */
-public final class BridgeFilters {
+public final class BridgeFilters implements WatchedFilters {
     private static final long MULTIPLIER = 1_000_003;
     private static final Set<Integer> BRIDGED =
             Set.of(NF_INET_PRE_ROUTING, NF_INET_FORWARD, NF_INET_POST_ROUTING);
@@ -57,7 +56,7 @@ public final class BridgeFilters {
         this.dockerBridge = dockerBridge;
     }
 
-    /** Who filters, in an operator's words; empty if nobody does. */
+    @Override
     public String reason() {
         try (Links links = new Links()) {
             Optional<Link> found = links.byName(bridge);
@@ -75,33 +74,20 @@ public final class BridgeFilters {
         }
     }
 
-    /** Stays the same as long as {@link #reason} does, but for what {@link #hasUnmarked} tells. */
-    long mark() {
+    @Override
+    public long mark(long rules) {
         try (Links links = new Links()) {
             int index = links.byName(bridge).map(Link::index).orElse(0);
             long mark = index == 0 ? 0 : BridgeNetfilter.of(index).hashCode();
-            List<String> legacy = Iptables.legacyTables();
-            if (!legacy.isEmpty()) {
-                mark = mark * MULTIPLIER + RulesetMark.ofLegacy(legacy);
-            }
-            return mark * MULTIPLIER + markOfNftables();
+            return mark * MULTIPLIER + rules;
         } catch (LinuxException | IOException unknown) {
             // Then everything is looked at each time.
             return System.nanoTime();
         }
     }
 
-    /** The same for ever in a kernel that has none. */
-    private static long markOfNftables() {
-        try {
-            return RulesetMark.ofNftables();
-        } catch (LinuxException absent) {
-            return 0;
-        }
-    }
-
-    /** Whether there are rules of a kind of which no mark tells that somebody changes them. */
-    static boolean hasUnmarked() {
+    @Override
+    public boolean hasUnmarked() {
         return !Iptables.legacyTablesOfIpv6().isEmpty()
                 || !Iptables.legacyTablesOfArp().isEmpty()
                 || LegacyEbtables.isLoaded();
@@ -217,7 +203,7 @@ public final class BridgeFilters {
         return Optional.empty();
     }
 
-    private static String text(BaseChain chain) {
+    static String text(BaseChain chain) {
         String family =
                 switch (chain.family()) {
                     case NFPROTO_BRIDGE -> "bridge";

@@ -1,6 +1,6 @@
 package weave.tools.firewall;
 
-import static weave.kernel.xfrm.EspRules.MARK;
+import static weave.core.fastdp.EspKernel.MARK;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +60,11 @@ record EspRuleSet(String bridge, Collection<Flow> flows, Map<String, List<String
         return List.of(IN, OUT).stream()
                 .flatMap(chain -> saved.rules(chain).stream())
                 .anyMatch(rule -> !HostRules.whose(rule).equals(bridge));
+    }
+
+    /** Whether a rule of a chain OUTPUT is of such a kind, any daemon's: it is not about clear. */
+    static boolean isOfOutput(String rule) {
+        return rule.endsWith("-j " + OUT) || rule.contains("--pol none -m mark --mark " + MASKED);
     }
 
     private WantedTable mangle() {

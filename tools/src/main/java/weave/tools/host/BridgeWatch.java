@@ -3,6 +3,7 @@ package weave.tools.host;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Looks every few seconds whether the bridge and the TAP on it are still there, and restores what
@@ -13,21 +14,27 @@ public final class BridgeWatch implements AutoCloseable {
     private static final Logger LOG = System.getLogger("weaved.host");
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private final WeaveBridge bridge;
+    private final ContainerSwitch bridge;
     private final String tap;
+    private final Consumer<String> onLost;
     private final Thread thread;
     private String lastTrouble = "";
 
-    private BridgeWatch(WeaveBridge bridge, String tap) {
+    private BridgeWatch(ContainerSwitch bridge, String tap, Consumer<String> onLost) {
         this.bridge = bridge;
         this.tap = tap;
+        this.onLost = onLost;
         this.thread =
                 Thread.ofPlatform().name("weaved-bridge-watch").daemon().unstarted(this::watch);
     }
 
-    /** Begins to look after a bridge to which the TAP is attached. */
-    public static BridgeWatch start(WeaveBridge bridge, String tap) {
-        BridgeWatch watch = new BridgeWatch(bridge, tap);
+    /**
+     * Begins to look after a bridge to which the TAP is attached.
+     *
+     * @param onLost told, in a line, of what cannot be restored while the daemon runs
+     */
+    public static BridgeWatch start(ContainerSwitch bridge, String tap, Consumer<String> onLost) {
+        BridgeWatch watch = new BridgeWatch(bridge, tap, onLost);
         watch.thread.start();
         return watch;
     }
@@ -48,8 +55,11 @@ public final class BridgeWatch implements AutoCloseable {
             var damage = bridge.damage(tap);
             if (damage.isPresent()) {
                 LOG.log(Level.WARNING, damage.get());
-                bridge.restore(tap);
-                LOG.log(Level.INFO, "bridge restored, " + tap + " is its port");
+                if (bridge.restore(tap)) {
+                    LOG.log(Level.INFO, "bridge restored, " + tap + " is its port");
+                } else {
+                    onLost.accept(damage.get());
+                }
             }
             lastTrouble = "";
         } catch (HostException refused) {

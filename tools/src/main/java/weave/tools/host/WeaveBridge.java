@@ -19,7 +19,7 @@ import weave.linux.LinuxException;
  * The bridge outlives the daemon, so that the containers of one host go on talking and addresses
  * stay; the TAP goes with it.
  */
-public final class WeaveBridge {
+public final class WeaveBridge implements ContainerSwitch {
     private static final String KIND = "bridge";
     private static final String TAP_SUFFIX = "-tap";
     private static final String UPCALL_SUFFIX = "-upcall";
@@ -43,12 +43,13 @@ public final class WeaveBridge {
      * The name that a bridge left by an earlier run keeps for us.
      *
      * @return its MAC; empty if there is no such bridge
-     * @throws HostException if there is an interface of that name that is no bridge
+     * @throws HostException if there is an interface of that name that is no bridge, nor an
+     *     {@linkplain WeaveDatapath Open vSwitch datapath} in its place
      */
     public static Optional<PeerName> nameOf(String bridge) {
         try (Links links = new Links()) {
             Optional<Link> present = links.byName(bridge);
-            present.ifPresent(WeaveBridge::checkKind);
+            present.filter(link -> !WeaveDatapath.isOne(link)).ifPresent(WeaveBridge::checkKind);
             return present.map(link -> new PeerName(link.mac()));
         } catch (LinuxException refused) {
             throw explained(bridge, refused);
@@ -96,7 +97,7 @@ public final class WeaveBridge {
         return bridge.substring(0, length) + suffix;
     }
 
-    /** Removes the bridge if {@link #claim} made it: for a start that came to nothing. */
+    @Override
     public void unclaim() {
         if (!made) {
             return;
@@ -108,12 +109,7 @@ public final class WeaveBridge {
         }
     }
 
-    /**
-     * What somebody took away since {@link #attach}, in a line; empty if all is as it should be. A
-     * TAP that is gone is not for us to tell.
-     *
-     * @throws HostException if the kernel refuses, or the bridge's name is something else's now
-     */
+    @Override
     public Optional<String> damage(String tap) {
         try (Links links = new Links()) {
             Optional<Link> bridge = links.byName(name);
@@ -138,20 +134,13 @@ public final class WeaveBridge {
         }
     }
 
-    /**
-     * Makes bridge and port what they were, after {@link #damage}.
-     *
-     * @throws HostException if the kernel refuses
-     */
-    public void restore(String tap) {
+    @Override
+    public boolean restore(String tap) {
         claim(name, peer, mtu).attach(tap);
+        return true;
     }
 
-    /**
-     * Makes the TAP a port of the bridge and switches it on.
-     *
-     * @throws HostException if the kernel refuses
-     */
+    @Override
     public void attach(String tap) {
         try (Links links = new Links()) {
             Link port =

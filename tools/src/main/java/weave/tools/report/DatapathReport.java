@@ -32,38 +32,44 @@ public record DatapathReport(
     /**
      * @param tap the name of the local port
      * @param kernel {@code null} if it carries nothing without us
-     * @param way whether frames pass the bridge on it, and why; empty if there is no choice
+     * @param ways which way frames go, and why, where there is a choice
+     * @param uplink what there is to tell of one; empty for nothing
      */
     public static DatapathReport of(
             String tap,
             DataplaneStatus dataplane,
             KernelDatapathStatus kernel,
-            String way,
+            Map<String, String> ways,
+            Map<String, Object> uplink,
             MeshStatus mesh,
             Instant now) {
         return new DatapathReport(
                 tap + " (via TAP)",
                 counters(dataplane.counters()),
-                overlays(dataplane, kernel, way),
+                overlays(dataplane, kernel, ways, uplink),
                 macs(dataplane.macs(), mesh.peers(), now));
     }
 
     private static Map<String, Object> overlays(
-            DataplaneStatus dataplane, KernelDatapathStatus kernel, String way) {
+            DataplaneStatus dataplane,
+            KernelDatapathStatus kernel,
+            Map<String, String> ways,
+            Map<String, Object> uplink) {
         Map<String, Object> overlays = new LinkedHashMap<>();
         if (kernel != null) {
             Map<String, Object> fast = new LinkedHashMap<>();
             fast.put("Datapath", kernel.name());
             fast.put("Devices", kernel.devices());
-            if (!way.isEmpty()) {
-                fast.put("Containers", way);
-            }
+            fast.putAll(ways);
             fast.put("Entries", kernel.flows());
             fast.put("Details", kernel.details());
             fast.put("Troubles", kernel.troubles());
             overlays.put("fastdp", fast);
         }
         overlays.put("sleeve", dataplane.tuning());
+        if (!uplink.isEmpty()) {
+            overlays.put("xdp", uplink);
+        }
         return overlays;
     }
 
@@ -94,7 +100,7 @@ public record DatapathReport(
     }
 
     /** {@code FRAMES_SENT} becomes {@code FramesSent}. */
-    private static String camelCase(String constant) {
+    static String camelCase(String constant) {
         StringBuilder text = new StringBuilder();
         for (String word : constant.split("_")) {
             text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The report as pages for people and for the scripts of people: Weave Net's own texts, to the
@@ -97,10 +98,29 @@ public final class StatusPage {
         StringBuilder page = new StringBuilder();
         for (Object overlay : report.router().overlayDiagnostics().values()) {
             if (overlay instanceof Map<?, ?> settings) {
-                settings.forEach((name, value) -> page.append(line("%14s: %s%n", name, value)));
+                settings.forEach(
+                        (name, value) -> page.append(line("%14s: %s%n", name, setting(value))));
             }
         }
         return page.toString();
+    }
+
+    /** Of counters, those that have counted. */
+    private static String setting(Object value) {
+        if (value instanceof List<?> texts) {
+            return texts.isEmpty()
+                    ? "none"
+                    : texts.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (!(value instanceof Map<?, ?> counters)) {
+            return String.valueOf(value);
+        }
+        String counted =
+                counters.entrySet().stream()
+                        .filter(counter -> !counter.getValue().equals(0L))
+                        .map(counter -> counter.getKey() + " " + counter.getValue())
+                        .collect(Collectors.joining(", "));
+        return counted.isEmpty() ? "none" : counted;
     }
 
     private static String versionCheck(Report.VersionCheck check) {

@@ -41,7 +41,6 @@ final class AbsentOptions {
                 "--plugin",
                 "--plugin-v2",
                 "--plugin-v2-multicast",
-                "--no-bridged-fastdp",
                 "--expect-npc",
                 "--no-masq-local",
                 "--pkt-debug"

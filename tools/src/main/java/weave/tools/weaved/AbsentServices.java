@@ -12,8 +12,6 @@ import java.util.TreeMap;
 public final class AbsentServices {
     private static final String PROXY = "there is no Docker proxy yet";
     private static final String PLUGIN = "there is no Docker plugin yet";
-    private static final String BRIDGE =
-            "containers stay on the bridge, beside Open vSwitch's datapath where that is used";
     private static final String BUFFERS = "there is --socket-buffers instead";
     private static final String CLOUD = "peers are not looked up in Weave Cloud";
     private static final String KUBERNETES = "Kubernetes is not served yet";
@@ -52,7 +50,6 @@ public final class AbsentServices {
                     Map.entry("--plugin", PLUGIN),
                     Map.entry("--plugin-v2", PLUGIN),
                     Map.entry("--plugin-v2-multicast", PLUGIN),
-                    Map.entry("--no-bridged-fastdp", BRIDGE),
                     Map.entry("--expect-npc", KUBERNETES),
                     Map.entry("--no-masq-local", KUBERNETES),
                     Map.entry("--pkt-debug", DEBUGGING));

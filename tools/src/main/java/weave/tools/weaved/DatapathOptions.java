@@ -9,17 +9,53 @@ final class DatapathOptions {
             paramLabel = "<which>",
             description =
                     "What carries frames: auto for the best that this kernel has, vxlan for VXLAN"
-                            + " devices with BPF programs, odp for Open vSwitch, sleeve for user"
-                            + " space alone, or the name of Open vSwitch's device. [auto]")
+                            + " devices with BPF programs, odp for Open vSwitch, xdp for user space"
+                            + " with AF_XDP at a network card, sleeve for user space alone, or the"
+                            + " name of Open vSwitch's device. [auto]")
     String datapath;
+
+    @Option(
+            names = "--uplink",
+            paramLabel = "<interface>",
+            description =
+                    "The network card for --datapath=xdp; auto then takes xdp, too, if that card"
+                            + " has zero copy. [that of the default route, for xdp]")
+    String uplink;
+
+    @Option(
+            names = "--xdp-mode",
+            paramLabel = "zero-copy|copy|generic",
+            description =
+                    "Whether the network card itself writes our memory, its driver has the frames"
+                            + " copied, or the kernel does all without the driver. [the best that"
+                            + " there is]")
+    String xdpMode;
+
+    @Option(
+            names = "--xdp-force",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Take the XDP program of somebody else off the uplink.")
+    boolean xdpForce;
 
     @Option(
             names = "--no-fastdp",
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "true|false",
-            description = "The same as --datapath=sleeve.")
-    boolean noFastdp;
+            description = "The same as --datapath=sleeve; with xdp, have all frames go by sleeve.")
+    Boolean noFastdp;
+
+    @Option(
+            names = "--no-bridged-fastdp",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "Have containers be ports of Open vSwitch's datapath, without a bridge, where"
+                            + " this kernel has it.")
+    Boolean noBridgedFastdp;
 
     @Option(
             names = "--no-bypass",
@@ -27,7 +63,8 @@ final class DatapathOptions {
             fallbackValue = "true",
             paramLabel = "true|false",
             description =
-                    "Have every frame pass the bridge even while nobody is seen to filter there.")
+                    "Have every frame pass the bridge, and VXLAN the packet filter, even while"
+                            + " nobody is seen to filter there.")
     boolean noBypass;
 
     @Option(

@@ -103,8 +103,9 @@ final class HostReset {
     private static List<String> removeFastDatapath(NodeConfig config) {
         try {
             NodeDatapath.remove(config);
+            NodeBridge.removeDatapath(config, PORT_PREFIX);
             return List.of();
-        } catch (LinuxException refused) {
+        } catch (LinuxException | HostException refused) {
             return List.of("fast datapath: " + refused.getMessage());
         }
     }

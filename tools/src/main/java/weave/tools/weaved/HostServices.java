@@ -14,6 +14,7 @@ import weave.tools.attach.NameRegistry;
 import weave.tools.attach.Roster;
 import weave.tools.docker.DockerClient;
 import weave.tools.firewall.Firewall;
+import weave.tools.host.BridgeType;
 import weave.tools.http.AttachRoutes;
 import weave.tools.http.HttpAddress;
 import weave.tools.http.Routes;
@@ -22,6 +23,7 @@ import weave.tools.report.HostReport;
 /** What the daemon does on its host beside moving frames: containers, exposed addresses, rules. */
 final class HostServices implements AutoCloseable {
     private final String bridge;
+    private final BridgeType type;
     private final Firewall firewall;
     private final Attendance attendance;
     private final Attacher attacher;
@@ -31,17 +33,20 @@ final class HostServices implements AutoCloseable {
 
     private HostServices(
             NodeConfig config,
+            NodeDatapath datapath,
             StateStore store,
             AddressPool pool,
             NameRegistry names,
             DockerClient docker) {
         this.bridge = config.bridge();
+        this.type = datapath.type();
         this.firewall = firewall(config);
         ContainerFinder finder = new ContainerFinder(docker);
         this.attendance = new Attendance(store, pool, names);
         this.attacher =
                 new Attacher(
                         bridge,
+                        datapath.ports(),
                         config.mtu(),
                         finder,
                         pool,
@@ -59,11 +64,12 @@ final class HostServices implements AutoCloseable {
      */
     static HostServices start(
             NodeConfig config,
+            NodeDatapath datapath,
             StateStore store,
             AddressPool pool,
             NameRegistry names,
             DockerClient docker) {
-        return new HostServices(config, store, pool, names, docker);
+        return new HostServices(config, datapath, store, pool, names, docker);
     }
 
     /** The rules that go with a configuration. */
@@ -89,6 +95,7 @@ final class HostServices implements AutoCloseable {
     HostReport report() {
         return new HostReport(
                 bridge,
+                type.text(),
                 attendance.present(),
                 exposures.list().stream().map(HostServices::report).toList(),
                 firewall.description());

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ import weave.tools.attach.NameRegistry;
 import weave.tools.docker.DockerClient;
 import weave.tools.echo.EchoService;
 import weave.tools.host.BridgeWatch;
+import weave.tools.host.ContainerSwitch;
 import weave.tools.host.FileTrouble;
 import weave.tools.host.HostException;
 import weave.tools.host.WeaveBridge;
@@ -64,6 +66,7 @@ import weave.tools.metrics.IpamMetrics;
 import weave.tools.metrics.MeshMetrics;
 import weave.tools.metrics.MetricGroup;
 import weave.tools.metrics.ProcessMetrics;
+import weave.tools.metrics.UplinkMetrics;
 import weave.tools.report.DatapathReport;
 import weave.tools.report.Report;
 import weave.tools.report.ReportBuilder;
@@ -92,15 +95,18 @@ final class Node implements AutoCloseable {
     private PeerName name;
     private String tapName;
     private List<TapPort> tap;
-    private WeaveBridge bridge;
+    private ContainerSwitch bridge;
     private ForwardingTable routes;
     private Dataplane dataplane;
 
-    /** {@code null} if frames go by sleeve alone. */
+    /** {@code null} if user space carries all frames. */
     private KernelDatapath kernel;
 
     /** {@code null} without a host. */
     private NodeDatapath datapath;
+
+    private NodeUplink uplink = new NodeUplink(Optional.empty(), "");
+    private Tuning tuning;
 
     private NettyControlLoop loop;
     private MeshRouter mesh;
@@ -134,6 +140,7 @@ final class Node implements AutoCloseable {
 
     private static Node start(NodeConfig config, Consumer<Node> openLocalPort) throws IOException {
         Node node = new Node(config);
+        node.tuning = config.tuning();
         try {
             node.findName();
             openLocalPort.accept(node);
@@ -169,18 +176,35 @@ final class Node implements AutoCloseable {
     /** The TAP first: if another daemon has it, that one's bridge is left alone. */
     private void openLocalPort() {
         tapName = WeaveBridge.tapName(config.bridge());
-        tap = openTap(tapName, config.tuning());
-        tap.forEach(this::keep);
-        bridge = WeaveBridge.claim(config.bridge(), name, config.mtu());
+        tap = openTap(tapName, tuning);
+        keep(() -> tap.forEach(TapPort::close));
+        openUplink();
+        bridge = NodeBridge.claim(config, name);
         NodeEncryption.keepOrRemoveDatapath(config);
-        datapath = NodeDatapath.open(config, name, tapName);
+        datapath =
+                bridge instanceof WeaveBridge
+                        ? NodeDatapath.onBridge(config, name, tapName, uplink.uplink().isPresent())
+                        : NodeDatapath.inPlaceOfBridge(config, tapName);
+        LOG.log(Level.INFO, "Bridge type is " + datapath.type().text());
         kernel = datapath.kernel();
         if (datapath.filters() != null) {
             keep(datapath.filters());
         }
         bridge.attach(datapath.bridgePort());
-        keep(BridgeWatch.start(bridge, datapath.bridgePort()));
+        keep(BridgeWatch.start(bridge, datapath.bridgePort(), this::lose));
         LOG.log(Level.INFO, "Bridge " + config.bridge() + ", MTU " + config.mtu());
+    }
+
+    /** Each queue of the dataplane serves one of the card at least. */
+    private void openUplink() {
+        uplink = NodeUplink.open(config);
+        uplink.uplink().ifPresent(this::keep);
+        int served = uplink.ofQueues().size();
+        if (served > 0 && served < tap.size()) {
+            tuning = config.tuning().withQueues(served);
+            tap.forEach(TapPort::close);
+            tap = openTap(tapName, tuning);
+        }
     }
 
     private void startDataplane() {
@@ -190,12 +214,14 @@ final class Node implements AutoCloseable {
                         name,
                         config.host(),
                         config.port(),
+                        uplink.takesVxlan(config),
                         config.mtu(),
                         Path.of(config.databasePrefix() + "counters"),
-                        config.tuning(),
+                        tuning,
                         1);
         try {
-            dataplane = keep(Dataplane.start(dataplaneConfig, tap, routes, kernel));
+            dataplane =
+                    keep(Dataplane.start(dataplaneConfig, tap, uplink.ofQueues(), routes, kernel));
         } catch (UncheckedIOException e) {
             throw countersRefused(e);
         } catch (LinuxException refused) {
@@ -205,14 +231,11 @@ final class Node implements AutoCloseable {
             }
             throw explained("UDP port " + config.port(), refused);
         }
-        dataplane.onPortLost(_ ->
-                ending.complete(
-                        new Ending(
-                                "TAP "
-                                        + tapName
-                                        + " is gone: somebody deleted it; stopping, start weaved"
-                                        + " again",
-                                false)));
+        dataplane.onPortLost(_ -> lose("TAP " + tapName + " is gone: somebody deleted it"));
+    }
+
+    private void lose(String what) {
+        ending.complete(new Ending(what + "; stopping, start weaved again", false));
     }
 
     private void startMesh() throws IOException {
@@ -261,18 +284,22 @@ final class Node implements AutoCloseable {
 
     /** In the order of preference. */
     private List<Overlay> overlays(NegotiatedFrameCiphers ciphers) {
-        Overlay sleeve = dataplane.sleeve(ciphers, loop);
+        Overlay sleeve = followed(dataplane.sleeve(ciphers, loop));
         if (kernel == null) {
             if (bridge != null) {
                 NodeEncryption.clear(config);
             }
-            return List.of(sleeve);
+            return uplink.overlays(config, dataplane, sleeve, loop);
         }
         EspKernel esp = NodeEncryption.open(config).orElse(null);
         EspKeys keys = new HkdfEspKeys(new SecureRandom());
         Overlay fastDatapath =
                 dataplane.fastDatapath(esp, keys, config.datapath().espRekey(), loop);
         return List.of(fastDatapath, sleeve);
+    }
+
+    private Overlay followed(Overlay sleeve) {
+        return uplink.uplink().map(up -> up.follow(sleeve, dataplane, loop)).orElse(sleeve);
     }
 
     private NegotiatedFrameCiphers ciphers() {
@@ -316,7 +343,7 @@ final class Node implements AutoCloseable {
         }
         AddressPool pool = addresses.map(NodeAddresses::pool).orElse(AddressPool.none());
         NameRegistry registry = names.map(NodeNames::registry).orElse(NameRegistry.none());
-        host = keep(HostServices.start(config, store, pool, registry, docker));
+        host = keep(HostServices.start(config, datapath, store, pool, registry, docker));
         return host.over(base);
     }
 
@@ -376,7 +403,8 @@ final class Node implements AutoCloseable {
                         tapName,
                         dataplane.status(),
                         kernel == null ? null : kernel.status(),
-                        datapath == null ? "" : datapath.way(config.datapath().bypass()),
+                        datapath == null ? Map.of() : datapath.ways(),
+                        uplink.report(config),
                         status,
                         Instant.now());
         return ReportBuilder.build(ready, Version.current(), status, way)
@@ -392,6 +420,7 @@ final class Node implements AutoCloseable {
         if (kernel != null) {
             groups.add(new FastDatapathMetrics(kernel::status));
         }
+        uplink.uplink().ifPresent(up -> groups.add(new UplinkMetrics(up::status)));
         addresses.ifPresent(a -> groups.add(new IpamMetrics(name, a.allocator()::status)));
         names.ifPresent(node -> groups.add(node.metrics()));
         groups.add(new ProcessMetrics());

@@ -127,7 +127,7 @@ record NodeConfig(
                 arguments.dockerBridge(options.dockerBridge),
                 IpamArguments.ipam(options.ipam),
                 DnsArguments.dns(options.dns),
-                DatapathArguments.datapath(options.datapath, bridge),
+                DatapathArguments.datapath(options.datapath, bridge, environment),
                 TuningArguments.tuning(options.tuning),
                 arguments.peers(options.peers, options.positionalPeers));
     }

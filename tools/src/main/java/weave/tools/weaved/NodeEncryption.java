@@ -30,7 +30,7 @@ final class NodeEncryption {
             return;
         }
         try {
-            NodeDatapath.remove(config);
+            NodeDatapath.silence(config);
         } catch (LinuxException refused) {
             throw new HostException(
                     "cannot remove the fast datapath of the last run: " + refused.getMessage(),

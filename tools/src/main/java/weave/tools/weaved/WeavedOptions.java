@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "weaved",
         sortOptions = false,
-        usageHelpWidth = 100,
+        usageHelpWidth = 80,
         header = "Joins this host to a weave network: one Ethernet switch across all its hosts.%n",
         customSynopsis = "weaved [<flag>...] [<peer>...]",
         descriptionHeading = "%n",
@@ -26,24 +26,26 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nFlags:%n",
         footer = {
             "",
-            "In the environment, WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU stand in for",
-            "--password, --conn-limit, --port and --mtu.",
+            "In the environment, WEAVE_PASSWORD, CONN_LIMIT, WEAVE_PORT and WEAVE_MTU stand in for"
+                    + " --password, --conn-limit, --port and --mtu, WEAVE_NO_FASTDP and"
+                    + " WEAVE_NO_BRIDGED_FASTDP for --no-fastdp and --no-bridged-fastdp.",
             "",
             "For the sake of start scripts made for Weave Net these are accepted, without effect;"
-                    + " the",
-            "log names those that were given and why: --advertise-address, --bufsz,",
-            "--expect-npc, --host-root, --hostname-from-label, --hostname-match,",
-            "--hostname-replacement, --no-bridged-fastdp, --no-default-ipalloc,",
-            "--no-masq-local, --no-multicast-route, --no-rewrite-hosts, --peer-discovery-url,",
-            "--pkt-debug, --plugin, --plugin-mesh-socket, --plugin-socket, --plugin-v2,",
-            "--plugin-v2-multicast, --proc-path, --profile, --proxy, --rewrite-inspect, --tls,",
-            "--tlscacert, --tlscert, --tlskey, --tlsverify, --token, --without-dns, -H.",
+                    + " the log names those that were given and why: --advertise-address, --bufsz,"
+                    + " --expect-npc, --host-root, --hostname-from-label, --hostname-match,"
+                    + " --hostname-replacement, --no-default-ipalloc, --no-masq-local,"
+                    + " --no-multicast-route, --no-rewrite-hosts, --peer-discovery-url,"
+                    + " --pkt-debug, --plugin, --plugin-mesh-socket, --plugin-socket, --plugin-v2,"
+                    + " --plugin-v2-multicast, --proc-path, --profile, --proxy, --rewrite-inspect,"
+                    + " --tls, --tlscacert, --tlscert, --tlskey, --tlsverify, --token,"
+                    + " --without-dns, -H.",
             "",
             "Examples:",
             "  weaved                                  the first host",
             "  weaved --peers=host1,host2              another one",
             "  WEAVE_PASSWORD=... weaved host1         with everything encrypted",
-            "  weaved --host=10.0.0.5 --trusted-subnets=10.0.0.0/24 host1"
+            "  weaved --host=10.0.0.5 --trusted-subnets=10.0.0.0/24 host1",
+            "  weaved --datapath=xdp --uplink=eth0     past the kernel, on a network card"
         })
 final class WeavedOptions {
     @Parameters(paramLabel = "<peer>", description = "Peers to connect to, like --peers.")

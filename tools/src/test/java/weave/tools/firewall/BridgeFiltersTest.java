@@ -5,23 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
 /** What counts as a filter on the bridge, by the programs that make one. */
 @Privileged
 @Timeout(120)
-class BridgeFiltersTest {
-    private final BridgeFilters filters = new BridgeFilters("weave", "docker0");
-    private NetworkNamespace host;
+class BridgeFiltersTest extends FiltersOnHost<BridgeFilters> {
+    BridgeFiltersTest() {
+        super("filters", new BridgeFilters("weave", "docker0"));
+    }
 
     @BeforeEach
-    void makeHost() {
-        host = NetworkNamespace.create("filters");
+    void haveABridge() {
         host.ip("link add weave type bridge");
         host.ip("link add veth0 type veth peer name veth1");
         call("ip", true);
@@ -29,33 +27,9 @@ class BridgeFiltersTest {
         call("arp", true);
     }
 
-    @AfterEach
-    void close() {
-        host.close();
-    }
-
     private void call(String tables, boolean isOn) {
         String setting = "net.bridge.bridge-nf-call-" + tables + "tables=" + (isOn ? 1 : 0);
         host.run("sysctl", "-q", "-w", setting).orFail();
-    }
-
-    private String reason() throws Exception {
-        return host.call(filters::reason);
-    }
-
-    private void run(String command) {
-        host.run(command.split(" ")).orFail();
-    }
-
-    /** What makes a filter, what takes it away, and what is said of it. */
-    private void assertFilters(String made, String removed, String said) throws Exception {
-        assertEquals("", reason(), "before " + made);
-        long before = host.call(filters::mark);
-        run(made);
-        assertTrue(reason().contains(said), reason());
-        assertNotEquals(before, host.call(filters::mark), "the mark says nothing of " + made);
-        run(removed);
-        assertEquals("", reason(), "after " + removed);
     }
 
     @Test
@@ -90,9 +64,9 @@ class BridgeFiltersTest {
 
     @Test
     void shouldCountRulesOfTheOlderIpv6TablesWithoutAMark() throws Exception {
-        assertEquals(false, host.call(BridgeFilters::hasUnmarked));
+        assertEquals(false, host.call(filters::hasUnmarked));
         run("ip6tables-legacy -A FORWARD -p udp --dport 7 -j DROP");
-        assertEquals(true, host.call(BridgeFilters::hasUnmarked));
+        assertEquals(true, host.call(filters::hasUnmarked));
         assertTrue(reason().contains("(ip6tables-legacy)"), reason());
         run("ip6tables-legacy -F");
         assertEquals("", reason());

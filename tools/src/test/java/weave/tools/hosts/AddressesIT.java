@@ -40,7 +40,7 @@ class AddressesIT {
         assertEquals(204, one.http("DELETE", "/ip/c1", "").code());
         assertEquals("10.32.0.1/12", allocated(one, "c3"));
         one.awaitConnectedTo(two);
-        assertTrue(one.weave("ipam", "check").orFail().startsWith("ok: 2 peer(s) agree"));
+        awaitAgreement(one);
     }
 
     @Test
@@ -167,7 +167,7 @@ class AddressesIT {
         assertEquals(told.size(), new HashSet<>(told.values()).size());
         assertFalse(told.containsValue(allocated(one, "last")));
         assertFalse(told.containsValue(allocated(two, "last")));
-        assertTrue(one.weave("ipam", "check").orFail().startsWith("ok: 2 peer(s) agree"));
+        awaitAgreement(one);
     }
 
     private static void allocateUntilGone(Host host, String prefix, Map<String, String> told) {
@@ -257,10 +257,7 @@ class AddressesIT {
         two.http("DELETE", "/ip/c2", "");
         assertTrue(one.weave("ipam", "repair", "--dry-run").stdout().startsWith("conflict"));
         assertTrue(one.weave("ipam", "repair").orFail().startsWith("repaired"));
-        Await.until(
-                "both agree",
-                Host.SOON,
-                () -> two.weave("ipam", "check").stdout().startsWith("ok: 2 peer(s) agree"));
+        awaitAgreement(two);
         assertTrue(one.connectedTo(two));
         assertEquals("10.32.0.2/12", two.get("/ip/c3"));
         assertEquals("10.32.0.1/12", one.get("/ip/c1"));
@@ -280,6 +277,14 @@ class AddressesIT {
         HttpAnswer answer = host.http("POST", "/ip/" + ident, "");
         assertEquals(200, answer.code(), answer.body());
         return answer.body();
+    }
+
+    /** What one of them was told last is still on its way to the other. */
+    private static void awaitAgreement(Host host) {
+        Await.until(
+                () -> "both agree: " + host.weave("ipam", "check").stdout(),
+                Host.SOON,
+                () -> host.weave("ipam", "check").stdout().startsWith("ok: 2 peer(s) agree"));
     }
 
     private static void awaitStatus(Host host, String status) {

@@ -3,43 +3,23 @@ package weave.tools.hosts;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import weave.testkit.Await;
 import weave.testkit.Privileged;
 
 /** Somebody filters frames on the bridge while containers talk past it. */
 @Privileged
-class BridgeFiltersIT {
-    /** As often as the daemon looks, and then some. */
-    private static final Duration NOTICED = Duration.ofSeconds(20);
-
+class BridgeFiltersIT extends FilteredHosts {
     private static final Pattern COUNTS =
             Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final int SIZE = 100;
     private static final int ATTEMPTS = 2;
 
-    @RegisterExtension final Lab lab = Lab.vxlan();
-
-    private Host one;
-    private Host two;
-    private Container left;
-    private Container right;
-
-    private void start() {
-        one = lab.host("one");
-        two = lab.host("two");
-        lab.cable(one, two);
-        one.start();
-        two.start("--peers=" + one.address());
-        one.awaitConnectedTo(two);
-        one.awaitCarriedBy("fastdp", two);
-        left = lab.container(one);
-        right = lab.container(two);
-        left.awaitReaches(right, Host.SOON);
+    @Override
+    void start() {
+        super.start();
         awaitPast(two);
     }
 
@@ -54,17 +34,17 @@ class BridgeFiltersIT {
     private void awaitPast(Host host) {
         Await.until(
                 () -> "frames pass the bridge by: " + way(host),
-                NOTICED,
+                Host.SOON,
                 () -> way(host).contains("past the bridge: nobody filters there"));
-        Await.until("the program is there", NOTICED, () -> hasProgram(host));
+        Await.until("the program is there", Host.SOON, () -> hasProgram(host));
     }
 
     private void awaitOver(Host host, String reason) {
         Await.until(
                 () -> "frames pass the bridge: " + way(host),
-                NOTICED,
+                Host.SOON,
                 () -> way(host).contains("over the bridge: ") && way(host).contains(reason));
-        Await.until("the program is gone", NOTICED, () -> !hasProgram(host));
+        Await.until("the program is gone", Host.SOON, () -> !hasProgram(host));
     }
 
     /** Whether frames from the host's container are taken before the bridge has them. */
@@ -79,10 +59,6 @@ class BridgeFiltersIT {
                 .contains("weave on weave");
     }
 
-    private void onTwo(String command) {
-        two.namespace().run(command.split(" ")).orFail();
-    }
-
     /** Whether datagrams to right's port of {@link Traffic#udpEcho} come to it, and back. */
     private boolean passes() {
         try {
@@ -95,15 +71,19 @@ class BridgeFiltersIT {
         }
     }
 
+    private void awaitPasses(String when) {
+        Await.until("datagrams pass " + when, Host.SOON, this::passes);
+    }
+
     private void assertCuts(String made, String removed, String reason) {
-        assertTrue(passes(), "before " + made);
+        awaitPasses("before " + made);
         onTwo(made);
         awaitOver(two, reason);
         assertFalse(passes(), made + " is obeyed");
-        assertTrue(left.reaches(right), made + " is about UDP");
+        left.awaitReaches(right, Host.SOON);
         onTwo(removed);
         awaitPast(two);
-        assertTrue(passes(), "after " + removed);
+        awaitPasses("after " + removed);
     }
 
     @Test
@@ -120,14 +100,14 @@ class BridgeFiltersIT {
                 "iptables-nft -t raw -F PREROUTING",
                 "bridge-nf-call-iptables is on");
         assertCuts(
-                "iptables-legacy -t mangle -A FORWARD -p udp --dport 7000 -j DROP",
-                "iptables-legacy -t mangle -F FORWARD",
+                "iptables-legacy -w -t mangle -A FORWARD -p udp --dport 7000 -j DROP",
+                "iptables-legacy -w -t mangle -F FORWARD",
                 "(iptables-legacy)");
         onTwo("kill -INT " + pings.pid());
         String said = new String(pings.getInputStream().readAllBytes());
         Matcher counts = COUNTS.matcher(said);
         assertTrue(counts.find(), said);
-        assertTrue(one.carriesBy("fastdp", two), "it is the fast datapath all the time");
+        one.awaitCarriedBy("fastdp", two);
         int lost = Integer.parseInt(counts.group(1)) - Integer.parseInt(counts.group(2));
         // The last one may have been on its way.
         assertTrue(lost <= 1, said);
@@ -145,7 +125,7 @@ class BridgeFiltersIT {
         assertFalse(passes(), "the rule is obeyed");
         onTwo("sysctl -q -w net.bridge.bridge-nf-call-iptables=0");
         awaitPast(two);
-        assertTrue(passes(), "nobody filters");
+        awaitPasses("nobody filters");
         two.terminate();
         two.start("--no-bypass", "--peers=" + one.address());
         awaitOver(two, "--no-bypass");

@@ -11,15 +11,46 @@ final class Container implements AutoCloseable {
     private final String ip;
     private final String ipv6;
 
-    Container(Host host, int number, int mtu) {
+    private Container(int number) {
         namespace = NetworkNamespace.create("box" + number);
         ip = "10.32." + number / 250 + "." + (number % 250 + 1);
+        ipv6 = "fd00:32::" + Integer.toHexString(number);
+    }
+
+    /** One that the host's daemon attaches; its interface is called {@code ethwe}. */
+    static Container attached(Host host, int number) {
+        Container container = new Container(number);
+        container.attach(host);
+        return container;
+    }
+
+    /** Has the host's daemon attach it, at its first or at another host. */
+    void attach(Host host) {
+        HttpAnswer answer =
+                host.http(
+                        "POST",
+                        "/attach",
+                        "no-dns=true&container=%s&address=%s/12".formatted(namespace.name(), ip));
+        if (answer.code() != 200) {
+            throw new AssertionError(answer);
+        }
+    }
+
+    /** Has the host's daemon detach it. */
+    void detach(Host host) {
+        HttpAnswer answer = host.http("POST", "/detach", "container=" + namespace.name());
+        if (answer.code() != 200) {
+            throw new AssertionError(answer);
+        }
+    }
+
+    Container(Host host, int number, int mtu) {
+        this(number);
         String end = "vethbox" + number;
         NetworkNamespace.join(host.namespace(), end, namespace, "eth0");
         host.namespace().ip("link set " + end + " mtu " + mtu + " master weave");
         namespace.ip("link set eth0 mtu " + mtu);
         namespace.ip("addr add " + ip + "/12 dev eth0");
-        ipv6 = "fd00:32::" + Integer.toHexString(number);
         namespace.ip("addr add " + ipv6 + "/64 dev eth0 nodad");
         namespace.ip("route add 224.0.0.0/4 dev eth0");
     }

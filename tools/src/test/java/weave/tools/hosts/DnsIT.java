@@ -75,7 +75,8 @@ class DnsIT {
         assertEquals(List.of("a1.weave.local."), there("+short", "-x", left.ip()));
         Await.until("a2", Host.SOON, () -> here("+short", "a2").equals(List.of(right.ip())));
         assertEquals(List.of("A2.Weave.Local."), here("+short", "-x", right.ip()));
-        assertTrue(left.reaches(right), "and they are where the names say");
+        // And they are where the names say.
+        left.awaitReaches(right, Host.SOON);
         assertEquals(left.ip() + "\n", two.weave("dns-lookup", "a1").stdout());
         NetworkNamespace.Result unknown = two.weave("dns-lookup", "nobody");
         done(unknown);

@@ -15,7 +15,7 @@ import weave.testkit.Privileged;
 @Privileged
 class DockerIT {
     /** Much less than for one that may come back. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(3);
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     @RegisterExtension final Lab lab = new Lab();
 

@@ -65,7 +65,7 @@ class EchoIT {
     void shouldAnswerAgainWhenTheBridgeWasMadeAgain() {
         chain();
         two.namespace().ip("link delete weave");
-        awaitAnswer("two answers again", RESTORED);
+        awaitAnswer("two", RESTORED);
         assertEquals(0, two.weave("ping", "one", "-c", "3", "-i", "0.1").exit());
     }
 
@@ -86,8 +86,9 @@ class EchoIT {
         assertTrue(trace.contains("-> " + three.peerName() + "(three)"), trace);
     }
 
-    private void awaitAnswer(String what, Duration patience) {
-        Await.until(what, patience, () -> one.weave("ping", "two", "-c", "1").exit() == 0);
+    private void awaitAnswer(String peer, Duration patience) {
+        Await.until(
+                peer + " answers", patience, () -> one.weave("ping", peer, "-c", "1").exit() == 0);
     }
 
     private void chain() {
@@ -105,7 +106,8 @@ class EchoIT {
                 Host.SOON,
                 () -> one.weave("trace", "one", "three").exit() == 0);
         // Each end of a connection finds out by itself that it carries frames.
-        awaitAnswer("two answers", Host.SOON);
+        awaitAnswer("two", Host.SOON);
+        awaitAnswer("three", Host.SOON);
     }
 
     private static int answered(String output) {

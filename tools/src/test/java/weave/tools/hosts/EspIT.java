@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -30,6 +32,9 @@ class EspIT {
     private static final String PASSWORD = "--password=unbreakable";
     private static final String VXLAN = "--datapath=vxlan";
     private static final String ODP = "--datapath=odp";
+    private static final String REKEY = "--esp-rekey=10s";
+    private static final int BLOCKS = 50;
+    private static final Pattern SPI = Pattern.compile("proto esp spi 0x([0-9a-f]+)");
 
     /** Who sends from it goes by no rule of the daemon's. */
     private static final int STRANGER_PORT = 7777;
@@ -50,8 +55,9 @@ class EspIT {
         two = lab.host("two");
         lab.cable(one, two);
         cable = CableCapture.start(one, "eth0");
-        one.launch("--name=" + one.peerName(), PASSWORD, VXLAN);
-        two.start(PASSWORD, VXLAN, "--peers=" + one.address());
+        one.launch("--name=" + one.peerName(), PASSWORD, VXLAN, REKEY);
+        two.start(PASSWORD, VXLAN, REKEY, "--peers=" + one.address());
+        one.awaitAnswers();
         awaitCarriedBy("fastdp");
         left = lab.container(one);
         right = lab.container(two);
@@ -144,6 +150,61 @@ class EspIT {
 
     @Test
     @Order(4)
+    void shouldSendNothingInClearWhileSomebodyHasFlushedTheRules() {
+        run(two, "iptables", "-t", "mangle", "-F");
+        run(two, "iptables", "-t", "filter", "-F");
+
+        // Heartbeats go on meanwhile.
+        Await.until(
+                () -> "its rules again: " + run(two, "iptables-save"),
+                Host.SOON,
+                () -> run(two, "iptables-save", "-t", "mangle").contains("-A WEAVE-IPSEC-OUT -d "));
+        left.awaitReaches(right, Host.SOON);
+        assertNothingInClear();
+        awaitCarriedBy("fastdp");
+    }
+
+    @Test
+    @Order(5)
+    void shouldRenewKeysWhileAStreamRuns() throws Exception {
+        try (SteadyStream stream = SteadyStream.between(left, right)) {
+            stream.awaitMore(BLOCKS, Host.SOON);
+            Set<String> old = spis(one);
+            assertFalse(old.isEmpty());
+            // Both directions have others, and those before are gone: the stream goes by the new.
+            Await.until(
+                    () -> "other keys than " + old + ": " + states(one),
+                    Host.SOON,
+                    () -> spis(one).size() >= 2 && spis(one).stream().noneMatch(old::contains));
+            stream.awaitMore(BLOCKS, Host.SOON);
+        }
+        assertEquals(1, run(one, "ip", "xfrm", "policy").split("proto udp", -1).length - 1);
+        awaitCarriedBy("fastdp");
+        assertNothingInClear();
+    }
+
+    @Test
+    @Order(6)
+    void shouldCarryOnInEspWhenKilledAndBeTakenOver() {
+        Set<String> before = spis(one);
+        one.kill();
+        // What the kernel has goes on, without the daemon and encrypted.
+        assertFalse(spis(one).isEmpty());
+        assertTrue(left.reaches(right) || left.reaches(right), states(one));
+
+        one.start(PASSWORD, VXLAN);
+        awaitCarriedBy("fastdp");
+
+        Await.until(
+                () -> "keys of its own: " + states(one),
+                Host.SOON,
+                () -> spis(one).stream().anyMatch(spi -> !before.contains(spi)));
+        left.awaitReaches(right, Host.SOON);
+        assertNothingInClear();
+    }
+
+    @Test
+    @Order(7)
     void shouldCarryInEspWhatOpenVswitchSends() {
         two.kill();
         two.launch("--name=" + two.peerName(), PASSWORD, ODP, "--peers=" + one.address());
@@ -164,7 +225,19 @@ class EspIT {
     }
 
     @Test
-    @Order(5)
+    @Order(8)
+    void shouldBeRefusedWithNothingLeftWhenStartedWithoutAPassword() {
+        two.kill();
+        two.start(ODP, "--peers=" + one.address());
+
+        two.awaitLog("but peer requested an encrypted connection", Host.SOON);
+        Await.until(() -> "nothing is left: " + left(two), Host.SOON, () -> left(two).isEmpty());
+        assertFalse(left.reaches(right), "reached in spite of it");
+        assertNothingInClear();
+    }
+
+    @Test
+    @Order(9)
     void shouldLeaveNothingWhenReset() {
         one.weave("reset").orFail();
 
@@ -185,6 +258,13 @@ class EspIT {
     private void awaitCarriedBy(String overlay) {
         one.awaitConnection("established", overlay + " .*encrypted=true", Host.SOON);
         two.awaitConnection("established", overlay + " .*encrypted=true", Host.SOON);
+    }
+
+    private static Set<String> spis(Host host) {
+        return SPI.matcher(states(host))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static String states(Host host) {

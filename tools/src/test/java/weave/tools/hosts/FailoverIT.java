@@ -11,10 +11,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Alone;
 import weave.testkit.Await;
 import weave.testkit.Privileged;
 
 /** A path of the kernel's that breaks while a TCP stream uses it, and is mended. */
+@Alone
 @Privileged
 class FailoverIT {
     /** What is promised is a second; this machine may be busy with other things. */

@@ -53,7 +53,7 @@ class FastMtuIT {
         Container other = lab.container(two, ADVISED);
         late.awaitReaches(other, Host.SOON);
         Traffic.tcpBothWays(late, other, TRANSFER_BYTES);
-        assertTrue(one.carriesBy("fastdp", two), one.get("/status/connections"));
+        one.awaitCarriedBy("fastdp", two);
         assertTrue(!one.weave("check").stdout().contains("--mtu="));
     }
 }

@@ -45,7 +45,7 @@ final class Host implements AutoCloseable {
             """;
 
     private static final Pattern REFUSALS = Pattern.compile("\"Receive\\w+\": *(\\d+)");
-    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(90);
 
     private final String nickname;
     private final String peerName;
@@ -179,6 +179,11 @@ final class Host implements AutoCloseable {
 
     void resume() {
         signal("CONT");
+    }
+
+    /** Whether the daemon was started, and has not ended. */
+    boolean isRunning() {
+        return daemon != null && daemon.isAlive();
     }
 
     /** The daemon's exit status; it must have ended. */

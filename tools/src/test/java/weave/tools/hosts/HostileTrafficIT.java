@@ -72,6 +72,7 @@ class HostileTrafficIT {
         startHosts("known to two of three");
         List<byte[]> genuine = record();
         long counted = one.refusedDatagrams();
+        long dropped = droppedAtOne();
         List<ConnectionLine> before = one.connections();
         long memory = one.residentKib();
         Process ping = left.namespace().start("ping", "-q", "-n", "-i", "0.05", right.ip());
@@ -79,11 +80,17 @@ class HostileTrafficIT {
         Await.until(
                 () -> "most of the datagrams are counted: " + (one.refusedDatagrams() - counted),
                 Host.SOON,
-                () -> one.refusedDatagrams() - counted > DATAGRAMS * 9L / 10);
+                () -> {
+                    // On a busy machine the daemon may not have been given the time to read all.
+                    long read = DATAGRAMS - (droppedAtOne() - dropped);
+                    return read > DATAGRAMS / 2
+                            && one.refusedDatagrams() - counted > read - DATAGRAMS / 10;
+                });
         assertMostAnswered(ping);
-        assertTrue(left.reaches(right));
+        left.awaitReaches(right, Host.SOON);
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
-        assertEquals(before, one.connections());
+        assertEquals(before.getFirst().address(), one.connections().getFirst().address());
+        assertEquals(before.size(), one.connections().size());
         assertTrue(one.residentKib() < memory + GROWTH_KIB, memory + " to " + one.residentKib());
     }
 
@@ -104,6 +111,18 @@ class HostileTrafficIT {
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
         assertEquals(before.getFirst().address(), one.connections().getFirst().address());
         assertTrue(one.residentKib() < memory + GROWTH_KIB, memory + " to " + one.residentKib());
+    }
+
+    /** How many datagrams its sockets for the overlay had no room for. */
+    private long droppedAtOne() {
+        String port = ":%04X ".formatted(Host.OVERLAY_PORT);
+        return one.namespace()
+                .run("cat", "/proc/net/udp")
+                .orFail()
+                .lines()
+                .filter(line -> line.contains(port))
+                .mapToLong(line -> Long.parseLong(line.strip().replaceAll(".* ", "")))
+                .sum();
     }
 
     private void throwAtOne(List<byte[]> genuine) throws Exception {
@@ -204,7 +223,7 @@ class HostileTrafficIT {
     @Test
     void shouldShrugOffBrokenHandshakes() throws Exception {
         startHosts("known to two of three");
-        List<ConnectionLine> before = established();
+        List<String> before = established();
         long memory = one.residentKib();
         long files = one.openFiles();
         stranger.namespace()
@@ -214,7 +233,7 @@ class HostileTrafficIT {
                     }
                     return null;
                 });
-        assertTrue(left.reaches(right));
+        left.awaitReaches(right, Host.SOON);
         Await.until(
                 () -> "files are closed: " + files + " before, now " + one.openFiles(),
                 Host.SOON,
@@ -224,8 +243,12 @@ class HostileTrafficIT {
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
     }
 
-    private List<ConnectionLine> established() {
-        return one.connections().stream().filter(line -> line.names(two)).toList();
+    /** The ports that two dialled from: each a connection. */
+    private List<String> established() {
+        return one.connections().stream()
+                .filter(line -> line.names(two))
+                .map(ConnectionLine::address)
+                .toList();
     }
 
     /** Connects, says something wrong and goes away: politely, or with a reset. */

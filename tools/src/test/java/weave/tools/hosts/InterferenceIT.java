@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Alone;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
 /** Somebody takes away what a daemon made, or was there before it. */
+@Alone
 @Privileged
 class InterferenceIT {
     /** A start that fails and an orderly end take far less; a daemon that spins all of it. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import weave.testkit.CardPair;
 import weave.testkit.NetworkNamespace;
 import weave.tools.cable.LossyCable;
 
@@ -92,6 +93,16 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
         left.address(address(network, 1), "eth" + network, ETHERNET_MTU);
     }
 
+    /**
+     * Joins two hosts by the network cards of the kernel lab, each called {@code uplink0} there.
+     */
+    void cards(Host left, Host right) {
+        open.push(CardPair.plug(left.namespace(), right.namespace(), "uplink0"));
+        left.address(address(networks, 1), "uplink0", ETHERNET_MTU);
+        right.address(address(networks, 2), "uplink0", ETHERNET_MTU);
+        networks++;
+    }
+
     /** Joins two hosts by a cable that can lose and delay frames; undamaged at first. */
     LossyCable lossyCable(Host left, Host right) {
         String end = "eth" + networks;
@@ -115,6 +126,13 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
 
     Container container(Host host, int mtu) {
         Container container = new Container(host, ++containers, mtu);
+        open.push(container);
+        return container;
+    }
+
+    /** A container that the host's daemon attaches. */
+    Container attached(Host host) {
+        Container container = Container.attached(host, ++containers);
         open.push(container);
         return container;
     }

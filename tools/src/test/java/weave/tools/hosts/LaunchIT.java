@@ -268,7 +268,7 @@ class LaunchIT {
                 () -> "the rules are the first one's: " + iptables(),
                 Host.SOON,
                 () -> iptables().equals(rules));
-        assertTrue(Box.reaches(host.namespace(), "10.2.0.1"));
+        Box.awaitReaches(host.namespace(), "10.2.0.1", Host.SOON);
     }
 
     private String iptables() {

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Alone;
 import weave.testkit.Await;
 import weave.testkit.Privileged;
 
 /** Two hosts with nothing to do, and with more to do than they can. */
+@Alone
 @Privileged
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadIT {
@@ -106,7 +108,7 @@ class LoadIT {
         // The same TCP connection as before.
         assertEquals(before.getFirst().address(), one.connections().getFirst().address());
         assertTrue(one.connectedTo(two));
-        assertTrue(left.reaches(right));
+        left.awaitReaches(right, Host.SOON);
     }
 
     private static boolean listens(Container container, int port) {

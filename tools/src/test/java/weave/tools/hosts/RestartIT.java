@@ -42,7 +42,7 @@ class RestartIT {
         String bridge = bridge(one);
         one.terminate();
         assertTrue(one.exitStatus() == 0 || one.exitStatus() == 143, "exit " + one.exitStatus());
-        assertTrue(left.reaches(neighbour));
+        left.awaitReaches(neighbour, Host.SOON);
         assertEquals(bridge, bridge(one));
         one.start();
         assertEquals(bridge, bridge(one));
@@ -55,7 +55,7 @@ class RestartIT {
         String bridge = bridge(one);
         for (int i = 0; i < 2; i++) {
             one.kill();
-            assertTrue(left.reaches(neighbour));
+            left.awaitReaches(neighbour, Host.SOON);
             one.start();
             assertEquals(bridge, bridge(one));
             left.awaitReaches(right, RETRY_TIME);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
@@ -44,6 +45,8 @@ class SubcommandsIT {
         one.with("WEAVE_PASSWORD", PASSWORD).start("--dns-listen-address=127.0.0.1:53");
         two.start("--password=" + PASSWORD, Lab.address(0, 1));
         one.awaitConnectedTo(two);
+        Await.until(
+                "two answers", Host.SOON, () -> one.weave("ping", "two", "-c", "1").exit() == 0);
     }
 
     @Test

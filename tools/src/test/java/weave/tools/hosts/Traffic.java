@@ -38,8 +38,31 @@ final class Traffic {
     private static final int SEGMENTS_MAX = 64;
     private static final int DATAGRAM_MAX = 65_000;
     private static final int CHUNK = 1 << 16;
+    private static final int[] SIZES = {1, 1_400, 65_000};
 
     private Traffic() {}
+
+    /**
+     * Pings, TCP, datagrams of some sizes, IPv6, broadcast and multicast.
+     *
+     * @param bytes of each TCP connection, each way
+     * @param attempts for each datagram: the first large ones may be lost while the path MTU is
+     *     searched for
+     */
+    static void ofAllKinds(Container left, Container right, long bytes, int attempts)
+            throws Exception {
+        // Without a deadline, who answers late is not waited for.
+        left.namespace().run("ping", "-c", "5", "-i", "0.2", "-w", "60", right.ip()).orFail();
+        tcpBothWays(left, right, bytes);
+        tcpBothWays(left, right, right.ipv6(), bytes);
+        for (int size : SIZES) {
+            udpEcho(left, right, size, attempts);
+        }
+        arp(left, right);
+        arp(right, left);
+        multicast(left, right);
+        multicast(right, left);
+    }
 
     /** Sends as many random bytes both ways at once over one TCP connection; both must arrive. */
     static void tcpBothWays(Container left, Container right, long bytes) throws Exception {
@@ -123,11 +146,10 @@ final class Traffic {
     static int udpEcho(Container left, Container right, int size, int attempts) throws Exception {
         byte[] payload = new byte[size];
         new Random(size).nextBytes(payload);
-        try (DatagramChannel server = right.call(() -> bound(right.ip(), UDP_PORT));
+        try (EchoServer server = EchoServer.start(right);
                 DatagramChannel client = left.call(() -> bound(left.ip(), 0))) {
-            Thread.ofPlatform().daemon().start(() -> echo(server));
             client.socket().setSoTimeout(ATTEMPT_MILLIS);
-            InetSocketAddress to = new InetSocketAddress(right.ip(), UDP_PORT);
+            var to = server.channel().getLocalAddress();
             for (int attempt = 1; attempt <= attempts; attempt++) {
                 client.send(ByteBuffer.wrap(payload), to);
                 byte[] answer = answer(client, size);
@@ -159,17 +181,36 @@ final class Traffic {
         return channel.bind(new InetSocketAddress(ip, port));
     }
 
-    /** Returns when the channel is closed. */
-    private static void echo(DatagramChannel server) {
-        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-        try {
-            while (true) {
-                buffer.clear();
-                var from = server.receive(buffer);
-                server.send(buffer.flip(), from);
+    /** Sends every datagram back to where it came from. */
+    private record EchoServer(DatagramChannel channel, CompletableFuture<Void> end)
+            implements AutoCloseable {
+        static EchoServer start(Container container) throws Exception {
+            DatagramChannel channel = container.call(() -> bound(container.ip(), UDP_PORT));
+            var end = new CompletableFuture<Void>();
+            Thread.ofPlatform().daemon().start(() -> echo(channel, end));
+            return new EchoServer(channel, end);
+        }
+
+        private static void echo(DatagramChannel channel, CompletableFuture<Void> end) {
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            try {
+                while (true) {
+                    buffer.clear();
+                    var from = channel.receive(buffer);
+                    channel.send(buffer.flip(), from);
+                }
+            } catch (IOException closed) {
+                // The test is over.
+            } finally {
+                end.complete(null);
             }
-        } catch (IOException closed) {
-            // The test is over.
+        }
+
+        /** Returns when the port is free: a receiver that has not woken yet still holds it. */
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            end.join();
         }
     }
 

@@ -12,11 +12,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import weave.testkit.Alone;
 import weave.testkit.Await;
 import weave.testkit.NetworkNamespace.Result;
 import weave.testkit.Privileged;
 
 /** The tuning flags of a running daemon, looked at from outside: in proc(5), ss(8) and status. */
+@Alone
 @Privileged
 class TuningIT {
     private static final int LAST_CPU = Runtime.getRuntime().availableProcessors() - 1;

@@ -2,7 +2,6 @@ package weave.tools.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,7 +49,7 @@ class TwoDaemonsIT {
         otherRight.awaitReaches(LEFT);
         awaitPast(one, OTHER);
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
-        assertTrue(one.carriesBy("fastdp", two), one.get("/status/connections"));
+        one.awaitCarriedBy("fastdp", two);
         assertFalse(Box.reaches(otherLeft.namespace(), right.ip()), "they are two switches");
 
         String before = kernel(one);
@@ -64,7 +63,7 @@ class TwoDaemonsIT {
                 () -> kernel(one).equals(before));
         left.awaitReaches(right, Host.SOON);
         Traffic.tcpBothWays(left, right, TRANSFER_BYTES);
-        assertTrue(one.carriesBy("fastdp", two), one.get("/status/connections"));
+        one.awaitCarriedBy("fastdp", two);
         two.weave(OTHER, "reset").orFail();
     }
 

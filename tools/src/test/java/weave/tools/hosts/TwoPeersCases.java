@@ -112,6 +112,8 @@ abstract class TwoPeersCases {
 
     @Test
     void shouldShowTheConnectionOnBothSides() {
+        // A busy machine may have them fall back for a moment.
+        one.awaitCarriedBy(overlay, two);
         ConnectionLine inbound = one.connections().getFirst();
         ConnectionLine outbound = two.connections().getFirst();
         assertEquals("<-", inbound.direction());

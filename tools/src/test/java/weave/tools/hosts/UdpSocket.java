@@ -35,8 +35,8 @@ final class UdpSocket implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment payload = arena.allocate(1 << 16);
     private final MemorySegment pollfd = arena.allocate(Pollfd.LAYOUT);
-    private final DatagramReceiver receiver = new DatagramReceiver(BATCH, SLOT_LENGTH);
     private final FileDescriptor fd;
+    private final DatagramReceiver receiver;
     private int segmentsMax;
 
     private UdpSocket(InetAddress address, int port, boolean takesJoined) {
@@ -46,6 +46,7 @@ final class UdpSocket implements AutoCloseable {
                         : SocketConstants.AF_INET6;
         int type = SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC;
         fd = new FileDescriptor("socket", Sockets.socket(state, domain, type, 0));
+        receiver = new DatagramReceiver(state, fd.number(), BATCH, SLOT_LENGTH);
         option(SocketConstants.SOL_SOCKET, SocketConstants.SO_RCVBUFFORCE, BUFFER_LENGTH);
         option(SocketConstants.SOL_SOCKET, SocketConstants.SO_SNDBUFFORCE, BUFFER_LENGTH);
         option(UdpConstants.SOL_UDP, UdpConstants.UDP_GRO, takesJoined ? 1 : 0);
@@ -112,7 +113,7 @@ final class UdpSocket implements AutoCloseable {
         List<byte[]> datagrams = new ArrayList<>();
         Pollfd.set(pollfd, 0, fd.number(), Pollfd.POLLIN);
         Polling.poll(state, pollfd.address(), 1, timeoutMillis);
-        int messages = receiver.receive(state, fd.number());
+        int messages = receiver.receive();
         for (int i = 0; i < messages; i++) {
             int segmentLength = receiver.segmentLength(i);
             int count = datagrams.size();

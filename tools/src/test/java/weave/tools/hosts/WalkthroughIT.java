@@ -66,8 +66,12 @@ class WalkthroughIT {
         assertTrue(listed.contains(third.name() + " "), listed);
         assertTrue(listed.contains(" " + thirdAddress + "/12"), listed);
         assertFalse(listed.contains(first.name()), listed);
-        String shares = one.weave("status", "ipam").orFail();
-        assertEquals(3, shares.lines().filter(line -> line.contains(" IPs (")).count(), shares);
+        Await.until(() -> "shares of all: " + shares(one), Host.SOON, () -> shares(one) == 3);
+    }
+
+    private static long shares(Host host) {
+        String page = host.weave("status", "ipam").orFail();
+        return page.lines().filter(line -> line.contains(" IPs (")).count();
     }
 
     private static void launch(Host host, String... peers) {

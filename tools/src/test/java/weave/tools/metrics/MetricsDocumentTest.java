@@ -23,6 +23,7 @@ class MetricsDocumentTest {
                     new MeshMetrics(() -> null),
                     new DataplaneMetrics(() -> null),
                     new FastDatapathMetrics(() -> null),
+                    new UplinkMetrics(() -> null),
                     new IpamMetrics(PeerName.NONE, () -> null),
                     new DnsMetrics(() -> 0, () -> 0, Optional.empty()),
                     new ProcessMetrics());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -268,18 +269,36 @@ class NodeConfigTest {
     void shouldTakeTheFastDatapathThatIsWanted() {
         assertEquals(
                 new DatapathSettings(
-                        DatapathSettings.Choice.AUTO, "datapath", true, Duration.ofHours(1)),
+                        DatapathSettings.Choice.AUTO,
+                        "datapath",
+                        true,
+                        true,
+                        true,
+                        Duration.ofHours(1),
+                        Optional.empty()),
                 datapath());
         assertEquals(
                 new DatapathSettings(
-                        DatapathSettings.Choice.VXLAN, "datapath", false, Duration.ofSeconds(90)),
+                        DatapathSettings.Choice.VXLAN,
+                        "datapath",
+                        true,
+                        false,
+                        true,
+                        Duration.ofSeconds(90),
+                        Optional.empty()),
                 datapath("--datapath=vxlan", "--no-bypass", "--esp-rekey=1m30s"));
         assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--datapath=sleeve").choice());
         assertEquals(DatapathSettings.Choice.SLEEVE, datapath("--no-fastdp").choice());
         // A device's name, as Weave Net has it.
         assertEquals(
                 new DatapathSettings(
-                        DatapathSettings.Choice.AUTO, "ovs0", true, Duration.ofHours(1)),
+                        DatapathSettings.Choice.AUTO,
+                        "ovs0",
+                        true,
+                        true,
+                        true,
+                        Duration.ofHours(1),
+                        Optional.empty()),
                 datapath("--datapath=ovs0"));
         assertEquals(DatapathSettings.Choice.ODP, datapath("--datapath=odp").choice());
         assertThrows(UsageException.class, () -> datapath("--datapath=a device"));
@@ -287,6 +306,14 @@ class NodeConfigTest {
                 assertThrows(
                         UsageException.class, () -> datapath("--no-fastdp", "--datapath=vxlan"));
         assertEquals("--no-fastdp contradicts --datapath=vxlan", refused.getMessage());
+        assertFalse(datapath("--no-bridged-fastdp").bridged());
+        assertFalse(datapath("--no-bridged-fastdp", "--datapath=odp").bridged());
+        assertTrue(datapath("--no-bridged-fastdp=false").bridged());
+        assertTrue(datapath("--no-bridged-fastdp", "--no-fastdp").bridged());
+        assertThrows(
+                UsageException.class, () -> datapath("--no-bridged-fastdp", "--datapath=vxlan"));
+        assertThrows(UsageException.class, () -> datapath("--no-bridged-fastdp", "--datapath=xdp"));
+        assertThrows(UsageException.class, () -> datapath("--no-bridged-fastdp", "--uplink=eth0"));
         for (String time : List.of("9s", "25h", "soon", "10")) {
             assertThrows(UsageException.class, () -> datapath("--esp-rekey=" + time));
         }
@@ -294,6 +321,21 @@ class NodeConfigTest {
 
     private static DatapathSettings datapath(String... flags) {
         return parse(flags).datapath();
+    }
+
+    @Test
+    void shouldTakeTheFastDatapathThatTheEnvironmentSays() {
+        assertFalse(datapathWith("WEAVE_NO_BRIDGED_FASTDP").bridged());
+        assertTrue(datapathWith("WEAVE_NO_BRIDGED_FASTDP", "--no-bridged-fastdp=false").bridged());
+        assertEquals(DatapathSettings.Choice.SLEEVE, datapathWith("WEAVE_NO_FASTDP").choice());
+        assertEquals(
+                DatapathSettings.Choice.AUTO,
+                datapathWith("WEAVE_NO_FASTDP", "--no-fastdp=false").choice());
+    }
+
+    private static DatapathSettings datapathWith(String variable, String... flags) {
+        Environment environment = new Environment(Map.of(variable, "1"), "host");
+        return NodeConfig.of(Flags.parse(flags).options(), environment).datapath();
     }
 
     @Test

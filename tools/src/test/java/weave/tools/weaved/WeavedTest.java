@@ -49,7 +49,7 @@ class WeavedTest {
             assertTrue(help.contains("--" + flag), flag);
         }
         assertTrue(help.contains("Examples:"), help);
-        help.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+        help.lines().forEach(line -> assertTrue(line.length() <= 80, line));
     }
 
     @Test
