@@ -24,8 +24,9 @@ import weave.bench.report.Table;
         optionListHeading = "%n",
         footer = {
             "",
-            "A round drops VXLAN at one of the hosts by iptables, and then sets its device down.",
-            "After each, sleeve carries, until the path is mended and the kernel carries again.",
+            "A round drops VXLAN at one of the hosts by iptables, and then sets its device down."
+                    + " After each, sleeve carries, until the path is mended and the kernel"
+                    + " carries again.",
             "",
             "Examples:",
             "  weave-bench failover",

@@ -22,8 +22,8 @@ import weave.bench.report.Environment;
         optionListHeading = "%n",
         footer = {
             "",
-            "A goal is reached when the worse end of the interval in which the median lies with",
-            "95 %% reaches it.",
+            "A goal is reached when the worse end of the interval in which the median lies with"
+                    + " 95 %% reaches it.",
             "",
             "Examples:",
             "  weave-bench goals --json goals.json",

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -36,9 +37,9 @@ import weave.xdp.socket.CopyMode;
         optionListHeading = "%n",
         footer = {
             "",
-            "By itself it makes a veth pair in namespaces of its own, and a source of frames at",
-            "the other end. An interface of --device gives all that arrives on its queues to",
-            "the sockets meanwhile: not the one by which you are logged in.",
+            "By itself it makes a veth pair in namespaces of its own, and a source of frames at"
+                    + " the other end. An interface of --device gives all that arrives on its"
+                    + " queues to the sockets meanwhile: not the one by which you are logged in.",
             "",
             "Examples:",
             "  weave-bench xdp",
@@ -46,6 +47,9 @@ import weave.xdp.socket.CopyMode;
             "  weave-bench xdp rxdrop --device eth1 --mode zero-copy --queues 4",
         })
 final class XdpCommand implements Runnable {
+    /** The task that is none of an AF_XDP socket alone. */
+    private static final String OVERLAY = "overlay";
+
     private static final int QUEUES_MAX = 64;
     private static final int LENGTH_MIN = 60;
     private static final int LENGTH_MAX = 9014;
@@ -57,7 +61,7 @@ final class XdpCommand implements Runnable {
     private static final Table TABLE =
             new Table()
                     .text("task", 12)
-                    .text("by", 12)
+                    .text("by", 14)
                     .figure("median", 8, 3)
                     .figure("low", 8, 3)
                     .figure("high", 8, 3)
@@ -86,7 +90,9 @@ final class XdpCommand implements Runnable {
             arity = "0..*",
             paramLabel = "<task>",
             description =
-                    "rxdrop: take what arrives; txonly: send; l2fwd: send back what arrives. [all]")
+                    "rxdrop: take what arrives; txonly: send; l2fwd: send back what arrives;"
+                            + " overlay: put frames of a TAP into sleeve's datagrams, by AF_XDP and"
+                            + " by sockets, not with --device. [all]")
     private List<String> tasks = List.of();
 
     @Option(
@@ -178,10 +184,14 @@ final class XdpCommand implements Runnable {
         check("--rounds", count, ROUNDS_MAX >= count && count >= 1, "1 to 1000");
         checkDevice();
         Way way = one(Way.values(), mode, "--mode");
+        boolean isOverlayNamed = tasks.contains(OVERLAY);
+        boolean canOverlay = device == null && length <= XdpRace.Plan.OVERLAY_LENGTH_MAX;
+        check(OVERLAY, "other", canOverlay || !isOverlayNamed, "no --device, --length to 3900");
         List<XdpTask> wanted =
                 tasks.isEmpty()
                         ? List.of(XdpTask.values())
                         : tasks.stream()
+                                .filter(task -> !task.equals(OVERLAY))
                                 .map(task -> one(XdpTask.values(), task, "task"))
                                 .distinct()
                                 .toList();
@@ -196,6 +206,7 @@ final class XdpCommand implements Runnable {
                 queues,
                 length,
                 time,
+                canOverlay && (isOverlayNamed || tasks.isEmpty()),
                 small ? 0 : XdpRace.Plan.WARMUP_ROUNDS,
                 count);
     }
@@ -205,7 +216,16 @@ final class XdpCommand implements Runnable {
             return;
         }
         try {
-            check("--device", device, NetworkInterface.getByName(device) != null, "an interface");
+            List<String> names = new ArrayList<>();
+            for (NetworkInterface each :
+                    Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                if (!each.isLoopback()) {
+                    names.add(each.getName());
+                }
+            }
+            String wanted =
+                    names.isEmpty() ? "an interface; there is none" : String.join(" or ", names);
+            check("--device", device, names.contains(device), wanted);
         } catch (SocketException e) {
             throw new BenchException("--device: " + e.getMessage());
         }
@@ -219,12 +239,12 @@ final class XdpCommand implements Runnable {
         text.println();
         text.println(TABLE.head());
         List<Figure> figures = new ArrayList<>(outcome.figures());
-        figures.sort(Comparator.comparing(XdpCommand::task));
+        figures.sort(Comparator.comparing(XdpCommand::order));
         for (Figure figure : figures) {
             text.println(row(figure.metric(), figure.carrier(), figure.spread(), figure.unit()));
         }
         for (XdpRace.Times times : outcome.times()) {
-            text.println(row(times.task(), "weaved / c", times.spread(), "x"));
+            text.println(row(times.task(), times.by(), times.spread(), "x"));
         }
         text.println();
         outcome.packets()
@@ -237,9 +257,11 @@ final class XdpCommand implements Runnable {
         text.flush();
     }
 
-    /** Of a metric such as {@code rxdrop-heap}. */
-    private static XdpTask task(Figure figure) {
-        return XdpTask.valueOf(figure.metric().split("-")[0].toUpperCase(Locale.ROOT));
+    /** Of the task of a metric such as {@code rxdrop-heap}. */
+    private static int order(Figure figure) {
+        String task = figure.metric().split("-")[0].toUpperCase(Locale.ROOT);
+        XdpTask[] all = XdpTask.values();
+        return task.equalsIgnoreCase(OVERLAY) ? all.length : XdpTask.valueOf(task).ordinal();
     }
 
     private static String row(String task, String by, Spread spread, String unit) {

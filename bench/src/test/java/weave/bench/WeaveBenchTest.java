@@ -111,6 +111,7 @@ class WeaveBenchTest {
                 "xdp --seconds 0",
                 "xdp --rounds 0",
                 "xdp --device gone",
+                "xdp --device lo",
                 "goals --weaved /nowhere/weaved",
                 "goals --weaved /bin/true --rounds 0",
                 "goals --weaved /bin/true --seconds 0",

@@ -11,7 +11,7 @@ enum Breakage {
             "iptables -w -I INPUT -p udp --dport 6784 -j DROP",
             "iptables -w -D INPUT -p udp --dport 6784 -j DROP"),
 
-    /** Nothing arrives and nothing leaves. */
+    /** Heartbeats arrive no more. Frames still may, where they pass the device by. */
     DOWN(
             "failover-down",
             "VXLAN device down",

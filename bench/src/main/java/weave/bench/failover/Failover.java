@@ -40,6 +40,11 @@ public final class Failover {
 
     private static final double MILLI = 1e6;
 
+    /** Where they are in a line of proc_net_dev(5), counted from the name. */
+    private static final int PACKETS_RECEIVED = 2;
+
+    private static final int PACKETS_SENT = 10;
+
     /**
      * What came of it.
      *
@@ -137,21 +142,29 @@ public final class Failover {
         WeavedStatus.awaitCarriedBy(FAST, lab);
         for (Side side : Side.values()) {
             Namespace host = lab.host(side);
-            long wanted = framesSent(host) + FRAMES;
+            long wanted = framesCarried(host) + FRAMES;
             Patience.until(
                     Patience.SOON,
-                    () -> "frames do not go by " + Breakage.DEVICE,
-                    () -> framesSent(host) >= wanted);
+                    () -> "frames do not go by the kernel",
+                    () -> framesCarried(host) >= wanted);
         }
     }
 
-    /** By the kernel's device: the second number but seven after the name, in proc_net_dev(5). */
-    private static long framesSent(Namespace host) {
+    /**
+     * What the kernel sends by its device, or receives by the one that only containers' frames come
+     * to: heartbeats, which the daemon sends itself, are in neither.
+     */
+    private static long framesCarried(Namespace host) {
         String all = host.call(() -> Files.readString(Path.of("/proc/thread-self/net/dev")));
+        return packets(all, Breakage.DEVICE, PACKETS_SENT)
+                + packets(all, Breakage.DEVICE + "-in", PACKETS_RECEIVED);
+    }
+
+    private static long packets(String all, String device, int field) {
         return all.lines()
                 .map(String::strip)
-                .filter(line -> line.startsWith(Breakage.DEVICE + ":"))
-                .mapToLong(line -> Long.parseLong(line.split("[: ]+")[10]))
+                .filter(line -> line.startsWith(device + ":"))
+                .mapToLong(line -> Long.parseLong(line.split("[: ]+")[field]))
                 .findFirst()
                 .orElse(0);
     }

@@ -15,7 +15,7 @@ final class UdpSink implements AutoCloseable {
     private static final int HEADROOM = 128;
     private static final int WAIT_MILLIS = 50;
 
-    private final UdpSocket socket;
+    private final CallState state = new CallState();
     private final int length;
     private final long mark;
     private final DatagramReceiver receiver;
@@ -29,20 +29,18 @@ final class UdpSink implements AutoCloseable {
      * @param mark what it begins with; anything else is of another run
      */
     UdpSink(UdpSocket socket, int length, long mark) {
-        this.socket = socket;
         this.length = length;
         this.mark = mark;
-        receiver = new DatagramReceiver(BATCH, length + HEADROOM);
+        receiver = new DatagramReceiver(state, socket.fd(), BATCH, length + HEADROOM);
         Pollfd.set(readable, 0, socket.fd(), Pollfd.POLLIN);
     }
 
     /** Receives until {@link #stop}. */
     void run() {
-        CallState state = new CallState();
         FrameMemory memory = receiver.memory();
         long total = 0;
         while (!stopped) {
-            int count = receiver.receive(state, socket.fd());
+            int count = receiver.receive();
             for (int i = 0; i < count; i++) {
                 boolean ours =
                         receiver.length(i) == length

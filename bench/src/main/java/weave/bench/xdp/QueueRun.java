@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
+import weave.bench.lab.Patience;
 import weave.linux.call.CallState;
 import weave.linux.call.Scheduling;
 
@@ -34,9 +35,14 @@ final class QueueRun implements Callable<QueueRun.Result> {
      * @param seconds that count
      */
     QueueRun(XdpTask task, QueueSocket socket, byte[] frame, int processor, double seconds) {
+        this(task.work(socket, frame), processor, seconds);
+    }
+
+    /** Of work of any kind. */
+    QueueRun(QueueWork work, int processor, double seconds) {
+        this.work = work;
         this.processor = processor;
         this.seconds = seconds;
-        work = task.work(socket, frame);
     }
 
     void stop() {
@@ -47,12 +53,22 @@ final class QueueRun implements Callable<QueueRun.Result> {
     @Override
     public Result call() {
         Scheduling.bindTo(new CallState(), List.of(processor));
-        work(SETTLE_NANOS);
+        settle();
         long heap = THREADS.getCurrentThreadAllocatedBytes();
         long begin = System.nanoTime();
         long frames = work((long) (seconds * NANOS_PER_SECOND));
         long nanos = System.nanoTime() - begin;
         return new Result(frames, nanos, THREADS.getCurrentThreadAllocatedBytes() - heap);
+    }
+
+    private void settle() {
+        long begin = System.nanoTime();
+        work(SETTLE_NANOS);
+        while (!stopped
+                && !work.isUnderWay()
+                && System.nanoTime() - begin < Patience.SOON.toNanos()) {
+            work.turn();
+        }
     }
 
     private long work(long nanos) {

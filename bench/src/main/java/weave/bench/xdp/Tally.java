@@ -10,8 +10,8 @@ import weave.bench.traffic.Metric;
 
 /** What one of the two came to, task by task and round by round. */
 final class Tally {
-    private static final String RATE_UNIT = "Mframe/s";
-    private static final String HEAP_UNIT = "B/frame";
+    static final String RATE_UNIT = "Mframe/s";
+    static final String HEAP_UNIT = "B/frame";
     private static final double MEGAFRAMES = 1e3;
 
     private final String who;
@@ -64,7 +64,7 @@ final class Tally {
             for (int i = 0; i < mine.size(); i++) {
                 ratios.add(mine.get(i) / theirs.get(i));
             }
-            times.add(new XdpRace.Times(task.label(), spread(ratios)));
+            times.add(new XdpRace.Times(task.label(), who + " / " + other.who, spread(ratios)));
         }
         return times;
     }

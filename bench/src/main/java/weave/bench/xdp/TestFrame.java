@@ -25,7 +25,25 @@ final class TestFrame {
     private static final byte[] OWN_MAC = {2, 0, 0, 0, 0, 2};
     private static final byte[] SOURCE_MAC = {2, 0, 0, 0, 0, 1};
 
+    /** What a container sends to. */
+    static final long DESTINATION = 0x0200_0000_0003L;
+
     private TestFrame() {}
+
+    /** A container's, of a protocol that nobody looks into. */
+    static byte[] container(int length) {
+        return ByteBuffer.allocate(length)
+                .putShort((short) (DESTINATION >>> Integer.SIZE))
+                .putInt((int) DESTINATION)
+                .put(SOURCE_MAC)
+                .putShort((short) TYPE)
+                .array();
+    }
+
+    /** As a number. */
+    static int ip(InetAddress address) {
+        return ByteBuffer.wrap(address.getAddress()).getInt();
+    }
 
     /** One to everybody that nobody understands. */
     static byte[] unknown(int length) {

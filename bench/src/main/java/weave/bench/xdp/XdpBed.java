@@ -71,7 +71,7 @@ final class XdpBed implements AutoCloseable {
         queues = plan.queues();
         overlay =
                 plan.redirection() == Redirection.OVERLAY
-                        ? new RedirectToSocket(TestFrame.PORT)
+                        ? new RedirectToSocket(TestFrame.PORT, true)
                         : null;
         own = isPair ? Namespace.create("xdp-own") : null;
         other = isPair ? Namespace.create("xdp-other") : null;
@@ -190,12 +190,22 @@ final class XdpBed implements AutoCloseable {
                         .withCopyMode(plan.copyMode())
                         .withMultiBuffer(plan.isJumbo())
                         .withBusyPollBudget(plan.pollsBusily() ? QueueWork.BATCH : 0);
-        QueueGroup group = Namespace.await(begin("open", () -> group(first, plan.hugePages())));
+        QueueGroup group = Namespace.await(begin("open", () -> opened(first)));
         for (int queue = 0; queue < queues; queue++) {
             attachment.bind(queue, group.socket(queue).socket().fd());
         }
         zeroCopy = group.socket(0).socket().isZeroCopy();
         return group;
+    }
+
+    private QueueGroup opened(XdpSocketConfig first) {
+        try {
+            return group(first, plan.hugePages());
+        } catch (LinuxException refused) {
+            throw refused.errno() == Errno.EOPNOTSUPP && plan.copyMode() == CopyMode.ZERO_COPY
+                    ? new BenchException(refused.getMessage() + "; want --mode copy")
+                    : refused;
+        }
     }
 
     /** Opens sockets to send by from the interface's other end, which copies always. */

@@ -32,6 +32,8 @@ public final class XdpRace {
      * @param hugePages whether memory is to lie in huge pages
      * @param pollsBusily whether the kernel is to work in our system calls, not in interrupts
      * @param length of the frames that are sent, in bytes
+     * @param withOverlay whether the overlay's forwarding is measured beside the tasks, on a veth
+     *     pair of its own
      * @param warmupRounds before, of which none counts
      */
     public record Plan(
@@ -45,16 +47,30 @@ public final class XdpRace {
             int queues,
             int length,
             double seconds,
+            boolean withOverlay,
             int warmupRounds,
             int rounds) {
         /** Rounds that do not count, while compilers are at work. */
         public static final int WARMUP_ROUNDS = 3;
+
+        /** The longest frames of the overlay that a datagram in one frame has room for. */
+        public static final int OVERLAY_LENGTH_MAX = 3900;
 
         private static final int SHORTEST = 64;
 
         /** Whether frames are sent in several pieces. */
         boolean isJumbo() {
             return length > QueueGroup.PIECE_MAX;
+        }
+
+        /** Where a program runs on a veth pair, whose driver has XDP. */
+        XdpMode modeOfPair() {
+            return mode == null ? XdpMode.DRIVER : mode;
+        }
+
+        /** For people; warm-ups are those below 0. */
+        String nameOf(int round) {
+            return round < 0 ? "warm-up" : "round " + (round + 1) + " of " + rounds;
         }
 
         /** All tasks with short frames on a veth pair, copied by its driver. */
@@ -70,13 +86,14 @@ public final class XdpRace {
                     1,
                     SHORTEST,
                     seconds,
+                    false,
                     warmupRounds,
                     rounds);
         }
     }
 
-    /** Ours divided by the other's, round by round. */
-    public record Times(String task, Spread spread) {}
+    /** One divided by the other, round by round; {@code by} says which. */
+    public record Times(String task, String by, Spread spread) {}
 
     /**
      * What came of it.
@@ -85,7 +102,7 @@ public final class XdpRace {
      * @param missing features that AF_XDP does not have there, with the reason
      * @param figures frames a second of all queues together and, where there are several, of each;
      *     heap bytes a frame of ours
-     * @param times one a task; none without the program in C
+     * @param times one a task; none without the program in C, but of the overlay
      * @param packets how many the program gave to the sockets, or passed for a reason; empty if it
      *     does not count
      * @param version of the compiler, or why there is none
@@ -117,7 +134,8 @@ public final class XdpRace {
     private Outcome run() {
         boolean hasReference = Commands.exists(CCompiler.NAME);
         LoopInC loop = hasReference ? new LoopInC() : null;
-        try (XdpBed bed = new XdpBed(plan)) {
+        try (XdpBed bed = new XdpBed(plan);
+                OverlayRace overlay = plan.withOverlay ? new OverlayRace(plan, progress) : null) {
             List<String> missing = missing(bed.features());
             for (int round = -plan.warmupRounds; round < plan.rounds; round++) {
                 for (XdpTask task : plan.tasks) {
@@ -133,6 +151,9 @@ public final class XdpRace {
                         runOurs(bed, task, round);
                     }
                 }
+                if (overlay != null) {
+                    overlay.round(round);
+                }
             }
             String version =
                     hasReference
@@ -140,14 +161,12 @@ public final class XdpRace {
                             : "not compared with C: not installed: " + CCompiler.NAME;
             List<Figure> figures = new ArrayList<>(ours.figures());
             figures.addAll(theirs.figures());
-            return new Outcome(
-                    bed.text(),
-                    plan,
-                    missing,
-                    figures,
-                    ours.dividedBy(theirs),
-                    bed.packets(),
-                    version);
+            List<Times> times = new ArrayList<>(ours.dividedBy(theirs));
+            if (overlay != null) {
+                figures.addAll(overlay.figures());
+                times.add(overlay.times());
+            }
+            return new Outcome(bed.text(), plan, missing, figures, times, bed.packets(), version);
         }
     }
 
@@ -195,10 +214,7 @@ public final class XdpRace {
         progress.accept(
                 String.format(
                         "%s: %s %s: %.3f Mframes/s",
-                        round < 0 ? "warm-up" : "round " + (round + 1) + " of " + plan.rounds,
-                        task.label(),
-                        who,
-                        Tally.megaframes(results)));
+                        plan.nameOf(round), task.label(), who, Tally.megaframes(results)));
     }
 
     /** A queue's thread, from the last processor on; the source's is the one beside it. */

@@ -32,6 +32,7 @@ class XdpRaceTest {
     @Privileged
     void shouldMoveFramesByBothInEveryTaskAndLeaveNothing(XdpMode mode, int queues, int length) {
         List<XdpTask> tasks = List.of(XdpTask.values());
+        boolean withOverlay = length <= XdpRace.Plan.OVERLAY_LENGTH_MAX;
         XdpRace.Outcome outcome =
                 XdpRace.run(
                         new XdpRace.Plan(
@@ -45,15 +46,17 @@ class XdpRaceTest {
                                 queues,
                                 length,
                                 0.1,
+                                withOverlay,
                                 0,
                                 2),
                         _ -> {});
         String way = mode == XdpMode.DRIVER ? "driver" : "generic";
         String where = "veth pair, XDP " + way + ", copied";
         assertTrue(outcome.where().startsWith(where), outcome.where());
-        assertEquals(tasks.size(), outcome.times().size());
+        assertEquals(tasks.size() + (withOverlay ? 1 : 0), outcome.times().size());
         int figuresOfEach = queues == 1 ? 3 : 3 + 2 * queues;
-        assertEquals(figuresOfEach * tasks.size(), outcome.figures().size());
+        int figuresOfOverlay = withOverlay ? 4 : 0;
+        assertEquals(figuresOfEach * tasks.size() + figuresOfOverlay, outcome.figures().size());
         for (Figure figure : outcome.figures()) {
             boolean isRate = figure.unit().equals("Mframe/s");
             assertTrue(!isRate || figure.spread().highest() > 0.001, figure.toString());
