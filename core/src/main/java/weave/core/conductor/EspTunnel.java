@@ -58,6 +58,7 @@ final class EspTunnel {
 
     private long checksOfNewest;
     private boolean newestInUse;
+    private String lastRefusal = "";
     private boolean stopped;
 
     /**
@@ -89,8 +90,7 @@ final class EspTunnel {
     void confirm() {
         tunnels.tell(() -> {
             if (!stopped) {
-                receiveAnew();
-                tunnels.later(this::check, tunnels.checkSeconds());
+                receive();
             }
         });
     }
@@ -120,7 +120,30 @@ final class EspTunnel {
         tunnels.afterGrace(() -> kernel.close(path));
     }
 
-    private void receiveAnew() {
+    private void receive() {
+        try {
+            receiveAnew();
+            tunnels.later(this::check, tunnels.checkSeconds());
+        } catch (EspException e) {
+            fail(e);
+        }
+    }
+
+    /** What refuses a new key takes nothing from the one in use: the next check tries again. */
+    private void renew() {
+        try {
+            receiveAnew();
+            lastRefusal = "";
+        } catch (EspException refused) {
+            if (!refused.getMessage().equals(lastRefusal)) {
+                lastRefusal = refused.getMessage();
+                warn("the key stays: " + lastRefusal);
+            }
+        }
+    }
+
+    /** Chooses how we are sent to, and tells the neighbour. */
+    private void receiveAnew() throws EspException {
         byte[] nonce = tunnels.keys().nonce();
         byte[] key = tunnels.keys().derive(sessionKey, nonce, tunnels.self());
         try {
@@ -130,8 +153,6 @@ final class EspTunnel {
             newestInUse = false;
             byte[] told = new EspParameters(nonce, spi).toBytes();
             messenger.sendControl(FastControl.SECURITY_ASSOCIATION, told);
-        } catch (EspException e) {
-            fail(e);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -191,13 +212,17 @@ final class EspTunnel {
         newestInUse = arrived > 0;
         boolean isOld = checksOfNewest * tunnels.checkSeconds() >= tunnels.renewalSeconds();
         if (renews && newestInUse && (isOld || arrived >= RENEWAL_PACKETS)) {
-            receiveAnew();
+            renew();
         }
     }
 
     private void fail(EspException why) {
-        String peer = request.remotePeer() + "(" + request.nickName() + ")";
-        LOG.log(Level.WARNING, "fastdp ->[" + peer + "]: encryption: " + why.getMessage());
+        warn(why.getMessage());
         owner.failed("encryption: " + why.getMessage());
+    }
+
+    private void warn(String what) {
+        String peer = request.remotePeer() + "(" + request.nickName() + ")";
+        LOG.log(Level.WARNING, "fastdp ->[" + peer + "]: encryption: " + what);
     }
 }

@@ -124,6 +124,22 @@ class EspTunnelTest {
     }
 
     @Test
+    void shouldKeepTheKeyAndTryAgainWhenTheKernelRefusesANewOne() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        arrived = EspTunnel.RENEWAL_PACKETS;
+        events.clear();
+        refusal = "somebody holds the lock";
+
+        schedule.pass(3 * CHECK_SECONDS);
+        assertEquals(List.of(), events);
+        refusal = null;
+        schedule.pass(CHECK_SECONDS);
+
+        assertEquals(List.of("receive 2 by key of " + SELF, "tell 2"), events);
+    }
+
+    @Test
     void shouldFailWhenTheNeighbourSaysNonsense() {
         EspTunnel tunnel = tunnel(true);
 

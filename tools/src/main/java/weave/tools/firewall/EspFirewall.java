@@ -20,6 +20,10 @@ public final class EspFirewall implements EspRules {
     private EspRuleSet rules;
     private Iptables iptables;
     private long mark;
+
+    /** Whether to look at the rules whatever the mark says. */
+    private boolean isStale;
+
     private String lastTrouble = "";
 
     /**
@@ -55,20 +59,15 @@ public final class EspFirewall implements EspRules {
     }
 
     private void restore() {
+        isStale = true;
         // Asked before the rules are read: a change in between is then looked at once more.
         mark = iptables.mark();
+        boolean written = false;
         for (WantedTable table : rules.tables()) {
-            Optional<String> script = table.restoration(iptables.save(table.name()));
-            if (script.isPresent()) {
-                iptables.restore(script.get());
-                if (table.restoration(iptables.save(table.name())).isPresent()) {
-                    throw new FirewallException(
-                            iptables
-                                    + " shows our rules in an unknown form: table "
-                                    + table.name());
-                }
-            }
+            written |= iptables.establish(table);
         }
+        // Who flushes them now would leave what the mark was asked of.
+        isStale = written;
     }
 
     @Override
@@ -80,7 +79,7 @@ public final class EspFirewall implements EspRules {
     @Override
     public void look() {
         try {
-            if (iptables.mark() == mark) {
+            if (!isStale && iptables.mark() == mark) {
                 return;
             }
         } catch (LinuxException refused) {

@@ -33,7 +33,10 @@ public final class Firewall {
     private List<ExposedNetwork> exposed = List.of();
     private volatile Iptables iptables;
     private long mark;
+
+    /** Whether to look at the rules whatever the mark says. */
     private boolean isStale = true;
+
     private String lastTrouble = "";
 
     /**
@@ -174,7 +177,8 @@ public final class Firewall {
         if (failure != null) {
             throw failure;
         }
-        isStale = false;
+        // Who flushes them now would leave what the mark was asked of.
+        isStale = !mended.isEmpty();
     }
 
     /** Whether there was something to do. */
@@ -182,21 +186,13 @@ public final class Firewall {
         if (leftAlone.contains(table.name())) {
             return false;
         }
-        Optional<String> script = table.restoration(iptables.save(table.name()));
-        if (script.isEmpty()) {
-            return false;
-        }
-        iptables.restore(script.get());
-        if (table.restoration(iptables.save(table.name())).isPresent()) {
-            // Written otherwise than we know it: adding again and again would fill the table.
+        try {
+            return iptables.establish(table);
+        } catch (UnknownFormException e) {
+            // Adding again and again would fill the table.
             leftAlone.add(table.name());
-            throw new FirewallException(
-                    iptables
-                            + " shows our rules in an unknown form: table "
-                            + table.name()
-                            + " is not looked after any more");
+            throw new FirewallException(e.getMessage() + " is not looked after any more");
         }
-        return true;
     }
 
     private HostRules rules() {

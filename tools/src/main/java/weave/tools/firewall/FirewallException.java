@@ -1,7 +1,7 @@
 package weave.tools.firewall;
 
 /** The packet filter's rules could not be read or changed; the message is one line. */
-public final class FirewallException extends RuntimeException {
+public sealed class FirewallException extends RuntimeException permits UnknownFormException {
     private static final long serialVersionUID = 1L;
 
     FirewallException(String message) {

@@ -23,6 +23,9 @@ public final class Iptables {
     private static final Path PROC = Path.of("/proc/thread-self/net");
     private static final String WAIT_SECONDS = "10";
 
+    /** So often a table is written before what stands in it otherwise is no accident. */
+    private static final int TRIES = 3;
+
     private final List<String> entrance;
     private final String program;
     private final boolean isLegacy;
@@ -87,6 +90,43 @@ public final class Iptables {
     /** Reads a table; one that does not exist yet is empty. */
     SavedRules save(String table) {
         return SavedRules.parse(run("", program + "-save", "-t", table));
+    }
+
+    /**
+     * Has a table hold what it shall. If somebody else changes it between the reading and the
+     * writing, or before what was written is read again, that is mended at once.
+     *
+     * @return whether there was something to do
+     * @throws UnknownFormException if it is shown otherwise than it was written
+     * @throws FirewallException if it cannot be read or written
+     */
+    boolean establish(WantedTable table) {
+        Optional<String> script = table.restoration(save(table.name()));
+        if (script.isEmpty()) {
+            return false;
+        }
+        FirewallException trouble = null;
+        for (int i = 0; i < TRIES && script.isPresent(); i++) {
+            trouble = tryRestore(script.get());
+            script = table.restoration(save(table.name()));
+        }
+        if (script.isEmpty()) {
+            return true;
+        }
+        throw trouble != null
+                ? trouble
+                : new UnknownFormException(
+                        this + " shows our rules in an unknown form: table " + table.name());
+    }
+
+    /** Returns why not, or {@code null}. */
+    private FirewallException tryRestore(String script) {
+        try {
+            restore(script);
+            return null;
+        } catch (FirewallException refused) {
+            return refused;
+        }
     }
 
     /** Carries out a script of one table, all of it or nothing. */

@@ -142,14 +142,22 @@ public final class XfrmTunnels implements EspKernel {
     @Override
     public int receive(EspPath path, byte[] key) throws EspException {
         Tunnel tunnel = tunnels.computeIfAbsent(path, _ -> new Tunnel());
+        Integer spi = null;
+        boolean receives = false;
         try {
-            int spi = xfrm.allocateSpi(path.remoteIp(), path.localIp(), requestId);
+            spi = xfrm.allocateSpi(path.remoteIp(), path.localIp(), requestId);
             tunnel.inbound.add(spi);
             xfrm.update(inbound(path, spi), key);
             setRules();
+            receives = true;
             return spi;
         } catch (LinuxException refused) {
             throw new EspException(refused.getMessage());
+        } finally {
+            if (!receives && tunnel.inbound.remove(spi)) {
+                // A rule for it may be left, which lets nothing in; the next ones come without it.
+                delete(inbound(path, spi));
+            }
         }
     }
 
