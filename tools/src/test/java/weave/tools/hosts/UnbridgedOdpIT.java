@@ -27,6 +27,8 @@ import weave.testkit.InKernelLab;
 class UnbridgedOdpIT {
     private static final String WITHOUT_BRIDGE = "--no-bridged-fastdp";
     private static final String FASTDP = "fastdp";
+    private static final String PASSWORD = "--password=unbreakable";
+    private static final int ESP_PACKETS = 10;
     private static final int TRANSFER_BYTES = 300_000;
     private static final Pattern NO_TROUBLES = Pattern.compile("\"Troubles\": *\\[ *\\]");
 
@@ -180,6 +182,33 @@ class UnbridgedOdpIT {
 
     @Test
     @Order(7)
+    void shouldCarryInEspWithAPassword() {
+        one.kill();
+        two.kill();
+        launch(one, "--resume", PASSWORD);
+        launch(two, "--resume", PASSWORD);
+        one.awaitAnswers();
+        two.awaitAnswers();
+        for (Host host : List.of(one, two)) {
+            host.awaitConnection("established", "fastdp .*encrypted=true", Host.SOON);
+        }
+        CableCapture cable = CableCapture.start(one, "eth0");
+
+        for (Container from : List.of(first, second)) {
+            for (Container to : List.of(third, fourth)) {
+                from.awaitReaches(to, Host.SOON);
+            }
+        }
+
+        cable.awaitEsp(ESP_PACKETS);
+        assertEquals(0, cable.inClear("udp"), "VXLAN in clear");
+        String flows = flows(one);
+        assertTrue(flows.contains("set(skb_mark(0x20000)),set(tunnel("), flows);
+        assertUntroubled(one);
+    }
+
+    @Test
+    @Order(8)
     void shouldRefuseAnotherTypeAndLeaveNothingWhenReset() {
         two.kill();
         two.launch("--name=" + two.peerName(), "--datapath=sleeve");
@@ -195,6 +224,7 @@ class UnbridgedOdpIT {
                 () -> "nothing is left: " + one.namespace().ip("-o link"),
                 Host.SOON,
                 () -> !LEFT.matcher(one.namespace().ip("-o link")).find());
+        assertEquals("", run(one, "ip", "xfrm", "state") + run(one, "ip", "xfrm", "policy"));
     }
 
     private static boolean isAny(String flows, String pattern, String part) {
