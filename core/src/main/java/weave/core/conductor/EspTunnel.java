@@ -16,6 +16,7 @@ import weave.core.overlay.OverlayRequest;
  * The encryption of one connection's fast datapath. Each side chooses, as receiver, how it is sent
  * to, and tells the other side; between peers that both know how, it chooses anew after some time
  * or after very many packets, and takes what comes by the former key until the new one is in use.
+ * So do those who find their keys gone from the kernel, or that nothing more arrives.
  *
  * <pre>
  *   us                                             neighbour
@@ -31,6 +32,15 @@ final class EspTunnel {
     private static final Logger LOG = System.getLogger("weaved.fastdp");
 
     static final long RENEWAL_PACKETS = 1L << 31;
+
+    /**
+     * Heartbeats come several times a second: so many checks without a packet say that the
+     * neighbour may have lost the key.
+     */
+    static final int SILENT_CHECKS_MAX = 2;
+
+    /** What refuses the first key, such as a lock on the packet filter, may pass. */
+    static final int FURTHER_TRIES = 2;
 
     /** Whose tunnel it is; told on the thread of {@link EspTunnels}. */
     interface Owner {
@@ -57,8 +67,10 @@ final class EspTunnel {
     private final Deque<Integer> outbound = new ArrayDeque<>();
 
     private long checksOfNewest;
+    private long arrivedBefore;
+    private int silentChecks;
     private boolean newestInUse;
-    private String lastRefusal = "";
+    private String lastWarning = "";
     private boolean stopped;
 
     /**
@@ -88,11 +100,7 @@ final class EspTunnel {
 
     /** The mesh has accepted the connection. Any thread. */
     void confirm() {
-        tunnels.tell(() -> {
-            if (!stopped) {
-                receive();
-            }
-        });
+        tunnels.tell(() -> receive(FURTHER_TRIES));
     }
 
     /**
@@ -120,12 +128,21 @@ final class EspTunnel {
         tunnels.afterGrace(() -> kernel.close(path));
     }
 
-    private void receive() {
+    /** Until the first key is in place, nothing leaves at all. */
+    private void receive(int triesLeft) {
+        if (stopped) {
+            return;
+        }
         try {
             receiveAnew();
             tunnels.later(this::check, tunnels.checkSeconds());
         } catch (EspException e) {
-            fail(e);
+            if (triesLeft == 0) {
+                fail(e);
+            } else {
+                warnOnce("trying again: " + e.getMessage());
+                tunnels.later(() -> receive(triesLeft - 1), tunnels.checkSeconds());
+            }
         }
     }
 
@@ -133,12 +150,8 @@ final class EspTunnel {
     private void renew() {
         try {
             receiveAnew();
-            lastRefusal = "";
         } catch (EspException refused) {
-            if (!refused.getMessage().equals(lastRefusal)) {
-                lastRefusal = refused.getMessage();
-                warn("the key stays: " + lastRefusal);
-            }
+            warnOnce("the key stays: " + refused.getMessage());
         }
     }
 
@@ -149,7 +162,10 @@ final class EspTunnel {
         try {
             int spi = kernel.receive(path, key);
             inbound.addLast(spi);
+            lastWarning = "";
             checksOfNewest = 0;
+            silentChecks = 0;
+            arrivedBefore = 0;
             newestInUse = false;
             byte[] told = new EspParameters(nonce, spi).toBytes();
             messenger.sendControl(FastControl.SECURITY_ASSOCIATION, told);
@@ -176,7 +192,11 @@ final class EspTunnel {
                 owner.ready();
             }
         } catch (EspException e) {
-            fail(e);
+            if (outbound.isEmpty() || !renews) {
+                fail(e);
+            } else {
+                warn("the former key stays in use: " + e.getMessage());
+            }
         }
     }
 
@@ -199,10 +219,17 @@ final class EspTunnel {
 
     private void checkInbound() throws EspException {
         if (inbound.isEmpty()) {
+            // They were taken out of the kernel, and it refused others.
+            renew();
             return;
         }
-        long arrived = kernel.arrived(path, inbound.getLast());
+        long arrived = arrivedByNewest();
+        if (arrived < 0) {
+            return;
+        }
         checksOfNewest++;
+        silentChecks = arrived == arrivedBefore ? silentChecks + 1 : 0;
+        arrivedBefore = arrived;
         if (newestInUse) {
             while (inbound.size() > 1) {
                 kernel.stopReceiving(path, inbound.removeFirst());
@@ -210,15 +237,52 @@ final class EspTunnel {
         }
         // What was on its way under the former key when the new one came into use may still come.
         newestInUse = arrived > 0;
-        boolean isOld = checksOfNewest * tunnels.checkSeconds() >= tunnels.renewalSeconds();
-        if (renews && newestInUse && (isOld || arrived >= RENEWAL_PACKETS)) {
+        if (renews && isDue(arrived)) {
+            if (!newestInUse) {
+                // The neighbour could not take it, and sends by the one before.
+                kernel.stopReceiving(path, inbound.removeLast());
+            }
             renew();
+        }
+    }
+
+    /** Whose neighbour has lost the key, or could not take it, gets another one in time. */
+    private boolean isDue(long arrived) {
+        boolean isOld = checksOfNewest * tunnels.checkSeconds() >= tunnels.renewalSeconds();
+        if (!newestInUse) {
+            return isOld && inbound.size() > 1;
+        }
+        return isOld || arrived >= RENEWAL_PACKETS || silentChecks >= SILENT_CHECKS_MAX;
+    }
+
+    /** Less than 0 if somebody has taken the keys out of the kernel: others follow. */
+    private long arrivedByNewest() throws EspException {
+        try {
+            return kernel.arrived(path, inbound.getLast());
+        } catch (EspException gone) {
+            if (!renews) {
+                throw gone;
+            }
+            warn("keys are renewed: " + gone.getMessage());
+            while (!inbound.isEmpty()) {
+                kernel.stopReceiving(path, inbound.removeFirst());
+            }
+            renew();
+            return -1;
         }
     }
 
     private void fail(EspException why) {
         warn(why.getMessage());
         owner.failed("encryption: " + why.getMessage());
+    }
+
+    /** The same again and again is said once, until there is a new key. */
+    private void warnOnce(String what) {
+        if (!what.equals(lastWarning)) {
+            lastWarning = what;
+            warn(what);
+        }
     }
 
     private void warn(String what) {

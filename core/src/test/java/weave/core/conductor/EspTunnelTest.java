@@ -35,7 +35,9 @@ class EspTunnelTest {
     private final byte[] sessionKey = new byte[32];
     private String trouble = "";
     private String refusal;
+    private String lost;
     private long arrived;
+    private long arrivedPerCheck = 1;
     private int spis;
 
     @Test
@@ -115,12 +117,101 @@ class EspTunnelTest {
     }
 
     @Test
-    void shouldFailTheFastDatapathAloneWhenTheKernelRefuses() {
+    void shouldFailTheFastDatapathAloneWhenTheKernelGoesOnRefusing() {
         refusal = "it may not";
 
         tunnel(true).confirm();
+        schedule.pass(EspTunnel.FURTHER_TRIES * CHECK_SECONDS - 1);
+        assertEquals(List.of(), events);
+        schedule.pass(RENEWAL_SECONDS);
 
         assertEquals(List.of("failed: encryption: it may not"), events);
+    }
+
+    @Test
+    void shouldBeginLaterWhenTheKernelRefusesForAMoment() {
+        refusal = "somebody holds the lock";
+        tunnel(true).confirm();
+        refusal = null;
+
+        schedule.pass(CHECK_SECONDS);
+
+        assertEquals(List.of("receive 1 by key of " + SELF, "tell 1"), events);
+    }
+
+    @Test
+    void shouldTakeNewKeysWhenSomebodyHasRemovedThose() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        events.clear();
+
+        lost = "no such process";
+        refusal = "not yet";
+        schedule.pass(2 * CHECK_SECONDS);
+        assertEquals(List.of("stop receiving 1"), events);
+        refusal = null;
+        schedule.pass(CHECK_SECONDS);
+
+        assertEquals(List.of("stop receiving 1", "receive 2 by key of " + SELF, "tell 2"), events);
+    }
+
+    @Test
+    void shouldFailWhenSomebodyHasRemovedKeysThatAreNotRenewed() {
+        EspTunnel tunnel = tunnel(false);
+        tunnel.confirm();
+        events.clear();
+
+        lost = "no such process";
+        schedule.pass(RENEWAL_SECONDS);
+
+        assertEquals(List.of("failed: encryption: no such process"), events);
+    }
+
+    @Test
+    void shouldTakeANewKeyOnceWhenNothingArrivesAnyMore() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        arrived = 1;
+        schedule.pass(CHECK_SECONDS);
+        events.clear();
+
+        arrivedPerCheck = 0;
+        schedule.pass(EspTunnel.SILENT_CHECKS_MAX * CHECK_SECONDS);
+        assertEquals(List.of("receive 2 by key of " + SELF, "tell 2"), events);
+        arrived = 0;
+        schedule.pass(RENEWAL_SECONDS / 2);
+
+        assertEquals(List.of("receive 2 by key of " + SELF, "tell 2"), events);
+    }
+
+    @Test
+    void shouldReplaceAKeyThatTheNeighbourHasNotTakenInTime() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        arrived = EspTunnel.RENEWAL_PACKETS;
+        schedule.pass(CHECK_SECONDS);
+        arrived = 0;
+        events.clear();
+
+        schedule.pass(RENEWAL_SECONDS);
+
+        assertEquals(List.of("stop receiving 2", "receive 3 by key of " + SELF, "tell 3"), events);
+    }
+
+    @Test
+    void shouldGoOnSendingByTheOldKeyWhenTheKernelRefusesANewOne() {
+        EspTunnel tunnel = tunnel(true);
+        tunnel.confirm();
+        tunnel.parameters(parameters(0x777));
+        events.clear();
+        refusal = "no memory";
+
+        tunnel.parameters(parameters(0x888));
+        schedule.pass(CHECK_SECONDS);
+        refusal = null;
+        tunnel.parameters(parameters(0x999));
+
+        assertEquals(List.of("send 999 by key of " + PEER), events);
     }
 
     @Test
@@ -257,16 +348,27 @@ class EspTunnelTest {
 
         @Override
         public int receive(EspPath path, byte[] key) throws EspException {
-            if (refusal != null) {
-                throw new EspException(refusal);
-            }
+            refuse();
             spis++;
             events.add("receive " + spis + " by key of " + new String(key));
             return spis;
         }
 
+        private void refuse() throws EspException {
+            if (refusal != null) {
+                throw new EspException(refusal);
+            }
+        }
+
         @Override
-        public long arrived(EspPath path, int spi) {
+        public long arrived(EspPath path, int spi) throws EspException {
+            if (lost != null) {
+                String why = lost;
+                lost = null;
+                throw new EspException(why);
+            }
+            // Heartbeats follow the first packet.
+            arrived += arrived == 0 ? 0 : arrivedPerCheck;
             return arrived;
         }
 
@@ -276,7 +378,8 @@ class EspTunnelTest {
         }
 
         @Override
-        public void send(EspPath path, int spi, byte[] key) {
+        public void send(EspPath path, int spi, byte[] key) throws EspException {
+            refuse();
             String hex = HexFormat.of().toHexDigits(spi).replaceFirst("^0+", "");
             events.add("send " + hex + " by key of " + new String(key));
         }

@@ -185,6 +185,23 @@ class EspIT {
 
     @Test
     @Order(6)
+    void shouldTakeNewKeysWhenSomebodyHasFlushedThose() {
+        run(one, "ip", "xfrm", "state", "flush");
+
+        // The neighbour sees that nothing arrives any more, and says anew how to send.
+        Await.until(
+                () -> "sends and receives anew: " + states(one),
+                Host.SOON,
+                () ->
+                        states(one).contains("src " + one.address() + " dst ")
+                                && states(one).contains("src " + two.address() + " dst "));
+        awaitCarriedBy("fastdp");
+        left.awaitReaches(right, Host.SOON);
+        assertNothingInClear();
+    }
+
+    @Test
+    @Order(7)
     void shouldCarryOnInEspWhenKilledAndBeTakenOver() {
         Set<String> before = spis(one);
         one.kill();
@@ -204,7 +221,7 @@ class EspIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void shouldCarryInEspWhatOpenVswitchSends() {
         two.kill();
         two.launch("--name=" + two.peerName(), PASSWORD, ODP, "--peers=" + one.address());
@@ -225,7 +242,7 @@ class EspIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void shouldBeRefusedWithNothingLeftWhenStartedWithoutAPassword() {
         two.kill();
         two.start(ODP, "--peers=" + one.address());
@@ -237,7 +254,7 @@ class EspIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void shouldLeaveNothingWhenReset() {
         one.weave("reset").orFail();
 

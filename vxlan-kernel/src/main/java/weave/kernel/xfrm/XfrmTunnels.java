@@ -182,12 +182,18 @@ public final class XfrmTunnels implements EspKernel {
     @Override
     public void send(EspPath path, int spi, byte[] key) throws EspException {
         Tunnel tunnel = tunnels.computeIfAbsent(path, _ -> new Tunnel());
+        boolean sends = false;
         try {
             xfrm.add(outbound(path, spi), key);
             tunnel.outbound.add(spi);
             xfrm.replace(policy(path, spi));
+            sends = true;
         } catch (LinuxException refused) {
             throw new EspException(refused.getMessage());
+        } finally {
+            if (!sends && tunnel.outbound.remove((Integer) spi)) {
+                delete(outbound(path, spi));
+            }
         }
     }
 
