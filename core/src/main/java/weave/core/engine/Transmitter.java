@@ -258,6 +258,7 @@ final class Transmitter {
         if (connection == null || connection.remoteAddress() == UdpAddress.NONE) {
             return;
         }
+        makeRoom();
         long neighbour = connection.remotePeer();
         connection.encoder().appendSpecial(path, snapshot.self(), neighbour, length, connectionUid);
     }
@@ -331,7 +332,7 @@ final class Transmitter {
         }
     }
 
-    /** For all that may become of one captured frame. */
+    /** For all that may become of one captured frame, and so for a special one, too. */
     private void makeRoom() {
         if (!sender.hasRoom(Limits.CUT_LENGTH_MAX, Limits.CUT_DATAGRAMS_MAX)) {
             flush();
