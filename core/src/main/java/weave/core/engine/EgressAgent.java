@@ -96,8 +96,8 @@ public final class EgressAgent implements Agent {
             return received;
         }
         if (!portLost) {
-            portLost = true;
-            events.offer(EventRing.PORT_LOST, 0, -received, 0, 0);
+            // When the ring is full, the next duty cycle tells it.
+            portLost = events.offer(EventRing.PORT_LOST, 0, -received, 0, 0);
             conductor.ring(state);
         }
         return 0;
@@ -258,6 +258,7 @@ public final class EgressAgent implements Agent {
 
     private void renewKey(int connectionId) {
         if (!transmitter.renewKey(connectionId)) {
+            // When the ring is full, the next renewal tells it: ciphers keep keys in reserve.
             events.offer(EventRing.KEYS_SPENT, connectionId, 0, 0, 0);
             conductor.ring(state);
         }

@@ -18,6 +18,7 @@ public final class MemoryPort implements FramePort {
     private final List<byte[]> delivered = new ArrayList<>();
     private final List<byte[]> headers = new ArrayList<>();
     private boolean keeping = true;
+    private int lostErrno;
 
     /** A frame that the next receive yields, complete and no super-frame. */
     public void put(byte[] frame) {
@@ -51,6 +52,11 @@ public final class MemoryPort implements FramePort {
         keepNothing();
     }
 
+    /** From now on it is gone: every receive yields this errno. */
+    public void lose(int errno) {
+        lostErrno = errno;
+    }
+
     /** What was transmitted since the last call. */
     public List<byte[]> take() {
         List<byte[]> taken = List.copyOf(delivered);
@@ -79,7 +85,7 @@ public final class MemoryPort implements FramePort {
 
     @Override
     public int receive(CallState state, FrameBatch into) {
-        return waiting.receive(into);
+        return lostErrno > 0 ? -lostErrno : waiting.receive(into);
     }
 
     @Override
