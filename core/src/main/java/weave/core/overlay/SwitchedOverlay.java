@@ -1,9 +1,13 @@
 package weave.core.overlay;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 
 /** One overlay's part of a connection, as the {@link OverlaySwitch} sees it. */
 final class SwitchedOverlay implements OverlayListener {
+    private static final Logger LOG = System.getLogger("weaved.overlay");
+
     private final OverlaySwitch overlaySwitch;
     private final String name;
     private final int index;
@@ -93,9 +97,8 @@ final class SwitchedOverlay implements OverlayListener {
     /** Told when it changes; one that is not established carries nothing yet. */
     void carry(boolean isBest) {
         boolean carries = isBest && established && alive;
-        if (carries != carrying) {
+        if (carries != carrying && succeeds(() -> connection.carry(carries))) {
             carrying = carries;
-            connection.carry(carries);
         }
     }
 
@@ -105,7 +108,18 @@ final class SwitchedOverlay implements OverlayListener {
 
     void stop() {
         if (connection != null) {
-            connection.stop();
+            succeeds(connection::stop);
+        }
+    }
+
+    /** What one overlay cannot do keeps neither the others nor the mesh from going on. */
+    private boolean succeeds(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (RuntimeException | AssertionError bug) {
+            LOG.log(Level.ERROR, name + ": unexpected " + bug.getClass(), bug);
+            return false;
         }
     }
 
@@ -122,7 +136,7 @@ final class SwitchedOverlay implements OverlayListener {
         if (isHeard()) {
             alive = false;
             reason = why;
-            connection.stop();
+            stop();
             overlaySwitch.reconsider();
         }
     }

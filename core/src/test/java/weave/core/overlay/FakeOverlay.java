@@ -19,6 +19,9 @@ final class FakeOverlay implements Overlay {
 
     int underlayMtuNeeded;
 
+    /** Whether it does what it is told; else it throws. */
+    boolean obeys = true;
+
     OverlayListener listener;
 
     FakeOverlay(String name) {
@@ -56,11 +59,13 @@ final class FakeOverlay implements Overlay {
 
             @Override
             public void carry(boolean chosen) {
+                obey();
                 carries.add(chosen);
             }
 
             @Override
             public void stop() {
+                obey();
                 calls.add("stop");
             }
 
@@ -80,5 +85,11 @@ final class FakeOverlay implements Overlay {
                         name, false, 1376, false, OverlayTraffic.NONE, Map.of("of", name));
             }
         };
+    }
+
+    private void obey() {
+        if (!obeys) {
+            throw new IllegalStateException(name + " does not obey");
+        }
     }
 }

@@ -150,6 +150,34 @@ class OverlaySwitchTest {
     }
 
     @Test
+    void shouldStopTheOthersWhenOneCannotBeStopped() throws Exception {
+        SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
+        fixture.overlays.getFirst().obeys = false;
+        fixture.overlaySwitch.stop();
+        assertEquals(List.of("stop"), fixture.overlays.getLast().calls);
+    }
+
+    @Test
+    void shouldUseTheNextWhenTheOneThatFailsCannotBeStopped() throws Exception {
+        SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
+        fixture.overlays.getFirst().obeys = false;
+        fixture.overlay(0).failed("gone");
+        assertEquals(List.of("switched to sleeve"), fixture.told);
+    }
+
+    @Test
+    void shouldTellAgainWhenOneCouldNotBeToldThatItCarries() throws Exception {
+        SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
+        FakeOverlay sleeve = fixture.overlays.getLast();
+        sleeve.obeys = false;
+        fixture.overlay(1).established();
+        assertEquals(List.of("switched to sleeve", "established"), fixture.told);
+        sleeve.obeys = true;
+        fixture.overlay(0).unhealthy("no heartbeat");
+        assertEquals(List.of(true), sleeve.carries);
+    }
+
+    @Test
     void shouldTellEachOnEveryChangeWhetherItCarries() throws Exception {
         SwitchFixture fixture = SwitchFixture.of("fastdp", "sleeve");
         FakeOverlay fastdp = fixture.overlays.get(0);

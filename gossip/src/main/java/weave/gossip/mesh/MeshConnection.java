@@ -339,9 +339,17 @@ final class MeshConnection implements WireListener, MeshLink, GossipPeer, Overla
         deadline.cancel();
         heartbeat.cancel();
         drain.cancel();
-        if (overlays != null) {
-            overlays.stop();
+        try {
+            if (overlays != null) {
+                overlays.stop();
+            }
+        } finally {
+            forget(reason, cause);
         }
+    }
+
+    /** Whatever went wrong before: a neighbour that has ended but stays is never dialled again. */
+    private void forget(String reason, CloseCause cause) {
         if (remotePeer != null) {
             parts.localPeer().remove(this);
         }

@@ -377,4 +377,19 @@ class MeshRouterTest {
                 one.onlyConnection().info());
         assertWithin(10, "again", () -> one.isEstablishedWith(two));
     }
+
+    @Test
+    void shouldForgetTheConnectionAndDialAgainWhenAnOverlayCannotBeStopped() {
+        TestPeer one = peer(1);
+        TestPeer two = peer(2);
+        one.connect(two);
+        assertWithin(2, "established", () -> one.isEstablishedWith(two));
+        one.overlay.failToStop();
+        network.cut(one.host, two.host);
+        loop.runSeconds(1);
+        assertFalse(one.isEstablishedWith(two));
+        assertEquals(1, one.status().terminationCount());
+        network.mend(one.host, two.host);
+        assertWithin(30, "again", () -> one.isEstablishedWith(two));
+    }
 }

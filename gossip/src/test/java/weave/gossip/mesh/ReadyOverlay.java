@@ -18,6 +18,7 @@ public final class ReadyOverlay implements Overlay {
     private final List<OverlayRequest> requests = new ArrayList<>();
     private final List<byte[]> lentKeys = new ArrayList<>();
     private Map<String, String> features = Map.of();
+    private boolean stops = true;
     private final List<OverlayListener> listeners = new ArrayList<>();
 
     public ReadyOverlay(String name) {
@@ -36,6 +37,11 @@ public final class ReadyOverlay implements Overlay {
     /** What is announced from now on. */
     public void announce(Map<String, String> announced) {
         features = announced;
+    }
+
+    /** From now on it throws when a connection of its is to be stopped. */
+    public void failToStop() {
+        stops = false;
     }
 
     @Override
@@ -101,7 +107,11 @@ public final class ReadyOverlay implements Overlay {
         }
 
         @Override
-        public void stop() {}
+        public void stop() {
+            if (!stops) {
+                throw new IllegalStateException("does not stop");
+            }
+        }
 
         @Override
         public OverlayStatus status() {
