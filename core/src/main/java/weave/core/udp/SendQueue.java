@@ -184,17 +184,18 @@ final class SendQueue implements AutoCloseable {
         return size;
     }
 
-    /** Devices without checksum offload refuse segmentation, and so do kernels before 4.18. */
+    /** Devices without checksum offload refuse segmentation. */
     private boolean cannotSegment(int errno, int message) {
-        return sizes[message] > 1 && (errno == Errno.EIO || errno == Errno.EINVAL);
+        return sizes[message] > 1 && errno == Errno.EIO;
     }
 
     /**
      * The kernel never fragments what it cuts, not even without DF: one datagram longer than the
-     * path MTU spoils the message, though each might leave by itself.
+     * path MTU spoils the message, though each might leave by itself. Kernels before 6.14 call that
+     * EINVAL, which says nothing of the socket: whether it cuts has been asked when it was opened.
      */
     private boolean mayFitApart(int errno, int message) {
-        return sizes[message] > 1 && errno == Errno.EMSGSIZE;
+        return sizes[message] > 1 && (errno == Errno.EMSGSIZE || errno == Errno.EINVAL);
     }
 
     private void account(int message, int sent) {

@@ -7,6 +7,7 @@ import weave.core.udp.DatagramSender;
 /** What a target of datagrams could not send. */
 public final class RecordedRefusals implements DatagramSender.Refusals {
     private final List<Integer> tooBig = new ArrayList<>();
+    private final List<Integer> refused = new ArrayList<>();
     private boolean anyExpected;
 
     /** From now on all else may be refused, too. */
@@ -17,6 +18,11 @@ public final class RecordedRefusals implements DatagramSender.Refusals {
     /** The lengths of those that were too long for their path. */
     public List<Integer> tooBig() {
         return tooBig;
+    }
+
+    /** The errnos of all else that may be refused. */
+    public List<Integer> refused() {
+        return refused;
     }
 
     @Override
@@ -34,5 +40,6 @@ public final class RecordedRefusals implements DatagramSender.Refusals {
         if (!anyExpected) {
             throw new AssertionError("errno " + errno);
         }
+        refused.add(errno);
     }
 }

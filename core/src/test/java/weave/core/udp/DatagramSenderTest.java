@@ -6,11 +6,15 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import weave.core.contract.RecordedRefusals;
 import weave.core.tuning.Tuning;
+import weave.linux.Errno;
 import weave.linux.call.CallState;
+import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
 
@@ -22,6 +26,7 @@ class DatagramSenderTest {
     private static final int MARK = 0x20000;
     private static final int LOOPBACK = 0x7F000001;
     private static final int LENGTH_MAX = 65_507;
+    private static final Duration LONG = Duration.ofSeconds(20);
     private static final int RECEIVE_TIMEOUT_MILLIS = 20_000;
 
     /** What was refused as too long, and what arrived, by its length. */
@@ -82,6 +87,47 @@ class DatagramSenderTest {
         assertEquals(List.of(1_600), outcome.tooBig);
     }
 
+    /** Port 0 is nobody's, and says nothing of what goes elsewhere. */
+    @Test
+    void shouldGoOnCuttingWhenAMessageWasInvalid() throws Exception {
+        try (NetworkNamespace host = NetworkNamespace.create("sender")) {
+            host.ip("link set lo mtu 1500");
+            List<Integer> lengths = host.call(DatagramSenderTest::sendAfterInvalid);
+            assertEquals(List.of(600), lengths, "one message");
+        }
+    }
+
+    private static List<Integer> sendAfterInvalid() {
+        RecordedRefusals refusals = new RecordedRefusals();
+        refusals.expectAny();
+        try (Endpoint left = Endpoint.open(LOOPBACK, PORT, ONE_QUEUE).getFirst();
+                Endpoint right = Endpoint.open(LOOPBACK, PORT + 1, ONE_QUEUE).getFirst();
+                DatagramReceiver receiver =
+                        new DatagramReceiver(new CallState(), right.mainFd(), 2, LENGTH_MAX);
+                DatagramSender sender = sender(left, refusals, 2)) {
+            flush(sender, SendPath.DONT_FRAGMENT, UdpAddress.pack(LOOPBACK, 0), 300, 300);
+            assertEquals(List.of(Errno.EINVAL, Errno.EINVAL), refusals.refused());
+            flush(sender, SendPath.DONT_FRAGMENT, UdpAddress.pack(LOOPBACK, PORT + 1), 300, 300);
+            return receive(receiver, 600);
+        }
+    }
+
+    /** The lengths of the messages in which so many bytes come. */
+    private static List<Integer> receive(DatagramReceiver receiver, int bytes) {
+        List<Integer> lengths = new ArrayList<>();
+        Await.until(
+                () -> lengths + " of " + bytes,
+                LONG,
+                () -> {
+                    int count = receiver.receive();
+                    for (int i = 0; i < count; i++) {
+                        lengths.add(receiver.length(i));
+                    }
+                    return lengths.stream().mapToInt(Integer::intValue).sum() >= bytes;
+                });
+        return lengths;
+    }
+
     private static Outcome send(SendPath path, int... lengths) throws Exception {
         try (NetworkNamespace host = NetworkNamespace.create("sender")) {
             host.ip("link set lo mtu 1500");
@@ -90,40 +136,27 @@ class DatagramSenderTest {
     }
 
     private static Outcome sendHere(SendPath path, int... lengths) throws Exception {
-        List<Integer> tooBig = new ArrayList<>();
+        RecordedRefusals refusals = new RecordedRefusals();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (DatagramSocket receiver = new DatagramSocket(any);
                 Endpoint endpoint = Endpoint.open(LOOPBACK, PORT, ONE_QUEUE, MARK).getFirst();
-                DatagramSender sender = sender(endpoint, tooBig, lengths.length)) {
-            long destination = UdpAddress.pack(LOOPBACK, receiver.getLocalPort());
-            for (int length : lengths) {
-                int offset = sender.claim(length);
-                sender.submit(path, offset, length, 0, 0, destination, 0, 1);
-            }
-            sender.flush();
+                DatagramSender sender = sender(endpoint, refusals, lengths.length)) {
+            flush(sender, path, UdpAddress.pack(LOOPBACK, receiver.getLocalPort()), lengths);
             List<Integer> arrived = receive(receiver, (int) sender.datagramsSent());
-            return new Outcome(tooBig, arrived, sender.datagramsSent());
+            return new Outcome(refusals.tooBig(), arrived, sender.datagramsSent());
         }
     }
 
-    private static DatagramSender sender(Endpoint endpoint, List<Integer> tooBig, int count) {
-        DatagramSender.Refusals refusals =
-                new DatagramSender.Refusals() {
-                    @Override
-                    public void tooBig(int connectionId, int length) {
-                        tooBig.add(length);
-                    }
+    private static void flush(
+            DatagramSender sender, SendPath path, long destination, int... lengths) {
+        for (int length : lengths) {
+            int offset = sender.claim(length);
+            sender.submit(path, offset, length, 0, 0, destination, 0, 1);
+        }
+        sender.flush();
+    }
 
-                    @Override
-                    public void cutsNothing(int errno) {
-                        throw new AssertionError(errno);
-                    }
-
-                    @Override
-                    public void refused(int connectionId, int errno) {
-                        throw new AssertionError("errno " + errno);
-                    }
-                };
+    private static DatagramSender sender(Endpoint endpoint, RecordedRefusals refusals, int count) {
         return new DatagramSender(
                 endpoint, new CallState(), refusals, count * LENGTH_MAX, count, false);
     }
