@@ -137,6 +137,20 @@ final class Lab implements BeforeAllCallback, AfterEachCallback, AfterAllCallbac
         return container;
     }
 
+    /** All there are: of hosts, of containers, and of neither. */
+    List<NetworkNamespace> namespaces() {
+        List<NetworkNamespace> namespaces = new ArrayList<>();
+        for (AutoCloseable each : open) {
+            switch (each) {
+                case Host host -> namespaces.add(host.namespace());
+                case Container container -> namespaces.add(container.namespace());
+                case NetworkNamespace namespace -> namespaces.add(namespace);
+                default -> {}
+            }
+        }
+        return namespaces;
+    }
+
     /** A folder that goes with the lab. */
     Path folder() {
         try {

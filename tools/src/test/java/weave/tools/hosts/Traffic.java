@@ -32,8 +32,11 @@ import weave.testkit.Seed;
 final class Traffic {
     private static final int UDP_PORT = 7000;
     private static final int MULTICAST_PORT = 7001;
+    // Not the one above, to which a datagram may still be on its way.
+    private static final int SEGMENTS_PORT = 7002;
     private static final int ATTEMPT_MILLIS = 500;
     private static final int LATE_MILLIS = 2_000;
+    private static final int LAST_PATIENCES = 5;
     private static final int SEGMENT_MIN = 20;
     private static final int SEGMENTS_MAX = 64;
     private static final int DATAGRAM_MAX = 65_000;
@@ -159,7 +162,7 @@ final class Traffic {
                 }
             }
         }
-        throw new AssertionError(size + " bytes over UDP: no answer to " + attempts + " attempts");
+        throw new LostFrames(size + " bytes over UDP: no answer to " + attempts + " attempts");
     }
 
     private static byte[] answer(DatagramChannel client, int size) throws IOException {
@@ -219,7 +222,8 @@ final class Traffic {
      * one of those that were sent, and the first of its kind.
      *
      * @param takesJoined whether the receiving socket takes them joined
-     * @param patience how long the next one is waited for while some are missing, in ms
+     * @param patience how long the next one is waited for while some are missing, in ms; some times
+     *     longer after the last round
      */
     static Arrived udpSegments(
             Container left,
@@ -235,7 +239,7 @@ final class Traffic {
         Set<String> missing = new HashSet<>();
         int sent = 0;
         try (UdpSocket client = UdpSocket.open(left, ipv6 ? left.ipv6() : left.ip(), 0, false);
-                UdpSocket server = UdpSocket.open(right, to, UDP_PORT, takesJoined)) {
+                UdpSocket server = UdpSocket.open(right, to, SEGMENTS_PORT, takesJoined)) {
             for (int round = 0; round < rounds; round++) {
                 int length = SEGMENT_MIN + random.nextInt(longest - SEGMENT_MIN + 1);
                 int most = Math.min(SEGMENTS_MAX, DATAGRAM_MAX / length);
@@ -249,13 +253,14 @@ final class Traffic {
                 }
                 assertEquals(segments, waiting.size());
                 sent += segments;
-                client.sendCut(payload, length, to, UDP_PORT);
+                client.sendCut(payload, length, to, SEGMENTS_PORT);
                 await(server, waiting, missing, patience);
                 missing.addAll(waiting);
             }
             // So many are not lost: a machine with other work to do is late with them.
             boolean late = missing.size() > sent / 10;
-            await(server, missing, missing, late ? LATE_MILLIS : patience);
+            int last = LAST_PATIENCES * patience;
+            await(server, missing, missing, late ? Math.max(LATE_MILLIS, last) : last);
             return new Arrived(sent, sent - missing.size(), server.segmentsMax());
         }
     }

@@ -21,6 +21,7 @@ abstract class TwoPeersCases {
     private static final int UDP_ATTEMPTS = 40;
     private static final int SUPER_FRAMES = 200;
     private static final int PATIENCE_MILLIS = 2_000;
+    private static final int PINGS = 20;
 
     @RegisterExtension final Lab lab;
 
@@ -67,9 +68,14 @@ abstract class TwoPeersCases {
     }
 
     @Test
-    void shouldAnswerEveryPing() {
-        String said = left.namespace().run("ping", "-c", "20", "-i", "0.1", right.ip()).orFail();
-        assertTrue(said.contains(" 0% packet loss"), said);
+    void shouldAnswerEveryPing() throws Exception {
+        Lossless.run(
+                lab,
+                () -> {
+                    try (Pings pings = Pings.between(left, right, "0.1")) {
+                        pings.awaitFirst(PINGS);
+                    }
+                });
     }
 
     @Test
@@ -88,10 +94,16 @@ abstract class TwoPeersCases {
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void shouldCarryUdpSuperFrames(boolean ipv6, boolean takesJoined) throws Exception {
         Traffic.udpSegments(left, right, ipv6, takesJoined, 1, PATIENCE_MILLIS);
+        Lossless.run(lab, () -> sendSuperFrames(ipv6, takesJoined));
+    }
+
+    private void sendSuperFrames(boolean ipv6, boolean takesJoined) throws Exception {
         long before = two.counter("FramesInjected");
         var arrived =
                 Traffic.udpSegments(left, right, ipv6, takesJoined, SUPER_FRAMES, PATIENCE_MILLIS);
-        assertEquals(arrived.sent(), arrived.arrived());
+        if (arrived.arrived() < arrived.sent()) {
+            throw new LostFrames(arrived.toString());
+        }
         assertEquals(takesJoined, arrived.segmentsMax() > 1, arrived::toString);
         // Each datagram was one in a frame of its own on the wire, and many were one at the end.
         long injected = two.counter("FramesInjected") - before;
