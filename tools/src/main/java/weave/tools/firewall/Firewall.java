@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import weave.kernel.link.Addresses;
 import weave.kernel.link.Link;
 import weave.kernel.link.LinkAddress;
@@ -29,6 +30,7 @@ public final class Firewall {
     private final int controlPort;
     private final String dockerBridge;
     private final int overlayPort;
+    private final Supplier<Optional<Iptables>> programs;
     private final Set<String> leftAlone = new HashSet<>();
     private List<ExposedNetwork> exposed = List.of();
     private volatile Iptables iptables;
@@ -46,10 +48,20 @@ public final class Firewall {
      * @param overlayPort of the mesh
      */
     public Firewall(String bridge, int controlPort, String dockerBridge, int overlayPort) {
+        this(bridge, controlPort, dockerBridge, overlayPort, Iptables::ofHost);
+    }
+
+    Firewall(
+            String bridge,
+            int controlPort,
+            String dockerBridge,
+            int overlayPort,
+            Supplier<Optional<Iptables>> programs) {
         this.bridge = bridge;
         this.controlPort = controlPort;
         this.dockerBridge = dockerBridge;
         this.overlayPort = overlayPort;
+        this.programs = programs;
     }
 
     /** Whether rules can be made here at all. */
@@ -104,7 +116,7 @@ public final class Firewall {
      * @throws FirewallException if the rules cannot be read
      */
     public synchronized List<String> remove() {
-        Optional<Iptables> present = Iptables.ofHost();
+        Optional<Iptables> present = programs.get();
         if (present.isEmpty()) {
             return List.of();
         }
@@ -147,7 +159,7 @@ public final class Firewall {
      * @throws FirewallException if that fails
      */
     public synchronized void restore() {
-        Optional<Iptables> present = Iptables.ofHost();
+        Optional<Iptables> present = programs.get();
         if (present.isEmpty()) {
             throw new FirewallException(
                     "iptables is not installed: containers reach what is outside only if the host's"
@@ -155,6 +167,8 @@ public final class Firewall {
         }
         boolean isFirst = iptables == null;
         iptables = present.get();
+        // What fails from here on is tried again at the next look.
+        isStale = true;
         // Asked before the rules are read: a change in between is then looked at once more.
         mark = iptables.mark();
         List<String> mended = new ArrayList<>();

@@ -61,7 +61,13 @@ public final class Iptables {
         return choose(entrance, namespace.call(Iptables::legacyTables));
     }
 
-    private static Optional<Iptables> choose(List<String> entrance, List<String> legacyTables) {
+    /**
+     * Those that a namespace goes by.
+     *
+     * @param entrance what stands before each command
+     * @param legacyTables of the older kind there
+     */
+    static Optional<Iptables> choose(List<String> entrance, List<String> legacyTables) {
         if (!Commands.exist(DEFAULT)) {
             return Optional.empty();
         }

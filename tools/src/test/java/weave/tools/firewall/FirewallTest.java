@@ -2,12 +2,17 @@ package weave.tools.firewall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weave.testkit.NetworkNamespace;
@@ -42,7 +47,8 @@ class FirewallTest {
                     "-A WEAVE ! -s 10.32.0.0/16 -d 10.32.0.0/16 -j MASQUERADE",
                     "-A WEAVE -s 10.32.0.0/16 ! -d 10.32.0.0/16 -j MASQUERADE");
 
-    private final Firewall firewall = new Firewall("weave", 6784, "docker0", 6783);
+    @TempDir private Path folder;
+    private Firewall firewall = new Firewall("weave", 6784, "docker0", 6783);
     private NetworkNamespace host;
 
     @BeforeEach
@@ -142,6 +148,35 @@ class FirewallTest {
         });
         assertEquals(FILTER, ours(program, "filter"));
         assertEquals(NAT, ours(program, "nat"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iptables-nft", "iptables-legacy"})
+    void shouldTryAgainWhatWasRefusedThoughNobodyChangedTheRulesSince(String program)
+            throws Exception {
+        host.run(program, "-A", "FORWARD", "-s", "192.0.2.1", "-j", "DROP").orFail();
+        Path refusal = folder.resolve("refusal");
+        firewall = new Firewall("weave", 6784, "docker0", 6783, () -> refusingWhile(refusal));
+        firewall.expose(List.of("10.32.0.0/16"), List.of());
+        look();
+        look();
+        assertEquals(FILTER, ours(program, "filter"));
+
+        host.run(program, "-D", "FORWARD", "-o", "weave", "-j", "WEAVE-EXPOSE").orFail();
+        Files.createFile(refusal);
+        look();
+        assertNotEquals(FILTER, ours(program, "filter"));
+        Files.delete(refusal);
+        look();
+
+        assertEquals(FILTER, ours(program, "filter"));
+    }
+
+    /** Programs that write nothing as long as there is such a file. */
+    private static Optional<Iptables> refusingWhile(Path file) {
+        String refusing =
+                "case $1 in *-restore) ! [ -e " + file + " ] || exit 4;; esac; exec \"$@\"";
+        return Iptables.choose(List.of("sh", "-c", refusing, "sh"), Iptables.legacyTables());
     }
 
     private String all(String program) {
