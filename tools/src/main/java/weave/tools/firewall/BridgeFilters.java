@@ -70,7 +70,7 @@ public final class BridgeFilters implements WatchedFilters {
                     .or(() -> calls.arptables() ? ofArp() : Optional.empty())
                     .orElse("");
         } catch (LinuxException | FirewallException | IOException unknown) {
-            return "what filters there cannot be read: " + unknown.getMessage();
+            return UNREADABLE + unknown.getMessage();
         }
     }
 

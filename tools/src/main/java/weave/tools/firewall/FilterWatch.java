@@ -21,6 +21,10 @@ public final class FilterWatch {
     private final Consumer<String> listener;
     private volatile String reason;
     private long mark;
+
+    /** Whether to look whatever the mark says. */
+    private boolean isStale;
+
     private int looks;
 
     /**
@@ -33,6 +37,7 @@ public final class FilterWatch {
         this.listener = listener;
         mark = filters.mark(RulesMark.now());
         reason = filters.reason();
+        isStale = isUnread(reason);
     }
 
     /** Who filters, in an operator's words; empty if nobody does. Any thread. */
@@ -57,16 +62,24 @@ public final class FilterWatch {
 
     private void look(long rules) {
         long markNow = filters.mark(rules);
-        boolean isDue = markNow != mark || looks % UNMARKED_EVERY == 0 && filters.hasUnmarked();
+        boolean isDue =
+                isStale || markNow != mark || looks % UNMARKED_EVERY == 0 && filters.hasUnmarked();
         // While frames do not go past them, rules that keep changing are not worth the reading.
         if (!isDue || !reason.isEmpty() && looks % FILTERED_EVERY != 0) {
             return;
         }
+        // What fails from here on is tried again at the next look.
+        isStale = true;
         mark = markNow;
         String found = filters.reason();
         if (!found.equals(reason) && !Thread.currentThread().isInterrupted()) {
-            reason = found;
             listener.accept(found);
+            reason = found;
         }
+        isStale = isUnread(found);
+    }
+
+    private static boolean isUnread(String reason) {
+        return reason.startsWith(WatchedFilters.UNREADABLE);
     }
 }

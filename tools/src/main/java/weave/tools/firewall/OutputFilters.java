@@ -41,7 +41,7 @@ public final class OutputFilters implements WatchedFilters {
                     .or(() -> ofTables("iptables-legacy", Iptables.legacyTables()))
                     .orElse("");
         } catch (LinuxException | FirewallException unknown) {
-            return "what filters there cannot be read: " + unknown.getMessage();
+            return UNREADABLE + unknown.getMessage();
         }
     }
 

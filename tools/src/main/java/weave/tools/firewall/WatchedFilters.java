@@ -2,6 +2,9 @@ package weave.tools.firewall;
 
 /** What of the packet filter a fast way of frames depends on; what {@link FilterWatch} looks at. */
 interface WatchedFilters {
+    /** How {@link #reason} begins if it could not be found out; it is asked for again soon. */
+    String UNREADABLE = "what filters there cannot be read: ";
+
     /** Who filters, in an operator's words; empty if nobody does. */
     String reason();
 
