@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -44,8 +45,12 @@ final class AttachedContainers {
      */
     record Attached(String ident, long inode, int port, long mac, List<Cidr> addresses) {}
 
-    /** Where a namespace can be entered. */
-    private record Entrance(Path path, long pid) {}
+    /**
+     * Where a namespace can be entered.
+     *
+     * @param controlGroup what the kernel tells of that of a process; {@code null} for a name
+     */
+    record Entrance(Path path, Path controlGroup) {}
 
     /** All of them. */
     List<Attached> list() {
@@ -66,8 +71,8 @@ final class AttachedContainers {
     private static List<Attached> behind(Set<Integer> ports) {
         List<Attached> found = new ArrayList<>();
         try (Namespace host = Namespace.current()) {
-            Map<Long, Entrance> entrances = ports.isEmpty() ? Map.of() : entrances(host);
-            entrances.forEach((inode, entrance) -> found.addAll(in(entrance, inode, host, ports)));
+            Map<Long, List<Entrance>> entrances = ports.isEmpty() ? Map.of() : entrances(host);
+            entrances.forEach((inode, ways) -> found.addAll(in(ways, inode, host, ports)));
         }
         return found;
     }
@@ -80,16 +85,45 @@ final class AttachedContainers {
                 .collect(Collectors.toSet());
     }
 
-    private static List<Attached> in(
-            Entrance entrance, long inode, Namespace host, Set<Integer> ports) {
-        try (Namespace namespace = Namespace.ofPath(entrance.path)) {
-            String ident = Identity.of(inode, entrance.pid);
+    /**
+     * Who is in a namespace.
+     *
+     * @param ways into it; processes that have ended since are passed over
+     */
+    static List<Attached> in(List<Entrance> ways, long inode, Namespace host, Set<Integer> ports) {
+        try (Namespace namespace = open(ways, inode)) {
+            if (namespace == null) {
+                return List.of();
+            }
+            String ident =
+                    Identity.of(
+                            inode,
+                            ways.stream()
+                                    .map(Entrance::controlGroup)
+                                    .filter(Objects::nonNull)
+                                    .toList());
             return namespace.call(() -> look(ident, inode, host, ports));
         } catch (LinuxException gone) {
             // Namespaces come and go.
             LOG.log(Level.DEBUG, "not looked into: {0}", gone.getMessage());
             return List.of();
         }
+    }
+
+    /** By the first way that still leads there; {@code null} if none does. */
+    private static Namespace open(List<Entrance> ways, long inode) {
+        for (Entrance way : ways) {
+            try {
+                Namespace namespace = Namespace.ofPath(way.path);
+                if (namespace.inode() == inode) {
+                    return namespace;
+                }
+                namespace.close();
+            } catch (LinuxException gone) {
+                LOG.log(Level.DEBUG, "not entered: {0}", gone.getMessage());
+            }
+        }
+        return null;
     }
 
     private static List<Attached> look(
@@ -112,20 +146,23 @@ final class AttachedContainers {
         }
     }
 
-    /** Every namespace but the host's, each once. */
-    private static Map<Long, Entrance> entrances(Namespace host) {
-        Map<Long, Entrance> entrances = new LinkedHashMap<>();
+    /** Every namespace but the host's, with all ways into it: any process may end at once. */
+    private static Map<Long, List<Entrance>> entrances(Namespace host) {
+        Map<Long, List<Entrance>> entrances = new LinkedHashMap<>();
         for (Path process : entries(PROCESSES, "[0-9]*")) {
             Path path = process.resolve("ns/net");
-            long pid = Long.parseLong(process.getFileName().toString());
-            entrances.putIfAbsent(Identity.inodeOf(path), new Entrance(path, pid));
+            add(entrances, new Entrance(path, process.resolve("cgroup")));
         }
         for (Path name : entries(ContainerFinder.NAMED, "*")) {
-            entrances.putIfAbsent(Identity.inodeOf(name), new Entrance(name, 0));
+            add(entrances, new Entrance(name, null));
         }
         entrances.remove(0L);
         entrances.remove(host.inode());
         return entrances;
+    }
+
+    private static void add(Map<Long, List<Entrance>> entrances, Entrance way) {
+        entrances.computeIfAbsent(Identity.inodeOf(way.path), _ -> new ArrayList<>()).add(way);
     }
 
     private static List<Path> entries(Path folder, String glob) {

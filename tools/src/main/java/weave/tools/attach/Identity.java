@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,19 @@ final class Identity {
      * @param pid of a process in it, or 0
      */
     static String of(long inode, long pid) {
-        String container = pid > 0 ? containerOf(pid) : "";
-        if (!container.isEmpty()) {
-            return container;
+        return of(inode, pid > 0 ? List.of(Path.of("/proc/" + pid + "/cgroup")) : List.of());
+    }
+
+    /**
+     * @param inode of the namespace
+     * @param controlGroups what the kernel tells of those of processes in it; some may have ended
+     */
+    static String of(long inode, List<Path> controlGroups) {
+        for (Path told : controlGroups) {
+            String container = containerIn(told);
+            if (!container.isEmpty()) {
+                return container;
+            }
         }
         String name = nameOf(inode);
         return name.isEmpty() ? "netns-" + inode : name;
@@ -43,9 +54,9 @@ final class Identity {
         return isContainerId(ident) ? ident.substring(0, SHORT_LENGTH) : ident;
     }
 
-    private static String containerOf(long pid) {
+    private static String containerIn(Path controlGroup) {
         try {
-            Matcher id = CONTAINER.matcher(Files.readString(Path.of("/proc/" + pid + "/cgroup")));
+            Matcher id = CONTAINER.matcher(Files.readString(controlGroup));
             // The innermost of nested ones.
             String last = "";
             while (id.find()) {
