@@ -1,6 +1,7 @@
 package weave.tools.attach;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import weave.tools.docker.DockerClient;
@@ -10,13 +11,14 @@ final class DockerWatch {
     private static final Logger LOG = System.getLogger("weaved.host");
     private final DockerClient docker;
     private final Attendance attendance;
+    private String lastTrouble = "";
 
     DockerWatch(DockerClient docker, Attendance attendance) {
         this.docker = docker;
         this.attendance = attendance;
     }
 
-    /** Goes on as long as Docker does, or until the thread is interrupted. */
+    /** Goes on as long as Docker does, or until the thread is interrupted. One thread. */
     void follow() {
         try {
             docker.follow(new Told());
@@ -30,8 +32,16 @@ final class DockerWatch {
         public void begun() {
             try {
                 attendance.compare(docker.running());
+                lastTrouble = "";
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "not told by Docker who runs: " + e.getMessage());
+                String trouble = "not told by Docker who runs: " + e.getMessage();
+                // Said once, not every few seconds.
+                if (!trouble.equals(lastTrouble)) {
+                    lastTrouble = trouble;
+                    LOG.log(Level.WARNING, trouble);
+                }
+                // Ends the following: at the next one, it is asked for again.
+                throw new UncheckedIOException(e);
             }
         }
 
