@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs of the host: whether they are there, and what they answer. */
 final class Commands {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final List<String> SYSTEM_FOLDERS = List.of("/usr/sbin", "/sbin");
 
     private Commands() {}
@@ -29,12 +30,18 @@ final class Commands {
      * @throws FirewallException if it cannot be started, fails, or takes too long
      */
     static String run(List<String> command, String input) {
+        return run(command, input, TIMEOUT);
+    }
+
+    /** The same; what takes longer than {@code timeout} is ended, with what it has started. */
+    static String run(List<String> command, String input, Duration timeout) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment()
                     .merge("PATH", String.join(":", SYSTEM_FOLDERS), (a, b) -> a + ":" + b);
             builder.environment().put("LC_ALL", "C");
             Process process = builder.start();
+            CompletableFuture<Void> end = endingAfter(timeout, process);
             CompletableFuture<String> errors = reading(process);
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -43,9 +50,10 @@ final class Commands {
             }
             var output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new FirewallException(command.getFirst() + " did not end within 30 s");
+            boolean hasEnded = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (!hasEnded || !end.complete(null)) {
+                throw new FirewallException(
+                        command.getFirst() + " did not end within " + timeout.toSeconds() + " s");
             }
             if (process.exitValue() != 0) {
                 throw new FirewallException(
@@ -58,6 +66,20 @@ final class Commands {
             Thread.currentThread().interrupt();
             throw new FirewallException("interrupted while " + command.getFirst() + " ran");
         }
+    }
+
+    /** Ends it, unless the result is completed before: who reads from it might wait for ever. */
+    private static CompletableFuture<Void> endingAfter(Duration timeout, Process process) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        end.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionally(_ -> {
+                    List<ProcessHandle> children = process.descendants().toList();
+                    // Not by the process itself, which would close what is being read.
+                    process.toHandle().destroyForcibly();
+                    children.forEach(ProcessHandle::destroyForcibly);
+                    return null;
+                });
+        return end;
     }
 
     private static CompletableFuture<String> reading(Process process) {
