@@ -35,6 +35,7 @@ public final class Conductor implements Agent {
     private volatile FastDatapath fastDatapath;
     private volatile IntConsumer portLost = errno -> {};
     private boolean portLostTold;
+    private volatile IntConsumer upcallsLost = errno -> {};
     private volatile IntConsumer cutsNothing = errno -> {};
     private boolean cutsNothingTold;
 
@@ -52,6 +53,11 @@ public final class Conductor implements Agent {
     /** Told the errno, on the conductor's thread, when the local port is gone for good. */
     public void onPortLost(IntConsumer listener) {
         portLost = listener;
+    }
+
+    /** The same of the device by which a kernel datapath leaves frames to user space. */
+    public void onUpcallsLost(IntConsumer listener) {
+        upcallsLost = listener;
     }
 
     /**
@@ -111,6 +117,7 @@ public final class Conductor implements Agent {
         int value = EventRing.value(buffer, index);
         switch (type) {
             case EventRing.PORT_LOST -> tellPortLost(value);
+            case EventRing.UPCALLS_LOST -> upcallsLost.accept(value);
             case EventRing.CUTS_NOTHING -> tellCutsNothing(value);
             case EventRing.FAST_HEARTBEAT -> onFastHeartbeat(buffer, index, value);
             case EventRing.LEARNED -> tellLearned(buffer, index);

@@ -297,6 +297,11 @@ public final class Dataplane implements AutoCloseable {
         conductor.onPortLost(listener);
     }
 
+    /** The same of the device by which a kernel datapath leaves frames to user space. */
+    public void onUpcallsLost(IntConsumer listener) {
+        conductor.onUpcallsLost(listener);
+    }
+
     /**
      * Changes what the agents use: they stand still meanwhile, and see the change afterwards. For
      * what cannot be done otherwise; frames wait, and are lost when queues are full.

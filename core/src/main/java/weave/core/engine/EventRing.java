@@ -45,6 +45,9 @@ public final class EventRing {
     /** A MAC address and, in place of the UDP address, the peer that it was seen to send from. */
     public static final int LEARNED = 9;
 
+    /** The device of a kernel datapath's upcalls is gone, as {@link #PORT_LOST}. */
+    public static final int UPCALLS_LOST = 10;
+
     private static final int VALUE_OFFSET = 4;
     private static final int UID_OFFSET = 8;
     private static final int ADDRESS_OFFSET = 16;

@@ -6,6 +6,7 @@ import weave.core.fastdp.Upcall;
 import weave.core.fastdp.UpcallPort;
 import weave.core.frame.Ethernet;
 import weave.core.frame.FrameBatch;
+import weave.linux.Errno;
 import weave.linux.call.CallState;
 
 /**
@@ -19,7 +20,10 @@ final class UpcallReader {
     private final Arrivals arrivals;
     private final TunnelFrames frames;
     private final CallState state;
+    private final EventRing events;
+    private final Doorbell conductor;
     private final DataplaneCounters counters;
+    private boolean lostTold;
 
     UpcallReader(AgentParts parts, UpcallPort port) {
         this.port = port;
@@ -28,6 +32,8 @@ final class UpcallReader {
         arrivals = new Arrivals(parts, port.memory(), true);
         frames = new TunnelFrames(parts);
         state = parts.ingressState();
+        events = parts.events();
+        conductor = parts.conductorDoorbell();
         counters = parts.counters();
     }
 
@@ -36,6 +42,9 @@ final class UpcallReader {
         batch.clear();
         int received = port.receive(state, batch);
         if (received <= 0) {
+            if (received == -Errno.EBADFD && !lostTold) {
+                tellLost();
+            }
             return 0;
         }
         frames.begin(current);
@@ -45,6 +54,12 @@ final class UpcallReader {
         }
         arrivals.flush();
         return received;
+    }
+
+    /** Somebody has deleted the device. */
+    private void tellLost() {
+        lostTold = events.offer(EventRing.UPCALLS_LOST, 0, Errno.EBADFD, 0, 0);
+        conductor.ring(state);
     }
 
     private void accept(int upcall, int length) {

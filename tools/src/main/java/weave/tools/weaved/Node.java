@@ -231,7 +231,12 @@ final class Node implements AutoCloseable {
             }
             throw explained("UDP port " + config.port(), refused);
         }
-        dataplane.onPortLost(_ -> lose("TAP " + tapName + " is gone: somebody deleted it"));
+        dataplane.onPortLost(_ -> loseTap(tapName));
+        dataplane.onUpcallsLost(_ -> loseTap(WeaveBridge.upcallTapName(config.bridge())));
+    }
+
+    private void loseTap(String deleted) {
+        lose("TAP " + deleted + " is gone: somebody deleted it");
     }
 
     private void lose(String what) {

@@ -24,8 +24,22 @@ class InterferenceIT {
     @Test
     void shouldEndWith1WhenTheTapIsDeleted() {
         Host host = lab.host("alone").start();
+        endsWith1Without(host, "weave-tap");
+        host.start();
+        assertTrue(host.namespace().ip("link show weave-tap").contains("master weave"));
+    }
+
+    @Test
+    void shouldEndWith1WhenTheTapOfTheFastDatapathIsDeleted() {
+        Host host = lab.host("alone").start("--datapath=vxlan");
+        endsWith1Without(host, "weave-upcall");
+        host.start("--datapath=vxlan");
+        host.namespace().ip("link show weave-upcall");
+    }
+
+    private static void endsWith1Without(Host host, String tap) {
         long before = System.nanoTime();
-        host.namespace().ip("link del weave-tap");
+        host.namespace().ip("link del " + tap);
         host.awaitExit();
         long millis = (System.nanoTime() - before) / 1_000_000;
         assertEquals(1, host.exitStatus());
@@ -34,11 +48,11 @@ class InterferenceIT {
         assertTrue(
                 errors.getFirst()
                         .endsWith(
-                                "TAP weave-tap is gone: somebody deleted it; stopping, start weaved"
+                                "TAP "
+                                        + tap
+                                        + " is gone: somebody deleted it; stopping, start weaved"
                                         + " again"));
         assertTrue(millis < STOP_MILLIS_MAX, millis + " ms");
-        host.start();
-        assertTrue(host.namespace().ip("link show weave-tap").contains("master weave"));
     }
 
     @Test
