@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import weave.core.udp.NextHops.NextHop;
 import weave.core.udp.UdpAddress;
 import weave.kernel.link.Addresses;
@@ -68,16 +70,30 @@ public final class NextHopSearch implements AutoCloseable {
     /**
      * Has the kernel make sure of the next hops of destinations, as sending to them would: it does
      * not see what others send, and would forget them.
+     *
+     * @throws LinuxException if it refuses some, for example because its table is full; the others
+     *     are seen to
      */
     public void use(Collection<Inet4Address> destinations) {
-        usableLink()
-                .ifPresent(link ->
-                        destinations.stream()
-                                .flatMap(destination ->
-                                        routeTo(destination).stream()
-                                                .map(route -> route.nextHop(destination)))
-                                .distinct()
-                                .forEach(next -> neighbours.use(link, next)));
+        Optional<Link> link = usableLink();
+        if (link.isEmpty()) {
+            return;
+        }
+        Set<InetAddress> nextHops = new LinkedHashSet<>();
+        for (Inet4Address destination : destinations) {
+            routeTo(destination).map(route -> route.nextHop(destination)).ifPresent(nextHops::add);
+        }
+        LinuxException refused = null;
+        for (InetAddress next : nextHops) {
+            try {
+                neighbours.use(link.get(), next);
+            } catch (LinuxException e) {
+                refused = e;
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     /** Our addresses on the link. */

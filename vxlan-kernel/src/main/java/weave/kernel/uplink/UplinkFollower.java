@@ -72,6 +72,9 @@ public final class UplinkFollower implements AutoCloseable {
     private long lookedNanos;
     private long usedNanos;
 
+    /** The last that was logged. */
+    private String refusal = "";
+
     /**
      * Follows nothing until {@link #start}.
      *
@@ -105,18 +108,35 @@ public final class UplinkFollower implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pollfd = arena.allocate(Pollfd.LAYOUT);
             while (!stopped) {
-                boolean changed = hear() | destinations != destinationsSeen;
-                if (changed || System.nanoTime() - lookedNanos >= LOOK_NANOS) {
-                    look();
-                    LockSupport.parkNanos(CROWD_NANOS);
-                }
+                follow();
                 Pollfd.set(pollfd, 0, events.fd(), Pollfd.POLLIN);
                 Polling.poll(state, pollfd.address(), 1, POLL_MILLIS);
             }
-        } catch (LinuxException | MalformedMessageException e) {
-            LOG.log(Level.ERROR, "cannot follow the uplink any more: " + e.getMessage());
         } finally {
             listener.nextHopsChanged(NextHops.EMPTY);
+        }
+    }
+
+    /** While the kernel does not say what it knows, nothing is known. */
+    private void follow() {
+        try {
+            boolean changed = hear() | destinations != destinationsSeen;
+            if (changed || System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+                look();
+                LockSupport.parkNanos(CROWD_NANOS);
+            }
+        } catch (LinuxException | MalformedMessageException refused) {
+            say("cannot follow the uplink at the moment: " + refused.getMessage());
+            hops = List.of();
+            listener.nextHopsChanged(NextHops.EMPTY);
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private void say(String refused) {
+        if (!refused.equals(refusal)) {
+            refusal = refused;
+            LOG.log(Level.WARNING, refused);
         }
     }
 
@@ -147,12 +167,13 @@ public final class UplinkFollower implements AutoCloseable {
 
     private void look() {
         Set<Inet4Address> wanted = destinations;
-        lookedNanos = System.nanoTime();
-        if (wanted != destinationsSeen || lookedNanos - usedNanos >= USE_NANOS) {
-            usedNanos = lookedNanos;
-            search.use(wanted);
-        }
+        boolean isOther = wanted != destinationsSeen;
         destinationsSeen = wanted;
+        lookedNanos = System.nanoTime();
+        if (isOther || lookedNanos - usedNanos >= USE_NANOS) {
+            usedNanos = lookedNanos;
+            use(wanted);
+        }
         Set<InetAddress> ours = Set.copyOf(search.ownAddresses());
         if (!ours.equals(addresses)) {
             addresses = ours;
@@ -167,9 +188,19 @@ public final class UplinkFollower implements AutoCloseable {
         }
     }
 
+    /** Of those that are refused nothing becomes known: the kernel sends to them, if it can. */
+    private void use(Set<Inet4Address> wanted) {
+        try {
+            search.use(wanted);
+        } catch (LinuxException refused) {
+            say("some next hops of the uplink stay unknown: cannot " + refused.getMessage());
+        }
+    }
+
     @Override
     public void close() {
         stopped = true;
+        LockSupport.unpark(thread);
         try {
             if (thread.isAlive()) {
                 thread.join(STOP_MILLIS);

@@ -3,9 +3,15 @@ package weave.kernel.uplink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import weave.core.udp.NextHops;
 import weave.core.udp.NextHops.NextHop;
 import weave.core.udp.UdpAddress;
+import weave.testkit.Alone;
 import weave.testkit.Await;
 import weave.testkit.NetworkNamespace;
 import weave.testkit.Privileged;
@@ -27,6 +34,9 @@ class UplinkFollowerTest {
     private static final Inet4Address NEIGHBOUR = address("10.9.0.2");
     private static final Inet4Address BEHIND = address("10.77.0.1");
     private static final Inet4Address ABSENT = address("10.9.0.99");
+    private static final Path TABLE_LENGTH_MAX =
+            Path.of("/proc/sys/net/ipv4/neigh/default/gc_thresh3");
+    private static final Path TABLE_COUNTS = Path.of("/proc/net/stat/arp_cache");
     private static final NextHop NOWHERE = new NextHop(-1, 0, 0, 0, 0);
 
     private final NetworkNamespace host = NetworkNamespace.create("host");
@@ -149,6 +159,42 @@ class UplinkFollowerTest {
         host.ip("link set other up");
         host.ip("route replace 10.9.0.2/32 dev other");
         await(() -> hops.size() == 0);
+    }
+
+    /** The table is one for all of the machine's namespaces. */
+    @Alone
+    @Test
+    void shouldGoOnWhenTheKernelsTableIsFullNoMore() throws Exception {
+        Set<Inet4Address> all = new HashSet<>(Set.of(NEIGHBOUR, BEHIND));
+        for (int last = 3; last <= 12; last++) {
+            router.ip("addr add 10.9.0." + last + "/24 dev eth0");
+            all.add(address("10.9.0." + last));
+        }
+        // Not by readString, which asks for one byte first and gets no more of such a file.
+        String lengthMax = Files.readAllLines(TABLE_LENGTH_MAX).getFirst();
+        try {
+            Files.writeString(TABLE_LENGTH_MAX, "1");
+            long before = refusals();
+            follower.destinations(all);
+            Await.until("the kernel refuses", LONG, () -> refusals() > before);
+        } finally {
+            Files.writeString(TABLE_LENGTH_MAX, lengthMax);
+        }
+        await(() -> hops.size() == all.size());
+    }
+
+    /** How often somebody found the table full: each processor's, in hex. */
+    private static long refusals() {
+        try {
+            List<String> lines = Files.readAllLines(TABLE_COUNTS);
+            int column = List.of(lines.getFirst().strip().split(" +")).indexOf("table_fulls");
+            return lines.stream()
+                    .skip(1)
+                    .mapToLong(line -> Long.parseLong(line.strip().split(" +")[column], 16))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private NextHop to(Inet4Address destination) {
