@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import weave.core.dataplane.Dataplane;
 import weave.core.overlay.Overlay;
@@ -53,7 +55,8 @@ public final class HostUplink implements AutoCloseable {
     private final NextHopTable nextHops = new NextHopTable();
     private final UplinkOpener.Opened opened;
     private UplinkDevice device;
-    private Dataplane dataplane;
+    private Consumer<Runnable> whileStill;
+    private Function<String, Optional<UplinkDevice>> finder;
     private ControlLoop control;
     private UplinkFollower follower;
     private Set<Inet4Address> destinations = Set.of();
@@ -129,7 +132,20 @@ public final class HostUplink implements AutoCloseable {
      * @return to be used instead of {@code overlay}
      */
     public Overlay follow(Overlay overlay, Dataplane users, ControlLoop loop) {
-        dataplane = users;
+        return follow(overlay, users::whileStill, UplinkDevice::look, loop);
+    }
+
+    /**
+     * @param still runs what is done while nobody uses it
+     * @param devices finds interfaces by their names
+     */
+    Overlay follow(
+            Overlay overlay,
+            Consumer<Runnable> still,
+            Function<String, Optional<UplinkDevice>> devices,
+            ControlLoop loop) {
+        whileStill = still;
+        finder = devices;
         control = loop;
         control.execute(() -> {
             startFollower();
@@ -187,7 +203,7 @@ public final class HostUplink implements AutoCloseable {
     /** Whether it still is what was opened. */
     private void look() {
         try {
-            Optional<UplinkDevice> now = UplinkDevice.look(device.name());
+            Optional<UplinkDevice> now = finder.apply(device.name());
             if (now.isEmpty()) {
                 say(device.name() + " is down or gone");
             } else if (isAsOpened(now.get())) {
@@ -195,11 +211,12 @@ public final class HostUplink implements AutoCloseable {
             } else if (--looksUntilRetry <= 0) {
                 reopen(now.get());
             }
-        } catch (HostException | LinuxException refused) {
+        } catch (HostException | LinuxException | IllegalStateException refused) {
             looksUntilRetry = LOOKS_UNTIL_RETRY;
             say(refused.getMessage());
+        } finally {
+            control.schedule(LOOK_NANOS, this::look);
         }
-        control.schedule(LOOK_NANOS, this::look);
     }
 
     private boolean isAsOpened(UplinkDevice now) {
@@ -211,11 +228,11 @@ public final class HostUplink implements AutoCloseable {
     private void reopen(UplinkDevice now) {
         // It tells of no next hop when it ends: nothing goes this way meanwhile.
         follower.close();
-        device = now;
         try {
-            dataplane.whileStill(() ->
+            whileStill.accept(() ->
                     UplinkOpener.reopen(
                             opened.uplink(), now, opened.mode(), port, withVxlan, tuning));
+            device = now;
             LOG.log(Level.INFO, "Uplink: " + device.name() + " is opened again");
             trouble = "";
         } finally {
