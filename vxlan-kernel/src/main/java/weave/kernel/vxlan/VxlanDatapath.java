@@ -281,8 +281,7 @@ public final class VxlanDatapath implements KernelDatapath {
                 receiving(udpPort),
                 () -> {
                     if (devices.links().byIndex(device.index()).isEmpty()) {
-                        LOG.log(Level.WARNING, "fast datapath: " + device.name() + " is made anew");
-                        peers.moveDevice(device.index(), vxlan(udpPort).index());
+                        vxlan(udpPort);
                     }
                 });
     }
@@ -298,10 +297,15 @@ public final class VxlanDatapath implements KernelDatapath {
         }
     }
 
+    /** Whoever finds it deleted makes it anew for all. */
     private Link vxlan(int udpPort) {
         synchronized (vxlans) {
             Link device = devices.vxlan(udpPort, config.self());
-            vxlans.put(udpPort, device);
+            Link before = vxlans.put(udpPort, device);
+            if (before != null && before.index() != device.index()) {
+                LOG.log(Level.WARNING, "fast datapath: " + device.name() + " is made anew");
+                peers.moveDevice(before.index(), device.index());
+            }
             return device;
         }
     }

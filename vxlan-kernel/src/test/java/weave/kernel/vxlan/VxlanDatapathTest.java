@@ -371,6 +371,16 @@ class VxlanDatapathTest {
     }
 
     @Test
+    void shouldTellAllNeighboursOfADeviceThatOneOfThemMadeAnew() throws Exception {
+        host.call(() -> {
+            host.namespace.ip("link del vxlan-6784");
+            host.datapath.neighbour(LEFT, LEFT_IP, VxlanHost.PORT, false);
+            return null;
+        });
+        host.awaitLearned(BOX);
+    }
+
+    @Test
     void shouldLeaveNoTapWhenItCannotBegin() throws Exception {
         host.namespace.ip("link add weave7 type bridge");
         host.call(() -> {
