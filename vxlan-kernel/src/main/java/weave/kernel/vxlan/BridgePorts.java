@@ -2,9 +2,11 @@ package weave.kernel.vxlan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import weave.kernel.link.Fdb;
 import weave.kernel.link.FdbChange;
 import weave.kernel.link.FdbEntry;
@@ -23,6 +25,9 @@ final class BridgePorts implements AutoCloseable {
 
     /** The names of those that have the program if they shall, and have none if not, by index. */
     private final Map<Integer, String> served = new HashMap<>();
+
+    /** The indexes of those of them with which that is still to be done: it may be refused. */
+    private final Set<Integer> pending = new HashSet<>();
 
     /** Whether frames between containers and devices are to go past the bridge. */
     private volatile boolean directWanted;
@@ -108,8 +113,11 @@ final class BridgePorts implements AutoCloseable {
         boolean isNew = false;
         for (Link link : present) {
             if (served.putIfAbsent(link.index(), link.name()) == null) {
-                refusals.attempt(service(link.name()), () -> serve(link));
+                pending.add(link.index());
                 isNew = true;
+            }
+            if (pending.contains(link.index())) {
+                refusals.attempt(service(served.get(link.index())), () -> serve(link));
             }
         }
         return isNew;
@@ -122,6 +130,7 @@ final class BridgePorts implements AutoCloseable {
         } else {
             devices.detachPort(port);
         }
+        pending.remove(port.index());
     }
 
     private boolean isContainerPort(Link link) {
@@ -130,6 +139,7 @@ final class BridgePorts implements AutoCloseable {
 
     private void forgetAllBut(List<Link> present) {
         List<Integer> indexes = present.stream().map(Link::index).toList();
+        pending.retainAll(indexes);
         served.entrySet()
                 .removeIf(port -> {
                     boolean isGone = !indexes.contains(port.getKey());

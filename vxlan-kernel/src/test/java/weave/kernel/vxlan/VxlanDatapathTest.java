@@ -18,6 +18,7 @@ import static weave.kernel.vxlan.VxlanHost.RIGHT;
 import static weave.kernel.vxlan.VxlanHost.frame;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -378,6 +379,41 @@ class VxlanDatapathTest {
             return null;
         });
         host.awaitLearned(BOX);
+    }
+
+    @Test
+    void shouldServeAPortThatWasRefusedAtFirst() throws Exception {
+        refusePort("box1");
+        tc("filter", "del", "dev", "box1", "ingress", "pref", "6784");
+        host.namespace.ip("link set box1 alias again");
+        Await.until(this::troubles, LONG, () -> troubles().isEmpty());
+        String filters = tc("filter", "show", "dev", "box1", "ingress");
+        assertTrue(filters.contains("weave on weave"), filters);
+
+        refusePort("box2");
+        host.namespace.ip("link del box2");
+        Await.until(this::troubles, LONG, () -> troubles().isEmpty());
+    }
+
+    /** Where our filter would be there is another one. */
+    private void refusePort(String port) {
+        host.namespace.ip("link add " + port + " type veth peer name " + port + "-end");
+        tc("qdisc", "add", "dev", port, "clsact");
+        String pass = "1,6 0 0 0";
+        tc("filter", "add", "dev", port, "ingress", "pref", "6784", "bpf", "bytecode", pass);
+        host.namespace.ip("link set " + port + " master weave up");
+        String refused = "cannot serve " + port + ": ";
+        Await.until("it is refused", LONG, () -> troubles().contains(refused));
+    }
+
+    private String tc(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("tc"));
+        command.addAll(List.of(arguments));
+        return host.namespace.run(command.toArray(String[]::new)).orFail();
+    }
+
+    private String troubles() {
+        return String.join("; ", host.datapath.status().troubles());
     }
 
     @Test
