@@ -82,9 +82,12 @@ final class OdpNeighbours {
     /** It is gone, for good if nothing is heard of it until then. */
     void leave(long peer, long deadlineNanos) {
         Neighbour neighbour = neighbours.get(peer);
-        if (neighbour != null && !neighbour.isLeaving) {
+        if (neighbour == null) {
+            return;
+        }
+        neighbour.isBack = false;
+        if (!neighbour.isLeaving) {
             neighbour.isLeaving = true;
-            neighbour.isBack = false;
             neighbour.deadlineNanos = deadlineNanos;
         }
     }

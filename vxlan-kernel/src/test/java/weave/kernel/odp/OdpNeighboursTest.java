@@ -46,6 +46,20 @@ class OdpNeighboursTest {
     }
 
     @Test
+    void shouldBeForgottenInTimeWhenItGoesAgainBeforeItCarries() {
+        neighbours.put(PEER, IP, 6784, 0);
+        neighbours.carry(PEER, true);
+        neighbours.leave(PEER, 100);
+        neighbours.put(PEER, IP, 6784, 0);
+
+        neighbours.leave(PEER, 110);
+
+        assertTrue(neighbours.sweep(100));
+        assertNull(neighbours.of(PEER));
+        assertEquals(List.of(), neighbours.udpPorts());
+    }
+
+    @Test
     void shouldBeAsBeforeWhenItIsBackAndCarries() {
         neighbours.put(PEER, IP, 6784, 0);
         neighbours.leave(PEER, 100);
