@@ -29,6 +29,12 @@ final class FlowTable {
     /** More are not made, however many addresses somebody makes up; such frames come up each. */
     private static final int SIZE_MAX = 131_072;
 
+    /**
+     * A frame for a flow that was written longer ago than this did not just pass it on its way to
+     * us: somebody has deleted the flow.
+     */
+    private static final long WRITTEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
     private final Openvswitch kernel;
     private final Datapath datapath;
     private final FlowCompiler compiler;
@@ -44,6 +50,7 @@ final class FlowTable {
         private final FlowKey key;
         private final long sinceNanos;
         private final List<FlowAction> actions;
+        private long writtenNanos;
         private boolean isAdopted;
 
         private Entry(FlowKey key, List<FlowAction> actions, boolean isAdopted, long nowNanos) {
@@ -51,6 +58,7 @@ final class FlowTable {
             this.actions = actions;
             this.isAdopted = isAdopted;
             this.sinceNanos = nowNanos;
+            this.writtenNanos = nowNanos;
         }
     }
 
@@ -102,7 +110,7 @@ final class FlowTable {
     }
 
     /**
-     * Makes the flow that takes frames like this one, if there is to be one.
+     * Makes the flow that takes frames like this one, which none took, if there is to be one.
      *
      * @return whether it is new
      */
@@ -112,6 +120,9 @@ final class FlowTable {
         }
         Entry entry = entries.get(treatment.key());
         if (entry != null && entry.actions.equals(treatment.actions())) {
+            if (nowNanos - entry.writtenNanos > WRITTEN_NANOS_MAX) {
+                writeAgain(entry, nowNanos);
+            }
             return false;
         }
         if (entry == null && entries.size() >= SIZE_MAX) {
@@ -187,6 +198,16 @@ final class FlowTable {
         } catch (LinuxException e) {
             refuse(e);
             return false;
+        }
+    }
+
+    private void writeAgain(Entry entry, long nowNanos) {
+        entry.writtenNanos = nowNanos;
+        try {
+            kernel.putFlow(datapath, entry.key, entry.actions)
+                    .ifPresent(flow -> traffic.replaced(entry.key, entry.actions, flow));
+        } catch (LinuxException e) {
+            refuse(e);
         }
     }
 

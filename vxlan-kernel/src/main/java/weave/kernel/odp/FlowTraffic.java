@@ -88,11 +88,11 @@ final class FlowTraffic {
 
     private void add(Map<Integer, Sum> sums, FlowKey key, List<FlowAction> actions, Flow flow) {
         Flow earlier = before.get(key);
-        long packets = flow.packets() - (earlier == null ? 0 : earlier.packets());
+        // One that somebody deleted has begun to count anew.
+        boolean goesOn = earlier != null && earlier.packets() <= flow.packets();
+        long packets = flow.packets() - (goesOn ? earlier.packets() : 0);
         long bytes =
-                flow.bytes()
-                        - (earlier == null ? 0 : earlier.bytes())
-                        + packets * VxlanLayout.HEADER_LENGTH;
+                flow.bytes() - (goesOn ? earlier.bytes() : 0) + packets * VxlanLayout.HEADER_LENGTH;
         if (key.tunnel() != null) {
             Sum sum = sums.computeIfAbsent(key.tunnel().source(), ip -> new Sum());
             sum.packetsReceived += packets;

@@ -145,6 +145,29 @@ class OdpDatapathTest {
     }
 
     @Test
+    void shouldPutFlowsBackAndGoOnCountingWhenSomebodyDeletesThem() throws Exception {
+        connect();
+        ping(30);
+        left.datapath().carry(right.peer, false);
+        left.datapath().carry(right.peer, true);
+        long sent = left.datapath().traffic(right.peer).datagramsSent();
+
+        left.host.run("ovs-dpctl", "del-flows", "datapath").orFail();
+
+        Await.until(
+                () -> "flows to the other in " + left.flows(),
+                PATIENCE,
+                () -> {
+                    tryPing();
+                    return left.flows().contains("set(tunnel(");
+                });
+        tryPing();
+        OverlayTraffic traffic = left.datapath().traffic(right.peer);
+        assertTrue(traffic.datagramsSent() >= sent, traffic + " after " + sent);
+        assertNothingRefused();
+    }
+
+    @Test
     void shouldRelayInTheKernelBetweenTwoNeighbours() throws Exception {
         try (OdpHost middle = new OdpHost("m", 3)) {
             OdpHost.join(left, middle);
@@ -209,6 +232,11 @@ class OdpDatapathTest {
             String troubles = String.join("\n", host.datapath().status().troubles());
             assertFalse(troubles.contains("refused"), troubles);
         }
+    }
+
+    /** Some answers may not come. */
+    private void tryPing() {
+        left.container.run("ping", "-q", "-i", "0.2", "-c", "5", "-W", "1", "10.32.0.2");
     }
 
     private void ping(int count) {
