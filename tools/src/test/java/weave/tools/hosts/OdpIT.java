@@ -122,6 +122,19 @@ class OdpIT {
 
     @Test
     @Order(4)
+    void shouldMakeThePortToNeighboursAnewWhenSomebodyDeletesIt() {
+        run(two, "ip link del vxlan-6784");
+
+        Await.until(
+                () -> "vxlan-6784 in " + run(two, "ip -o link"),
+                Host.SOON,
+                () -> run(two, "ip -o link").contains("vxlan-6784"));
+        awaitFlows(two);
+        one.awaitCarriedBy(FASTDP, two);
+    }
+
+    @Test
+    @Order(5)
     void shouldCarryOnWhenKilledAndBeTakenOver() {
         awaitFlows(two);
         long before = bytes(two);
@@ -142,7 +155,7 @@ class OdpIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void shouldUnderstandVxlanWithoutOpenVswitch() throws Exception {
         two.kill();
         restartTwo("vxlan");
@@ -153,7 +166,7 @@ class OdpIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void shouldReachWhoHasSleeveAlone() throws Exception {
         two.kill();
         restartTwo(SLEEVE);

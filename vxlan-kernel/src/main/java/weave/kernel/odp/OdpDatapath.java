@@ -62,6 +62,9 @@ public final class OdpDatapath implements KernelDatapath {
 
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** After this a port that the kernel refused is tried again. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Openvswitch kernel;
     private final OdpDevices devices;
     private final NetlinkListener misses;
@@ -81,6 +84,11 @@ public final class OdpDatapath implements KernelDatapath {
 
     private ScheduledExecutorService told;
     private long sweptNanos = startedNanos;
+    private long refreshedNanos = startedNanos;
+
+    /** Whether all ports are there. */
+    private boolean isWhole = true;
+
     private long missed;
     private long malformed;
 
@@ -202,7 +210,7 @@ public final class OdpDatapath implements KernelDatapath {
     @Override
     public synchronized void neighbour(long peer, int ip, int udpPort, boolean encrypted) {
         neighbours.put(peer, ip, udpPort, encrypted ? EspKernel.MARK : 0);
-        attempt(() -> devices.requireTunnel(udpPort));
+        isWhole &= attempt(() -> devices.requireTunnel(udpPort));
         review();
     }
 
@@ -303,7 +311,7 @@ public final class OdpDatapath implements KernelDatapath {
 
     /** How long nothing need be done if nothing happens. */
     synchronized int idleMillis() {
-        boolean isWaiting = neighbours.isAnyLeaving() || table.isAdopting();
+        boolean isWaiting = neighbours.isAnyLeaving() || table.isAdopting() || !isWhole;
         return (int) (isWaiting ? 1000 : TimeUnit.NANOSECONDS.toMillis(SWEEP_NANOS));
     }
 
@@ -321,7 +329,10 @@ public final class OdpDatapath implements KernelDatapath {
             if (!table.isAdopting()) {
                 attempt(() -> devices.removeTunnelsBut(neighbours.udpPorts()));
             }
+        }
+        if (nowNanos - refreshedNanos > (isWhole ? SWEEP_NANOS : RETRY_NANOS)) {
             refresh();
+            hasChanged = true;
         }
         if (hasChanged) {
             review();
@@ -369,7 +380,11 @@ public final class OdpDatapath implements KernelDatapath {
     }
 
     private void refresh() {
-        attempt(() -> devices.refresh().forEach(this::forgetPort));
+        refreshedNanos = System.nanoTime();
+        isWhole = attempt(() -> devices.refresh().forEach(this::forgetPort));
+        for (int udpPort : neighbours.udpPorts()) {
+            isWhole &= attempt(() -> devices.requireTunnel(udpPort));
+        }
     }
 
     private void forgetPort(int port) {
@@ -420,14 +435,17 @@ public final class OdpDatapath implements KernelDatapath {
         table.review(System.nanoTime());
     }
 
-    private void attempt(Runnable work) {
+    /** Returns whether the kernel did it. */
+    private boolean attempt(Runnable work) {
         try {
             work.run();
+            return true;
         } catch (LinuxException e) {
             table.refuse(e);
         } catch (MalformedMessageException e) {
             malformed++;
             LOG.log(Level.WARNING, "an answer of the kernel: " + e.getMessage());
         }
+        return false;
     }
 }
