@@ -13,7 +13,7 @@ public sealed interface ContainerSwitch permits WeaveBridge, WeaveDatapath {
 
     /**
      * What somebody took away since {@link #attach}, in a line; empty if all is as it should be. A
-     * port that is gone is not for us to tell.
+     * TAP that is gone is not for us to tell.
      *
      * @throws HostException if the kernel refuses, or the name is something else's now
      */

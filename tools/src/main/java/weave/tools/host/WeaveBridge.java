@@ -116,7 +116,9 @@ public final class WeaveBridge implements ContainerSwitch {
             bridge.ifPresent(WeaveBridge::checkKind);
             Optional<Link> port = links.byName(tap);
             if (port.isEmpty()) {
-                return Optional.empty();
+                return isOfPair(tap)
+                        ? Optional.of(tap + " is gone: somebody deleted it; making it again")
+                        : Optional.empty();
             }
             if (bridge.isEmpty()) {
                 return Optional.of(
@@ -136,8 +138,21 @@ public final class WeaveBridge implements ContainerSwitch {
 
     @Override
     public boolean restore(String tap) {
-        claim(name, peer, mtu).attach(tap);
+        WeaveBridge bridge = claim(name, peer, mtu);
+        if (isOfPair(tap)) {
+            try (Links links = new Links()) {
+                OdpNames.of(name).connect(links, mtu);
+            } catch (LinuxException refused) {
+                throw explained(name, refused);
+            }
+        }
+        bridge.attach(tap);
         return true;
+    }
+
+    /** Whether a port leads to Open vSwitch's datapath, and not to user space by itself. */
+    private boolean isOfPair(String port) {
+        return port.equals(OdpNames.of(name).bridgeEnd());
     }
 
     @Override

@@ -199,15 +199,8 @@ record NodeDatapath(
     /** The pair between bridge and datapath; the TAP is on the datapath, and not on the bridge. */
     private static void connect(OdpNames names, String tap, int mtu) {
         try (Links links = new Links()) {
-            if (links.byName(names.bridgeEnd()).isEmpty()) {
-                links.createVethPair(names.bridgeEnd(), names.datapathEnd(), mtu);
-            }
+            names.connect(links, mtu);
             openTap(tap, mtu);
-            links.byName(names.datapathEnd())
-                    .ifPresent(end -> {
-                        links.setMtu(end, mtu);
-                        links.setUp(end);
-                    });
         }
     }
 

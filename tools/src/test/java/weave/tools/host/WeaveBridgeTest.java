@@ -111,9 +111,28 @@ class WeaveBridgeTest {
         assertEquals(Optional.empty(), host.call(() -> bridge.damage("weave-tap")));
     }
 
+    @Test
+    void shouldMakeThePairToTheDatapathAgainWhenSomebodyDeletesIt() throws Exception {
+        WeaveBridge bridge = host.call(() -> WeaveBridge.claim("weave", PEER, 1376));
+        String damage = host.call(() -> bridge.damage("vethwe-bridge")).orElseThrow();
+        assertTrue(damage.startsWith("vethwe-bridge is gone: somebody deleted it"), damage);
+
+        restore(bridge, "vethwe-bridge");
+
+        assertEquals(Optional.empty(), host.call(() -> bridge.damage("vethwe-bridge")));
+        String port = host.ip("link show vethwe-bridge");
+        assertTrue(port.contains("master weave") && port.contains(",UP"), port);
+        String end = host.ip("link show vethwe-datapath");
+        assertTrue(end.contains("mtu 1376") && end.contains(",UP"), end);
+    }
+
     private void restore(WeaveBridge bridge) throws Exception {
+        restore(bridge, "weave-tap");
+    }
+
+    private void restore(WeaveBridge bridge, String port) throws Exception {
         host.call(() -> {
-            bridge.restore("weave-tap");
+            bridge.restore(port);
             return null;
         });
     }

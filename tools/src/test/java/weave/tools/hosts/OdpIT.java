@@ -135,6 +135,16 @@ class OdpIT {
 
     @Test
     @Order(5)
+    void shouldReachContainersAgainWhenSomebodyDeletesThePairToTheBridge() {
+        run(two, "ip link del vethwe-bridge");
+
+        two.awaitLog("bridge restored, vethwe-bridge is its port", Host.SOON);
+        left.awaitReaches(right, Host.SOON);
+        awaitFlows(two);
+    }
+
+    @Test
+    @Order(6)
     void shouldCarryOnWhenKilledAndBeTakenOver() {
         awaitFlows(two);
         long before = bytes(two);
@@ -155,7 +165,7 @@ class OdpIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void shouldUnderstandVxlanWithoutOpenVswitch() throws Exception {
         two.kill();
         restartTwo("vxlan");
@@ -166,7 +176,7 @@ class OdpIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void shouldReachWhoHasSleeveAlone() throws Exception {
         two.kill();
         restartTwo(SLEEVE);
