@@ -176,7 +176,8 @@ class WeaveBenchIT {
     private void start(String... arguments) throws IOException {
         this.arguments = arguments;
         Files.deleteIfExists(folder.resolve("result.json"));
-        List<String> command = new ArrayList<>();
+        // Whoever runs tests in the background of a script has them ignore interrupts.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Host.DIST.resolve("bin/weave-bench").toString());
         command.addAll(List.of(arguments));
         command.addAll(List.of("--json", folder.resolve("result.json").toString()));
