@@ -244,6 +244,12 @@ final class OdpHost implements AutoCloseable {
         datapath.carry(neighbour.peer, true);
     }
 
+    /** All that user space has had to do with, and the kernel. */
+    String seen() {
+        return " before; captured %s, upcalled %s, %s%n%s"
+                .formatted(framesCaptured, framesUpcalled, datapath.status(), flows());
+    }
+
     /** How many packets each kind of flow has carried, as {@code ovs-dpctl} says. */
     String flows() {
         return host.run("ovs-dpctl", "dump-flows", "datapath").stdout();
