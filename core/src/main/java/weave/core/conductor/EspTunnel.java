@@ -67,9 +67,11 @@ final class EspTunnel {
     private final Deque<Integer> outbound = new ArrayDeque<>();
 
     private long checksOfNewest;
+
+    /** By the newest, at the last check; more than 0 says that it is in use. */
     private long arrivedBefore;
+
     private int silentChecks;
-    private boolean newestInUse;
     private String lastWarning = "";
     private boolean stopped;
 
@@ -166,7 +168,6 @@ final class EspTunnel {
             checksOfNewest = 0;
             silentChecks = 0;
             arrivedBefore = 0;
-            newestInUse = false;
             byte[] told = new EspParameters(nonce, spi).toBytes();
             messenger.sendControl(FastControl.SECURITY_ASSOCIATION, told);
         } finally {
@@ -229,16 +230,15 @@ final class EspTunnel {
         }
         checksOfNewest++;
         silentChecks = arrived == arrivedBefore ? silentChecks + 1 : 0;
-        arrivedBefore = arrived;
-        if (newestInUse) {
+        // What was on its way under the former key when the new one came into use may still come.
+        if (arrivedBefore > 0) {
             while (inbound.size() > 1) {
                 kernel.stopReceiving(path, inbound.removeFirst());
             }
         }
-        // What was on its way under the former key when the new one came into use may still come.
-        newestInUse = arrived > 0;
+        arrivedBefore = arrived;
         if (renews && isDue(arrived)) {
-            if (!newestInUse) {
+            if (arrived == 0) {
                 // The neighbour could not take it, and sends by the one before.
                 kernel.stopReceiving(path, inbound.removeLast());
             }
@@ -249,7 +249,7 @@ final class EspTunnel {
     /** Whose neighbour has lost the key, or could not take it, gets another one in time. */
     private boolean isDue(long arrived) {
         boolean isOld = checksOfNewest * tunnels.checkSeconds() >= tunnels.renewalSeconds();
-        if (!newestInUse) {
+        if (arrived == 0) {
             return isOld && inbound.size() > 1;
         }
         return isOld || arrived >= RENEWAL_PACKETS || silentChecks >= SILENT_CHECKS_MAX;
